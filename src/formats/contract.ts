@@ -1,0 +1,88 @@
+import type { ArtifactTree, ByteSource } from '../io/byte-source.ts';
+import type {
+  ArtifactSummary,
+  Checkpoints,
+  Fact,
+  Finding,
+  FormatId,
+  Layer,
+  MetaGraph,
+  TensorInfo,
+} from '../protocol/model.ts';
+
+/** Values of a tensor as they come: whole elements, in the tensor's order (row-major). */
+export type Chunk =
+  /** `bytes`: little-endian whatever the file's order; `element`: index of the first. int4 and uint4: one byte each. */
+  | { readonly kind: 'numbers'; readonly element: number; readonly bytes: Uint8Array }
+  /** dtype string: the bytes of each element. */
+  | { readonly kind: 'strings'; readonly element: number; readonly values: readonly Uint8Array[] };
+
+/** Elements `start` … `start + count − 1` of the flattened tensor. */
+export interface ElementRange {
+  readonly start: number;
+  readonly count: number;
+}
+
+export interface OpenContext {
+  readonly signal?: AbortSignal;
+  /** Called with bytes read and bytes in all, where opening takes long. */
+  readonly report?: (done: number, total: number) => void;
+  /** Opens a part that is in another format (a SavedModel's variables), so that no room imports another. */
+  readonly openPart: (tree: ArtifactTree, path: string, format: FormatId) => Promise<Artifact>;
+}
+
+export interface ReadContext {
+  readonly signal?: AbortSignal;
+  /**
+   * Called once with the verdict on the checksum that the format carries for this tensor, when the whole of
+   * it was read; never for a part.
+   */
+  readonly onChecksum?: (verdict: 'ok' | 'mismatch' | 'none') => void;
+}
+
+/**
+ * What a reader knows of an artifact, in the neutral model's words. Everything but the values is in memory
+ * once it is open: it costs what the metadata costs, never what the weights cost.
+ */
+export interface Artifact {
+  readonly format: FormatId;
+  /** The format's own facts; what all formats share (files, assets, JSON beside it) is added by `openArtifact`. */
+  readonly description: string;
+  readonly metaGraphs: readonly MetaGraph[] | null;
+  readonly layers: readonly Layer[];
+  /** In the file's order. */
+  readonly tensors: readonly TensorInfo[];
+  readonly parameterCount: number | null;
+  readonly checkpoints: Checkpoints | null;
+  readonly facts: readonly Fact[];
+  readonly writtenBy: readonly string[];
+  /** Files that belong to it, relative to the tree's root. */
+  readonly files: readonly string[];
+  /** Files that are assets (vocabularies, `assets.extra`), relative to the tree's root. */
+  readonly assets: readonly string[];
+  readonly findings: readonly Finding[];
+  /**
+   * Values of one tensor.
+   * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.
+   */
+  read(tensor: string, range: ElementRange | 'all', context?: ReadContext): AsyncIterable<Chunk>;
+  close(): Promise<void>;
+}
+
+/** 0: not this format … 1: certain, by magic bytes and layout. */
+export type Confidence = number;
+
+export interface Reader {
+  readonly format: FormatId;
+  /** By bytes and layout, reading at most 64 KiB; never throws for foreign bytes. */
+  probe(tree: ArtifactTree): Promise<Confidence>;
+  open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>;
+}
+
+/** An artifact with what all formats share: the whole summary. Made by the registry. */
+export interface OpenedArtifact extends Artifact {
+  readonly tree: ArtifactTree;
+  readonly summary: ArtifactSummary;
+}
+
+export type { ArtifactTree, ByteSource };

@@ -1,0 +1,42 @@
+/** Bytes that can be read from anywhere in any order: a file, a segment of one, an entry of an archive. */
+export interface ByteSource {
+  /** Bytes in all, when the source was opened. */
+  readonly size: number;
+  /**
+   * Reads exactly `length` bytes from `offset`.
+   * @throws AppError `truncated` where the source ends before, `unreadable` where the system refuses.
+   */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Where another process finds the same bytes; null where they lie in no file as they are. */
+  locate(): { readonly path: string; readonly offset: number; readonly length: number } | null;
+  close(): Promise<void>;
+}
+
+/** A file of an artifact's directory, by its path relative to it. */
+export interface TreeEntry {
+  /** `/` as separator on every system. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Last modification, milliseconds since 1970. */
+  readonly modified: number;
+  /** Inode and device as one word; with size and time it tells a replaced file from the same one. */
+  readonly identity: string;
+}
+
+/** The files an artifact is made of. A path cannot leave the tree. */
+export interface ArtifactTree {
+  /** Absolute path that was asked for: a directory, a file, or a checkpoint prefix. */
+  readonly path: string;
+  /** Absolute path of the directory that `entries` are relative to. */
+  readonly root: string;
+  readonly kind: 'directory' | 'file' | 'prefix';
+  /** The one file that was named, relative to `root`; null for a directory or a prefix. */
+  readonly file: string | null;
+  /** All files below `root` for a directory, the file and its neighbours otherwise; sorted by path. */
+  entries(): Promise<readonly TreeEntry[]>;
+  /** The entry with this path, or null. A link that leads out of the tree is followed only for `root` itself. */
+  entry(path: string): Promise<TreeEntry | null>;
+  open(path: string): Promise<ByteSource>;
+  /** Names in one directory of the tree, '' for the root; directories end in `/`. Sorted. */
+  list(directory: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,34 @@
+/**
+ * What a reader accepts before it stops with a typed error. A file states lengths, counts and depths; none
+ * of them is believed before it was held against the bytes that are left and against these figures.
+ */
+export const limits = {
+  /** A protobuf file that is held in memory (`saved_model.pb`), bytes. */
+  protobufFileBytes: 2 * 1024 ** 3,
+  /** Nesting of protobuf messages; protobuf's own readers stop at 100 too. */
+  protobufDepth: 100,
+  /** Fields seen on the wire in one walk. */
+  protobufElements: 20_000_000,
+  /** One message that is decoded whole into objects, bytes: decoding takes up to 190 times its size. */
+  protobufMessageBytes: 4 * 1024 ** 2,
+  /** A block of a table (SSTable), bytes as stored. */
+  tableBlockBytes: 64 * 1024 ** 2,
+  /** A block of a table after Snappy, bytes. */
+  snappyBytes: 64 * 1024 ** 2,
+  /** A key of a table, bytes. */
+  tableKeyBytes: 64 * 1024,
+  /** Dimensions of a tensor; TensorFlow's own limit. */
+  rank: 254,
+  /** A JSON file that is parsed, bytes. */
+  jsonBytes: 256 * 1024 ** 2,
+  /** Nesting of JSON. */
+  jsonDepth: 256,
+  /** Bytes of one string that are shown before "… n more". */
+  shownStringBytes: 4 * 1024,
+  /** Bytes of a text file shown as a preview. */
+  previewBytes: 64 * 1024,
+  /** Cells in one page of values. */
+  valueCells: 20_000,
+  /** Files looked at in one directory. */
+  directoryEntries: 10_000,
+} as const;

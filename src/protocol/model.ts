@@ -1,0 +1,179 @@
+/**
+ * The neutral model: every format is told in these words, so that every view, statistic, comparison and
+ * command works on every format. Plain data: it crosses process boundaries as JSON.
+ */
+
+/** Formats by the names the command line prints. */
+export type FormatId =
+  | 'saved-model'
+  | 'tf-checkpoint'
+  | 'tf-checkpoint-v1'
+  | 'checkpoint-directory'
+  | 'keras-archive'
+  | 'keras-hdf5'
+  | 'keras-weights-hdf5'
+  | 'hdf5'
+  | 'graph-def'
+  | 'meta-graph'
+  | 'numpy'
+  | 'project';
+
+/** TensorFlow's own names: `float32`, `bfloat16`, `string`, `resource`, …; `dtype(99)` for an unknown number. */
+export type DtypeName = string;
+
+/**
+ * Sizes of the dimensions, outermost first. `null` in the list: unknown dimension. `null` for the list:
+ * unknown rank. A dimension beyond 2^53 cannot be stored by any machine and is refused by the readers.
+ */
+export type Shape = readonly (number | null)[] | null;
+
+export interface Part {
+  /** Relative to the artifact's own path, `/` as separator; '' for the artifact itself. */
+  readonly path: string;
+  readonly format: FormatId;
+}
+
+export interface FileInfo {
+  /** Relative to the artifact's own path, `/` as separator. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Last modification, milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** A `TensorInfo` of a `SignatureDef`. */
+export interface SignatureTensor {
+  readonly dtype: DtypeName;
+  readonly shape: Shape;
+  /** The graph's tensor, `name:output`; null for a composite (sparse, ragged), whose parts are in `components`. */
+  readonly tensor: string | null;
+  /** Component tensors of a sparse or composite input: role (`values`, `indices`, …) → tensor name. */
+  readonly components?: Readonly<Record<string, string>>;
+}
+
+export interface Signature {
+  readonly methodName: string;
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
+
+export interface MetaGraph {
+  readonly tags: readonly string[];
+  readonly tensorflowVersion: string | null;
+  readonly nodeCount: number;
+  readonly functionCount: number;
+  readonly signatures: Readonly<Record<string, Signature>>;
+}
+
+/**
+ * weight: what Keras's `model.weights` lists and every other model variable · optimizer: its variables, slots
+ * included · state: metrics, seed generators, counters · bookkeeping: object graph, save_counter.
+ */
+export type TensorRole = 'weight' | 'optimizer' | 'state' | 'bookkeeping';
+
+export interface TensorInfo {
+  /** TensorFlow's name for it; unique in the artifact. */
+  readonly name: string;
+  /** Attribute path in the object graph, when there is one: `user_embedding/embeddings`. */
+  readonly objectPath: string | null;
+  readonly dtype: DtypeName;
+  readonly shape: readonly number[];
+  /** Bytes that the values take in the file. */
+  readonly bytes: number;
+  readonly role: TensorRole;
+  /** Where the bytes lie, when they lie in one piece. */
+  readonly stored: { readonly file: string; readonly offset: number } | null;
+  /** Why the values cannot be read, as a sentence; absent when nothing is known to be wrong. */
+  readonly damage?: string;
+}
+
+export interface Layer {
+  /** The author's attribute path, `/` as separator; '' for the model itself. */
+  readonly path: string;
+  /** The Keras name where the file has it, else the last part of the path. */
+  readonly name: string;
+  /** Class name; null where it is not known. */
+  readonly class: string | null;
+  /** Where `class` comes from: the saved configuration, or a guess from variables and ops. */
+  readonly classSource: 'config' | 'inferred' | null;
+  /** Elements of its own weights and of its descendants', each variable once. */
+  readonly parameters: number;
+  readonly trainable: boolean | null;
+  /** Whether the class is none of Keras's own; null where the class is not known. */
+  readonly custom: boolean | null;
+  readonly config: Readonly<Record<string, unknown>> | null;
+  /** Path of the layer that holds this one; null for a root. */
+  readonly parent: string | null;
+  /** Names (`TensorInfo.name`) of the weights that the layer holds itself. */
+  readonly weights: readonly string[];
+}
+
+export interface MetadataEntry {
+  /** The file it came from, relative to the artifact (`../metadata.json` for one that lies beside it). */
+  readonly source: string;
+  /** The parsed JSON. */
+  readonly value: unknown;
+}
+
+export interface Asset {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** One fact of a format's own header: a fingerprint's hash, the producer's version. Shown as `group · name · value`. */
+export interface Fact {
+  readonly group: string;
+  readonly name: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Finding {
+  readonly severity: Severity;
+  /** An `ErrorCode` for damage, else a word of the scan that made it. */
+  readonly code: string;
+  /** What is so, and what to do; one or two sentences. */
+  readonly message: string;
+  /** A tensor's name, a file or a layer path: what the finding leads to. */
+  readonly location: string;
+  /** What `location` names. */
+  readonly kind: 'tensor' | 'file' | 'layer' | 'signature' | 'artifact';
+}
+
+export interface Checkpoints {
+  readonly latest: string | null;
+  readonly all: readonly string[];
+}
+
+/** Everything about an artifact but its tensors and layers, which are paged. */
+export interface ArtifactSummary {
+  /** Absolute path of what was opened: a directory, a file or a checkpoint prefix. */
+  readonly path: string;
+  /** Last part of the path, or of its parent where that is a bare version number. */
+  readonly name: string;
+  readonly format: FormatId;
+  /** One plain sentence: "TensorFlow SavedModel with a Keras model: two embedding tables, two outputs". */
+  readonly description: string;
+  readonly parts: readonly Part[];
+  readonly metaGraphs: readonly MetaGraph[] | null;
+  readonly layerCount: number;
+  readonly tensorCount: number;
+  /** Elements of role weight, each variable once; null where the format knows no weights. */
+  readonly parameterCount: number | null;
+  /** Bytes of role weight. */
+  readonly weightBytes: number;
+  readonly checkpoints: Checkpoints | null;
+  readonly metadata: readonly MetadataEntry[];
+  readonly assets: readonly Asset[];
+  readonly facts: readonly Fact[];
+  readonly files: readonly FileInfo[];
+  readonly findings: readonly Finding[];
+  /** What wrote it, as far as the files say: ["TensorFlow 2.19.1", "tf-keras 2.19.0"]. */
+  readonly writtenBy: readonly string[];
+  /** When it was saved, milliseconds since 1970: the newest of its files. */
+  readonly saved: number | null;
+  /** Changes whenever a file of the artifact does: size, mtime and inode of each, hashed. */
+  readonly stamp: string;
+}

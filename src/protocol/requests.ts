@@ -1,0 +1,126 @@
+import type { ArtifactSummary, Layer } from './model.ts';
+import type {
+  TensorPage,
+  TensorQuery,
+  TensorStatistics,
+  ValuesPage,
+  ValuesQuery,
+} from './tensors.ts';
+import type {
+  PredictionTensors,
+  RuntimeReport,
+  VerifyOptions,
+  VerifyReport,
+  VerifyStep,
+} from './verify.ts';
+
+/** One open artifact on the server. Counted: tabs that show the same artifact share it. */
+export type SessionId = string;
+
+interface InSession {
+  readonly session: SessionId;
+}
+
+/** Done and to do in one unit, and what is being done, in words. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'bytes' | 'tensors' | 'steps';
+  readonly message: string;
+}
+
+/**
+ * Every request: parameters, answer and what it reports on its way. The method's name is the one on the wire
+ * between webview, extension host and language server.
+ */
+export interface Requests {
+  /** Opens what lies at a path, or joins those who have it open. */
+  'artifact/open': {
+    params: { readonly path: string };
+    result: { readonly session: SessionId; readonly summary: ArtifactSummary };
+    report: Progress;
+  };
+  /** Leaves; the artifact is closed 5 s after the last one left. */
+  'artifact/close': { params: InSession; result: null; report: never };
+  'artifact/layers': {
+    params: InSession;
+    result: { readonly layers: readonly Layer[] };
+    report: never;
+  };
+  'artifact/tensors': { params: InSession & TensorQuery; result: TensorPage; report: never };
+  'artifact/values': { params: InSession & ValuesQuery; result: ValuesPage; report: never };
+  /** Statistics of the named tensors, each reported as it comes. */
+  'artifact/statistics': {
+    params: InSession & { readonly tensors: readonly string[] };
+    result: { readonly tensors: readonly TensorStatistics[] };
+    report: Progress & { readonly tensor?: TensorStatistics };
+  };
+  /** The beginning of a text file of the artifact. */
+  'artifact/preview': {
+    params: InSession & { readonly path: string };
+    result: {
+      readonly text: string | null;
+      readonly bytes: number;
+      readonly shownBytes: number;
+      readonly lines: number | null;
+    };
+    report: never;
+  };
+  'verify/run': {
+    params: InSession & VerifyOptions;
+    result: VerifyReport;
+    report: Progress & { readonly step: VerifyStep };
+  };
+  /** The last report for this artifact, if it was ever verified; `stale` when its bytes have changed since. */
+  'verify/last': {
+    params: InSession;
+    result: { readonly report: VerifyReport; readonly stale: boolean } | null;
+    report: never;
+  };
+  /** A sample input made from a signature, and where a prediction file lies or would be written. */
+  'verify/sample': {
+    params: InSession & { readonly signature?: string; readonly tags?: readonly string[] };
+    result: {
+      readonly signature: string;
+      readonly signatures: readonly string[];
+      readonly inputs: PredictionTensors;
+      readonly madeFrom: 'prediction-file' | 'signature';
+      readonly predictionFile: string | null;
+      readonly target: string;
+    };
+    report: never;
+  };
+  /** Runs the model on inputs and writes what it predicted, "by": "reload". */
+  'verify/record': {
+    params: InSession & {
+      readonly inputs: PredictionTensors;
+      readonly signature?: string;
+      readonly tags?: readonly string[];
+      readonly out?: string;
+    };
+    result: { readonly path: string; readonly outputs: PredictionTensors };
+    report: Progress & { readonly step: VerifyStep };
+  };
+  'runtime/doctor': { params: RuntimeParams; result: RuntimeReport; report: never };
+  /** Fetches TensorFlow and compiles the addon. */
+  'runtime/setup': { params: RuntimeParams; result: RuntimeReport; report: Progress };
+}
+
+export interface RuntimeParams {
+  /** The interpreter that the Python extension has chosen, when it has. */
+  readonly python?: string;
+}
+
+export type Method = keyof Requests;
+export type Params<M extends Method> = Requests[M]['params'];
+export type Result<M extends Method> = Requests[M]['result'];
+export type Report<M extends Method> = Requests[M]['report'];
+
+/** What the extension host tells the server at its start. */
+export interface ServerOptions {
+  readonly trusted: boolean;
+  /** Where verdicts are remembered. */
+  readonly storage: string;
+  /** From the Python extension, when there is one. */
+  readonly python?: string;
+}

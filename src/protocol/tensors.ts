@@ -1,0 +1,88 @@
+import type { DtypeName, TensorInfo, TensorRole } from './model.ts';
+
+/** Columns a table of tensors can be sorted by; `file` is the order in the file. */
+export type TensorSort = 'file' | 'name' | 'role' | 'dtype' | 'shape' | 'size';
+
+/** A page of tensors that pass a filter, in an order. */
+export interface TensorQuery {
+  /** Filter text: `role:weight,optimizer dtype:float32 shape:>1 has:finding word`; every part must hold. */
+  readonly filter: string;
+  readonly sort: TensorSort;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface TensorPage {
+  /** All tensors of the artifact. */
+  readonly total: number;
+  /** Those that pass. */
+  readonly matched: number;
+  /** Bytes of those that pass. */
+  readonly matchedBytes: number;
+  readonly rows: readonly TensorInfo[];
+  readonly facets: {
+    /** Over all tensors, whatever the filter. */
+    readonly roles: readonly { readonly role: TensorRole; readonly count: number }[];
+    readonly dtypes: readonly { readonly dtype: DtypeName; readonly count: number }[];
+    readonly withFindings: number;
+  };
+}
+
+/** How a number is written: four decimals, the shortest text that reads back to the same bits, or the bits. */
+export type Notation = 'decimal' | 'exact' | 'hex';
+
+/**
+ * A rectangle of one matrix of a tensor. The last dimension is the columns and the one before it the rows;
+ * `leading` picks an index in each dimension before those. A vector is one column, a scalar one cell.
+ */
+export interface ValuesQuery {
+  readonly tensor: string;
+  readonly leading: readonly number[];
+  readonly row: number;
+  readonly rows: number;
+  readonly column: number;
+  readonly columns: number;
+  readonly notation: Notation;
+}
+
+export interface ValuesPage {
+  /** The rectangle that was read: the query's, cut to the tensor. */
+  readonly row: number;
+  readonly rows: number;
+  readonly column: number;
+  readonly columns: number;
+  /** Of the whole matrix. */
+  readonly totalRows: number;
+  readonly totalColumns: number;
+  /** Row by row, as text in the notation that was asked for. */
+  readonly cells: readonly string[];
+  /** Row by row, value over the rectangle's largest magnitude, −1 … 1, NaN as 0; null for what is no number. */
+  readonly tint: readonly number[] | null;
+}
+
+/** Figures of every value of one tensor. Non-finite figures are the strings "NaN", "Infinity", "-Infinity". */
+export interface TensorStatistics {
+  readonly name: string;
+  readonly dtype: DtypeName;
+  readonly shape: readonly number[];
+  readonly count: number;
+  /** Over the finite values, null where there is none; int64 and uint64 beyond ±2^53 as decimal strings. */
+  readonly min: number | string | null;
+  readonly max: number | string | null;
+  readonly mean: number | string | null;
+  /** Population standard deviation, computed in float64. */
+  readonly std: number | string | null;
+  readonly zeros: number | null;
+  readonly nan: number | null;
+  readonly inf: number | null;
+  readonly histogram: {
+    readonly edges: readonly number[];
+    readonly counts: readonly number[];
+  } | null;
+  readonly checksum: 'ok' | 'mismatch' | 'none';
+  /** For complex dtypes: the same figures of the magnitude. */
+  readonly magnitude?: Pick<TensorStatistics, 'min' | 'max' | 'mean' | 'std'>;
+  /** Why there are no figures, as a sentence. */
+  readonly damage?: string;
+}

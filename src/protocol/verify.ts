@@ -1,0 +1,146 @@
+import type { DtypeName } from './model.ts';
+
+/**
+ * Values of a tensor in a prediction file: numbers, booleans, strings, `{"base64": …}` for bytes that are not
+ * UTF-8, "NaN" and "±Infinity", decimal strings for integers beyond ±2^53, `[re, im]` pairs; nested or flat.
+ */
+export type PredictionValue =
+  number | boolean | string | { readonly base64: string } | readonly PredictionValue[];
+
+export interface PredictionTensor {
+  readonly dtype: DtypeName;
+  readonly shape: readonly number[];
+  readonly values: readonly PredictionValue[] | PredictionValue;
+}
+
+export type PredictionTensors = Readonly<Record<string, PredictionTensor>>;
+
+/** The file `predictions.json`: what a model predicted for a sample input, and who says so. */
+export interface PredictionFile {
+  readonly signature?: string;
+  readonly recorded?: {
+    /** `live-model`: before it was saved, the original. `reload`: from the saved bytes. */
+    readonly by: 'live-model' | 'reload';
+    readonly tensorflow?: string;
+    /** ISO 8601. */
+    readonly time?: string;
+    readonly fingerprint?: string;
+  };
+  readonly inputs: PredictionTensors;
+  readonly outputs: PredictionTensors;
+}
+
+export type Verdict = 'match' | 'different' | 'non-deterministic' | 'cannot-run' | 'no-baseline';
+
+/** ok where |reload − original| ≤ atol + rtol · |original|. */
+export interface Tolerance {
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+/** One output of the reload beside the original's. */
+export interface OutputReport {
+  readonly name: string;
+  /** The original's name for it, where the two differ and each side has just one. */
+  readonly originalName?: string;
+  readonly dtype: DtypeName;
+  readonly shape: readonly number[];
+  /** Why numbers could not be compared: missing, another dtype, another shape, other NaNs, other infinities. */
+  readonly problem?: string;
+  /** The original lacks it: listed, and no difference. */
+  readonly onlyInReload?: boolean;
+  readonly bitIdentical: boolean;
+  readonly count: number;
+  readonly mismatched: number;
+  readonly maxAbs: number | string | null;
+  readonly maxRel: number | string | null;
+  /** Index of the element with the largest difference; null where nothing differs. */
+  readonly worstIndex: readonly number[] | null;
+  readonly worstOriginal?: number | string | boolean;
+  readonly worstReloaded?: number | string | boolean;
+  /** Smallest tolerances, each with the other at 0, that would pass; null where none would. */
+  readonly minimumPassing: { readonly rtol: number | null; readonly atol: number | null };
+  readonly tolerance: Tolerance;
+  /** The largest differences first, at most 20. */
+  readonly worst: readonly {
+    readonly index: readonly number[];
+    readonly original: string;
+    readonly reloaded: string;
+    readonly difference: number | string | null;
+  }[];
+  /** How many values differ by how much: `identical`, then decades of |difference|. */
+  readonly differences: {
+    readonly identical: number;
+    readonly decades: readonly { readonly exponent: number; readonly count: number }[];
+  };
+}
+
+export interface VerifyReport {
+  readonly verdict: Verdict;
+  /** One sentence: the cause, or what was compared. */
+  readonly reason: string;
+  /** What a person can do about it; '' where there is nothing to do. */
+  readonly advice: string;
+  readonly original: {
+    readonly kind: 'recorded-live' | 'recorded-reload' | 'recorded';
+    readonly source: string;
+  } | null;
+  readonly runtime: {
+    readonly name: 'tfjs-node';
+    readonly tensorflow: string;
+    readonly cpu?: string;
+    readonly oneDnn?: boolean;
+  } | null;
+  readonly signature: string | null;
+  readonly outputs: readonly OutputReport[];
+  /** Milliseconds by step: load, run, compare. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+  /** When it was verified, milliseconds since 1970. */
+  readonly time: number;
+  /** `ArtifactSummary.stamp` of what was verified. */
+  readonly stamp: string;
+  /** Details for a bug report: TensorFlow's own message, standard error's tail. */
+  readonly details?: string;
+}
+
+export type VerifyStep = 'find-runtime' | 'load' | 'run' | 'compare';
+
+export interface VerifyOptions {
+  /** A prediction file; without it the one the artifact carries. */
+  readonly against?: string;
+  /** Other inputs than the prediction file's: the text of a JSON file of input tensors. */
+  readonly tags?: readonly string[];
+  readonly signature?: string;
+  readonly rtol?: number;
+  readonly atol?: number;
+  readonly exact?: boolean;
+  /** Milliseconds for the whole of it. */
+  readonly timeLimit?: number;
+}
+
+/** A place where a TensorFlow was looked for. */
+export interface RuntimeCandidate {
+  /** ".venv", "VIRTUAL_ENV", "PATH", "Own copy". */
+  readonly where: string;
+  readonly path: string | null;
+  /** What was found there, in words: "TensorFlow 2.19.1", "Python 3.12, no tensorflow", "not set". */
+  readonly found: string;
+  readonly version: string | null;
+  readonly usable: boolean;
+  readonly chosen: boolean;
+}
+
+export interface RuntimeReport {
+  readonly candidates: readonly RuntimeCandidate[];
+  readonly chosen: {
+    readonly tensorflow: string;
+    readonly library: string;
+    readonly addon: string | null;
+  } | null;
+  /** Whether a model can be run now: the addon is compiled and loads. */
+  readonly ready: boolean;
+  /** What to do where it is not; '' where it is. */
+  readonly advice: string;
+  /** What "Get TensorFlow" would fetch, and where to. */
+  readonly download: { readonly version: string; readonly bytes: number; readonly target: string };
+}

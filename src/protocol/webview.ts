@@ -1,0 +1,55 @@
+import type { ErrorData } from './errors.ts';
+import type { ArtifactSummary } from './model.ts';
+import type { Method, Params, Report, Result } from './requests.ts';
+
+/** Methods that a webview may call on its own session; the extension host adds the session. */
+export type ViewMethod = Exclude<Method, 'artifact/open' | 'artifact/close'>;
+
+export type ViewParams<M extends ViewMethod> = Omit<Params<M>, 'session'>;
+
+/** What the extension host does for the page, without an answer. */
+export type HostAction =
+  | { readonly action: 'copy'; readonly text: string }
+  /** Opens a file of the artifact (path relative to it) beside the editor. */
+  | { readonly action: 'open-file'; readonly path: string }
+  | { readonly action: 'open-as-text' }
+  | { readonly action: 'manage-trust' }
+  | { readonly action: 'show-log' }
+  | { readonly action: 'restart-server' }
+  | { readonly action: 'pick-prediction' }
+  | { readonly action: 'save-text'; readonly name: string; readonly text: string };
+
+/** Page → extension host. Ids are chosen by the page. */
+export type ToHost =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'request';
+      readonly id: number;
+      readonly method: ViewMethod;
+      readonly params: unknown;
+    }
+  | { readonly type: 'cancel'; readonly id: number }
+  | ({ readonly type: 'host' } & HostAction);
+
+/** What the page shows before and beside its views. */
+export type EditorState =
+  | { readonly kind: 'loading'; readonly name: string }
+  | {
+      readonly kind: 'open';
+      readonly summary: ArtifactSummary;
+      readonly trusted: boolean;
+    }
+  /** It cannot be shown at all. `text`: whether "Open as Text" makes sense. */
+  | { readonly kind: 'failed'; readonly error: ErrorData; readonly text: boolean }
+  | { readonly kind: 'server-stopped'; readonly deaths: number };
+
+/** Extension host → page. */
+export type ToPage =
+  | { readonly type: 'state'; readonly state: EditorState }
+  | { readonly type: 'result'; readonly id: number; readonly result: Result<ViewMethod> }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorData }
+  | { readonly type: 'report'; readonly id: number; readonly report: Report<ViewMethod> }
+  /** A command of VS Code's acts on the page. `against`: a prediction file that was picked. */
+  | { readonly type: 'show'; readonly view: string }
+  | { readonly type: 'verify'; readonly against?: string }
+  | { readonly type: 'record' };
