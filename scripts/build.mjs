@@ -1,0 +1,181 @@
+#!/usr/bin/env node
+// Makes dist/: everything that runs, bundled, with no node_modules beside it.
+//
+//   dist/extension.cjs      the extension host's part (VS Code requires CommonJS here)
+//   dist/server.js, cli.js  the language server and the command line; what they share and what they load
+//                           lazily lies in chunk-*.js beside them, so that the command line starts at once
+//   dist/runner.cjs         the child that executes models
+//   dist/webview/           the page: main.js, main.css, codicon.css and its font
+//   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
+//
+//   node scripts/build.mjs [--watch] [--check]
+//     --watch   builds again whenever a source changes
+//     --check   typechecks every zone and builds nothing
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+// (until every zone has its first file)
+const { runnerPlugin } = existsSync(new URL('./runner-bundle.mjs', import.meta.url))
+  ? await import('./runner-bundle.mjs')
+  : { runnerPlugin: { name: 'none', setup() {} } };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = path.join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+/** A folder inside a package, wherever npm has put the package. */
+const packageFolder = (name, ...inside) =>
+  path.join(path.dirname(require.resolve(`${name}/package.json`)), ...inside);
+
+/** Runs one of our dependencies' programs; ends this process with its status where it fails. */
+function runTool(name, bin, ...args) {
+  const result = spawnSync(process.execPath, [packageFolder(name, bin), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Newest modification below a folder, milliseconds; 0 where it does not exist. */
+function newest(folder) {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs)
+    .reduce((latest, time) => Math.max(latest, time), 0);
+}
+
+/** The code generated from proto/ is not committed: it is made again whenever proto/ is newer. */
+function generateProto() {
+  const generated = path.join(root, 'src/codec/protobuf/generated');
+  if (newest(generated) > newest(path.join(root, 'proto'))) return;
+  const result = spawnSync('npm', ['run', '--silent', 'generate'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function typecheck() {
+  for (const project of zones) runTool('typescript', 'bin/tsc', '-p', project);
+}
+
+/** One project for each zone that may use less than Node: what a zone must not see is not in its types. */
+const zones = ['tsconfig.json', 'src/core', 'src/protocol', 'src/extension', 'webview'];
+
+/** Node 20 is the oldest that runs this; a newer target would emit calls that it lacks. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  target: 'node20',
+  logLevel: 'warning',
+  legalComments: 'none',
+  loader: { '.wasm': 'binary' },
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+const allBundles = [
+  {
+    ...common,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    minifySyntax: true,
+    sourcemap: 'linked',
+  },
+  {
+    ...common,
+    entryPoints: { server: 'src/server/main.ts', cli: 'src/cli/main.ts' },
+    outdir: dist,
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    sourcemap: 'linked',
+    // CommonJS dependencies inside an ES module still call require for Node's built-ins.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  },
+  {
+    ...common,
+    entryPoints: { runner: 'src/runner/main.ts' },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    plugins: [runnerPlugin],
+    minify: true,
+  },
+  {
+    ...common,
+    entryPoints: { main: 'webview/main.ts' },
+    outdir: path.join(dist, 'webview'),
+    platform: 'browser',
+    format: 'esm',
+    target: 'chrome128',
+    minify: true,
+    sourcemap: 'linked',
+    loader: { ...common.loader, '.ttf': 'file', '.svg': 'text' },
+    assetNames: '[name]',
+  },
+];
+
+/** What is copied as it is. */
+function copyFiles() {
+  const webview = path.join(dist, 'webview');
+  mkdirSync(webview, { recursive: true });
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    cpSync(packageFolder('@vscode/codicons', 'dist', name), path.join(webview, name));
+  }
+  const addon = path.join(dist, 'addon');
+  cpSync(packageFolder('@tensorflow/tfjs-node', 'binding'), path.join(addon, 'binding'), {
+    recursive: true,
+  });
+  cpSync(packageFolder('node-api-headers', 'include'), path.join(addon, 'node-api-headers'), {
+    recursive: true,
+  });
+}
+
+/** Chunks are named by their content: those of earlier builds would stay for ever. */
+function removeOldChunks(results) {
+  const made = new Set(results.flatMap((result) => Object.keys(result.metafile.outputs)));
+  for (const name of readdirSync(dist)) {
+    if (name.startsWith('chunk-') && !made.has(`dist/${name}`)) rmSync(path.join(dist, name));
+  }
+}
+
+async function build({ watch }) {
+  const bundles = allBundles.filter((options) =>
+    Object.values(options.entryPoints).every((entry) => existsSync(path.join(root, entry))),
+  ); // (until every zone has its first file)
+  generateProto();
+  copyFiles();
+  if (watch) {
+    for (const options of bundles) {
+      const context = await esbuild.context({ ...options, logLevel: 'info' });
+      await context.watch();
+    }
+    return;
+  }
+  removeOldChunks(await Promise.all(bundles.map((options) => esbuild.build(options))));
+  if (existsSync(path.join(dist, 'cli.js'))) chmodSync(path.join(dist, 'cli.js'), 0o755);
+}
+
+if (process.argv.includes('--check')) {
+  generateProto();
+  typecheck();
+} else {
+  await build({ watch: process.argv.includes('--watch') });
+}
