@@ -1,0 +1,12 @@
+// What core may use of its surroundings: globals that Node and browsers share. Only core's own tsconfig reads this.
+
+interface AbortSignal {
+  readonly aborted: boolean;
+}
+
+declare class TextDecoder {
+  constructor(label: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(bytes: Uint8Array): string;
+}
+
+declare function btoa(binary: string): string;

@@ -1,0 +1,41 @@
+import { limits } from '../protocol/limits.ts';
+
+/** A stored shape after its checks: every dimension, and their product, are exact as numbers. */
+export interface CheckedShape {
+  readonly shape: readonly number[];
+  readonly elements: number;
+}
+
+/**
+ * Checks the dimensions that a file states. Nothing may be allocated by them before this.
+ * @returns the shape, or as a clause what is wrong with it.
+ */
+export function checkShape(dimensions: readonly bigint[]): CheckedShape | { problem: string } {
+  if (dimensions.length > limits.rank) {
+    return { problem: `its rank ${String(dimensions.length)} is over ${String(limits.rank)}` };
+  }
+  let elements = 1n;
+  for (const dimension of dimensions) {
+    if (dimension < 0n) return { problem: `its dimension ${String(dimension)} is negative` };
+    if (dimension > BigInt(Number.MAX_SAFE_INTEGER)) {
+      return { problem: `its dimension ${String(dimension)} is beyond 2^53` };
+    }
+    elements *= dimension;
+    // Stopped at once, or the product of 254 dimensions becomes a bigint of 13,000 bits.
+    if (elements > 2n ** 63n) break;
+  }
+  if (elements > BigInt(Number.MAX_SAFE_INTEGER)) {
+    return { problem: `its shape ${dimensions.join(' × ')} has more than 2^53 elements` };
+  }
+  return { shape: dimensions.map(Number), elements: Number(elements) };
+}
+
+/** Elements of a shape that was checked. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}
+
+/** "500 × 32" for a person; "scalar" for rank 0. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length === 0 ? 'scalar' : shape.join(' × ');
+}

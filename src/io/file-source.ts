@@ -1,0 +1,93 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { throwIfCancelled } from '../core/cancel.ts';
+import { AppError } from '../core/errors.ts';
+import type { ByteSource } from './byte-source.ts';
+import { systemError } from './system-error.ts';
+
+/**
+ * A file on disk, opened at its first read and read by position, so that reads may run side by side.
+ * @throws AppError `not-found` or `unreadable`, also for what is no regular file: reading a pipe or a device may
+ *   never end
+ */
+export async function openFile(path: string): Promise<ByteSource> {
+  const status = await stat(path).catch((error: unknown) => {
+    throw systemError(error, path, 'read');
+  });
+  if (!status.isFile()) {
+    const kind = status.isDirectory() ? 'a directory' : 'a device or a pipe';
+    throw new AppError({
+      code: 'unreadable',
+      message: `Cannot read ${path}: it is ${kind}, and a file was expected.`,
+      path,
+    });
+  }
+  return new FileSource(path, status.size);
+}
+
+class FileSource implements ByteSource {
+  readonly size: number;
+  readonly #path: string;
+  #handle: Promise<FileHandle> | null = null;
+  #closed = false;
+
+  constructor(path: string, size: number) {
+    this.#path = path;
+    this.size = size;
+  }
+
+  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    throwIfCancelled(signal);
+    if (offset < 0 || length < 0 || offset + length > this.size) {
+      throw this.#truncated(offset, length, this.size);
+    }
+    if (length === 0) return new Uint8Array(0);
+    const handle = await this.#open();
+    // Not from Buffer's pool: the bytes may be handed to another thread with their whole buffer.
+    const bytes = Buffer.allocUnsafeSlow(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await handle
+        .read(bytes, done, length - done, offset + done)
+        .catch((error: unknown) => {
+          throw systemError(error, this.#path, 'read');
+        });
+      throwIfCancelled(signal);
+      // The file became shorter since it was opened.
+      if (bytesRead === 0) throw this.#truncated(offset, length, offset + done);
+      done += bytesRead;
+    }
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+  }
+
+  locate(): { path: string; offset: number; length: number } {
+    return { path: this.#path, offset: 0, length: this.size };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const handle = this.#handle;
+    this.#handle = null;
+    // A file that could not be opened needs no closing.
+    await (await handle?.catch(() => null))?.close();
+  }
+
+  #open(): Promise<FileHandle> {
+    if (this.#closed) {
+      throw new AppError({ code: 'internal', message: `${this.#path} was closed and is read.` });
+    }
+    this.#handle ??= open(this.#path, 'r').catch((error: unknown) => {
+      this.#handle = null;
+      throw systemError(error, this.#path, 'open');
+    });
+    return this.#handle;
+  }
+
+  #truncated(offset: number, length: number, end: number): AppError {
+    return new AppError({
+      code: 'truncated',
+      message: `${this.#path} ends at byte ${String(end)}, and bytes ${String(offset)} to ${String(offset + length)} were expected. Copy the file again from where it was saved.`,
+      path: this.#path,
+      offset,
+    });
+  }
+}
