@@ -43,4 +43,6 @@ export interface ErrorData {
   readonly path?: string;
   /** Where in the file, bytes from its start. */
   readonly offset?: number;
+  /** For a bug report, not for the sentence: another program's own message, the tail of its standard error. */
+  readonly details?: string;
 }
