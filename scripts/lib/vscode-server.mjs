@@ -1,0 +1,55 @@
+// @ts-check
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { makeOnce } from './make-once.mjs';
+import { cacheFolder } from './places.mjs';
+import { run } from './run.mjs';
+import { step } from './steps.mjs';
+
+/**
+ * The npm package whose `lib/vscode` is a complete VS Code server with its browser workbench. It needs no
+ * native build and runs on Node 20; this version is VS Code 1.100.
+ */
+const version = '4.100.3';
+
+/**
+ * The VS Code server, downloaded into the cache if it is not there.
+ *
+ * @returns {Promise<string>} the folder with `out/server-main.js`
+ */
+export function vscodeServer() {
+  const target = join(cacheFolder(), `vscode-server-${version}`);
+  if (existsSync(target)) return Promise.resolve(target);
+  return step('Getting the VS Code server', (report) =>
+    makeOnce(target, async (folder) => {
+      report('downloading 50 MB');
+      const download = `${folder}-download`;
+      await mkdir(download, { recursive: true });
+      try {
+        await run('npm', ['pack', `code-server@${version}`, '--pack-destination', download]);
+        const [tarball] = await readdir(download);
+        report('unpacking');
+        const from = ['-xzf', join(download, /** @type {string} */ (tarball)), '-C', folder];
+        await run('tar', [...from, '--strip-components=3', 'package/lib/vscode']);
+      } finally {
+        await rm(download, { recursive: true, force: true });
+      }
+      report('installing its packages');
+      // Its scripts would compile native modules that the server does without (`npm ci` refuses its lockfile).
+      const quiet = ['--no-audit', '--no-fund', '--no-update-notifier'];
+      await run('npm', ['install', '--ignore-scripts', '--omit=dev', ...quiet], { cwd: folder });
+      await linkRipgrep(folder);
+    }),
+  );
+}
+
+/** Text search needs ripgrep, which only comes with its package's install script: use the machine's, if any. */
+async function linkRipgrep(/** @type {string} */ folder) {
+  const names = (process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'rg'));
+  const ripgrep = names.find((name) => existsSync(name));
+  if (!ripgrep) return;
+  const bin = join(folder, 'node_modules', '@vscode', 'ripgrep', 'bin');
+  await mkdir(bin, { recursive: true });
+  await symlink(ripgrep, join(bin, 'rg'));
+}

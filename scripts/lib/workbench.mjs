@@ -1,0 +1,167 @@
+// @ts-check
+import { chromium } from 'playwright-core';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').FrameLocator} FrameLocator */
+
+/** Limits that catch a hang, far above what a step takes on a busy machine, in milliseconds. */
+export const limits = { start: 90_000, step: 30_000 };
+
+/** Settings of a profile that is driven: nothing asks, nothing pops up, nothing talks to the network. */
+export const quietSettings = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'chat.commandCenter.enabled': false,
+  'chat.setupFromDialog': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'files.simpleDialog.enable': true,
+};
+
+/**
+ * A workbench in a browser: what a test, a check or a picture does there.
+ */
+export class Workbench {
+  /** What pages wrote to the console as errors and warnings, with the address of the script. */
+  /** @type {{type: string, text: string, url: string}[]} */
+  messages = [];
+
+  /** @param {import('playwright-core').Browser} browser @param {Page} page */
+  constructor(browser, page) {
+    this.browser = browser;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      const { url } = message.location();
+      this.messages.push({ type: message.type(), text: message.text(), url });
+    });
+    page.on('pageerror', (error) => {
+      this.messages.push({ type: 'pageerror', text: String(error.stack ?? error), url: '' });
+    });
+  }
+
+  /**
+   * @param {string} address of a VS Code server
+   * @param {{executable: string, width?: number, height?: number, scheme?: 'dark' | 'light', scale?: number}} options
+   * @returns {Promise<Workbench>} with its Explorer there
+   */
+  static async open(
+    address,
+    { executable, width = 1400, height = 900, scheme = 'dark', scale = 1 },
+  ) {
+    const browser = await chromium.launch({
+      executablePath: executable,
+      // Chromium's sandbox refuses root; in a container there is no other user.
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
+    });
+    const page = await browser.newPage({
+      viewport: { width, height },
+      colorScheme: scheme,
+      deviceScaleFactor: scale,
+    });
+    page.setDefaultTimeout(limits.step);
+    const workbench = new Workbench(browser, page);
+    try {
+      await page.goto(address);
+      await page
+        .locator('.explorer-folders-view .monaco-list-row')
+        .first()
+        .waitFor({ timeout: limits.start });
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  /**
+   * Waits until the palette lists a command: a file opened before the extension is there opens as text.
+   *
+   * @param {string} title as the palette shows it
+   */
+  async waitForCommand(title) {
+    const { page } = this;
+    const end = Date.now() + limits.start;
+    const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title });
+    for (;;) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-box input').fill(`>${title}`);
+      const found = await entry
+        .first()
+        .waitFor({ timeout: 1_500 })
+        .then(
+          () => true,
+          () => false,
+        );
+      await page.keyboard.press('Escape');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      if (found) return;
+      if (Date.now() > end) throw new Error(`The palette never listed "${title}".`);
+    }
+  }
+
+  /** Waits until our extension is there. */
+  async waitForExtension() {
+    await this.waitForCommand('Open Saved Model');
+  }
+
+  /** Runs a command from the palette. @param {string} title */
+  async command(title) {
+    const { page } = this;
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-box input').fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  /** A row of the Explorer. @param {string} name */
+  entry(name) {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  /** Opens folders of the Explorer one after the other, so that what is in the last one shows. @param {string[]} names */
+  async expand(...names) {
+    for (const name of names) {
+      const row = this.entry(name);
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+    }
+  }
+
+  /**
+   * Chooses an entry of the context menu of a row of the Explorer.
+   *
+   * @param {string} name
+   * @param {string} title
+   */
+  async contextMenu(name, title) {
+    await this.entry(name).click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: title });
+    await item.waitFor();
+    // Menus ignore the mouse for their first 200 ms, lest the click that opened them chooses something.
+    await this.page.waitForTimeout(300);
+    await item.click();
+  }
+
+  /** The page inside the webview that is in front. @returns {FrameLocator} */
+  view() {
+    return this.page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  /** Leaves and ends the browser; the server keeps extension hosts for hours when a page just vanishes. */
+  async close() {
+    await this.page.goto('about:blank').catch(() => undefined);
+    await this.browser.close();
+  }
+}
