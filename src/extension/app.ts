@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { Server } from './client.ts';
+import type { Editors } from './editor/editors.ts';
+import type { PythonChoice } from './python.ts';
+
+/** What commands and editors share, for the life of the extension. */
+export interface App {
+  readonly server: Server;
+  readonly editors: Editors;
+  readonly python: PythonChoice;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Id of the custom editor, as package.json has it. */
+export const viewType = 'savedModel.editor';

@@ -1,0 +1,186 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ArtifactSummary } from '../../protocol/model.ts';
+import type { SessionId } from '../../protocol/requests.ts';
+import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
+import type { App } from '../app.ts';
+import { RequestError } from '../client.ts';
+import { requestDefaults } from '../settings.ts';
+import type { ArtifactDocument } from './artifact-document.ts';
+import { performAction } from './host-actions.ts';
+import { Relay } from './relay.ts';
+
+/** One tab: the page, its session on the server, and what passes between them. */
+export class ArtifactEditor {
+  readonly #app: App;
+  readonly #document: ArtifactDocument;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #relay: Relay;
+  readonly #opening = new vscode.CancellationTokenSource();
+  readonly #subscriptions: vscode.Disposable[];
+  #session: SessionId | undefined;
+  #state: EditorState;
+  #ready = false;
+  /** What commands asked of the page before it listened. */
+  #waiting: ToPage[] = [];
+
+  constructor(app: App, document: ArtifactDocument, panel: vscode.WebviewPanel) {
+    this.#app = app;
+    this.#document = document;
+    this.#panel = panel;
+    this.#state = { kind: 'loading', name: document.name };
+    this.#relay = new Relay(app.server, (message) => {
+      this.#post(message);
+    });
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: ToHost) => this.#receive(message)),
+      panel.onDidChangeViewState(() => this.#refresh()),
+      app.server.onDidRestart(() => this.#open()),
+      app.server.onDidGiveUp((deaths) => {
+        this.#setState({ kind: 'server-stopped', deaths });
+      }),
+    ];
+    panel.onDidDispose(() => {
+      this.#dispose();
+    });
+    void this.#open();
+  }
+
+  get uri(): vscode.Uri {
+    return this.#document.uri;
+  }
+
+  get active(): boolean {
+    return this.#panel.active;
+  }
+
+  get onDidDispose(): vscode.Event<void> {
+    return this.#panel.onDidDispose;
+  }
+
+  /** Where the artifact's relative paths start; null before it is open. */
+  get folder(): vscode.Uri | null {
+    if (this.#state.kind !== 'open') return null;
+    const { path: artifactPath, files } = this.#state.summary;
+    const isFile = files.length === 1 && files[0]?.path === path.basename(artifactPath);
+    return vscode.Uri.file(isFile ? path.dirname(artifactPath) : artifactPath);
+  }
+
+  /** Sends the page something that a command asks of it, as soon as it listens. */
+  send(message: ToPage): void {
+    if (this.#ready) this.#post(message);
+    else this.#waiting.push(message);
+  }
+
+  /** Tells the page again where things stand: when trust was granted, and when it begins to listen. */
+  showState(): void {
+    const state: EditorState =
+      this.#state.kind === 'open'
+        ? { ...this.#state, trusted: vscode.workspace.isTrusted }
+        : this.#state;
+    this.#setState(state);
+  }
+
+  async #receive(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        this.showState();
+        for (const waiting of this.#waiting.splice(0)) this.#post(waiting);
+        return;
+      case 'request':
+        if (this.#session === undefined) {
+          this.#post({ type: 'error', id: message.id, error: notOpen });
+          return;
+        }
+        await this.#relay.answer(
+          message,
+          this.#session,
+          requestDefaults(message.method, this.#app.python),
+        );
+        return;
+      case 'cancel':
+        this.#relay.cancel(message.id);
+        return;
+      case 'host':
+        await this.#perform(message);
+    }
+  }
+
+  async #perform(action: HostAction): Promise<void> {
+    try {
+      await performAction(action, this);
+    } catch (thrown) {
+      this.#app.log.error(`${action.action}: ${String(thrown)}`);
+    }
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const { session, summary } = await this.#app.server.request(
+        'artifact/open',
+        { path: this.#document.path },
+        { token: this.#opening.token },
+      );
+      this.#joined(session, summary);
+    } catch (thrown) {
+      const error = RequestError.dataOf(thrown);
+      if (error.code === 'cancelled' || this.#state.kind === 'server-stopped') return;
+      this.#setState({ kind: 'failed', error, text: await isFile(this.uri) });
+    }
+  }
+
+  /** Opens again what may have changed while nobody looked; the page hears of it only where it has. */
+  async #refresh(): Promise<void> {
+    if (!this.#panel.visible || this.#state.kind !== 'open') return;
+    await this.#open();
+  }
+
+  #joined(session: SessionId, summary: ArtifactSummary): void {
+    const before = this.#session;
+    this.#session = session;
+    if (before !== undefined) this.#leave(before);
+    if (this.#opening.token.isCancellationRequested) {
+      this.#leave(session);
+      return;
+    }
+    const unchanged = this.#state.kind === 'open' && this.#state.summary.stamp === summary.stamp;
+    if (!unchanged || before === undefined) {
+      this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted });
+    }
+  }
+
+  #leave(session: SessionId): void {
+    // A server that died has forgotten it already.
+    this.#app.server.request('artifact/close', { session }).catch(() => undefined);
+  }
+
+  #setState(state: EditorState): void {
+    this.#state = state;
+    if (this.#ready) this.#post({ type: 'state', state });
+  }
+
+  #post(message: ToPage): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  #dispose(): void {
+    this.#opening.cancel();
+    this.#relay.dispose();
+    if (this.#session !== undefined) this.#leave(this.#session);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+}
+
+const notOpen = {
+  code: 'bad-request',
+  message: 'The artifact is not open yet. Try again in a moment.',
+} as const;
+
+async function isFile(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File;
+  } catch {
+    return false;
+  }
+}

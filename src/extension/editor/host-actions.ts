@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { HostAction } from '../../protocol/webview.ts';
+import { openAsText } from '../commands/open-as-text.ts';
+import type { ArtifactEditor } from './artifact-editor.ts';
+
+/** What the page cannot do itself and VS Code does for it. */
+export async function performAction(action: HostAction, editor: ArtifactEditor): Promise<void> {
+  switch (action.action) {
+    case 'copy':
+      await vscode.env.clipboard.writeText(action.text);
+      return;
+    case 'open-file':
+      await openFile(editor.folder, action.path);
+      return;
+    case 'open-as-text':
+      await openAsText(editor.uri);
+      return;
+    case 'manage-trust':
+      await vscode.commands.executeCommand('workbench.trust.manage');
+      return;
+    case 'show-log':
+      await vscode.commands.executeCommand('savedModel.showLog');
+      return;
+    case 'restart-server':
+      await vscode.commands.executeCommand('savedModel.restartServer');
+      return;
+    case 'pick-prediction':
+      await vscode.commands.executeCommand('savedModel.pickPrediction', editor.uri);
+      return;
+    case 'save-text':
+      await saveText(editor.folder, action.name, action.text);
+  }
+}
+
+async function openFile(folder: vscode.Uri | null, relative: string): Promise<void> {
+  if (!folder) return;
+  await vscode.commands.executeCommand(
+    'vscode.open',
+    vscode.Uri.joinPath(folder, relative),
+    vscode.ViewColumn.Beside,
+  );
+}
+
+async function saveText(folder: vscode.Uri | null, name: string, text: string): Promise<void> {
+  const target = await vscode.window.showSaveDialog(
+    folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {},
+  );
+  if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+}

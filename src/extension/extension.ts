@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { pythonChanged, type PythonChanged } from '../protocol/wire.ts';
+import { viewType, type App } from './app.ts';
+import { Server } from './client.ts';
+import { registerCommands } from './commands/index.ts';
+import { Editors } from './editor/editors.ts';
+import { EditorProvider } from './editor/provider.ts';
+import { PythonChoice } from './python.ts';
+import { watchTrust } from './trust.ts';
+
+/** Called by VS Code when the first saved model is opened or the first command is run. */
+export function activate(context: vscode.ExtensionContext): void {
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const log = vscode.window.createOutputChannel('Saved Model', { log: true });
+  const python = new PythonChoice();
+  const server = new Server({
+    module: vscode.Uri.joinPath(dist, 'server.js').fsPath,
+    log,
+    options: () => ({
+      trusted: vscode.workspace.isTrusted,
+      storage: context.globalStorageUri.fsPath,
+      ...(python.path === undefined ? {} : { python: python.path }),
+    }),
+  });
+  const app: App = { server, python, log, editors: new Editors() };
+  context.subscriptions.push(
+    log,
+    python,
+    server,
+    registerCommands(app),
+    watchTrust(server, app.editors),
+    python.onDidChange(() => {
+      const changed: PythonChanged = { python: python.path ?? null };
+      return server.notify(pythonChanged, changed);
+    }),
+    vscode.window.registerCustomEditorProvider(
+      viewType,
+      new EditorProvider(app, vscode.Uri.joinPath(dist, 'webview')),
+      {
+        supportsMultipleEditorsPerDocument: true,
+        // A verification goes on while another tab is in front, and scroll positions stay.
+        webviewOptions: { retainContextWhenHidden: true },
+      },
+    ),
+  );
+  python.connect().catch((thrown: unknown) => {
+    log.warn(`The Python extension did not say which interpreter it uses: ${String(thrown)}`);
+  });
+}

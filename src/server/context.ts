@@ -1,0 +1,27 @@
+import type { Method, Params, Report, Result } from '../protocol/requests.ts';
+import type { Sessions } from './sessions.ts';
+import type { VerdictStore } from './verdict-store.ts';
+
+/** What handlers work on: one for the life of a server, or of a command line. */
+export interface ServerContext {
+  readonly sessions: Sessions;
+  /** Null where nothing is remembered: the command line. */
+  readonly verdicts: VerdictStore | null;
+  /** The interpreter that the Python extension has chosen, when it has. */
+  python: string | undefined;
+  /** Whether models may be executed. The editor asks VS Code; this is the second gate. */
+  trusted: boolean;
+}
+
+/** What a request carries beside its parameters. */
+export interface Call<M extends Method> {
+  readonly signal: AbortSignal;
+  readonly report: (report: Report<M>) => void;
+}
+
+/** Answers one method. Throws `AppError` for what a person can understand; the rest is a bug. */
+export type Handler<M extends Method> = (
+  context: ServerContext,
+  params: Params<M>,
+  call: Call<M>,
+) => Promise<Result<M>> | Result<M>;

@@ -1,0 +1,32 @@
+import type { Method } from '../../protocol/requests.ts';
+import type { Handler } from '../context.ts';
+import { closeArtifact } from './close.ts';
+import { examineRuntime } from './doctor.ts';
+import { listLayers } from './layers.ts';
+import { openArtifact } from './open.ts';
+import { previewFile } from './preview.ts';
+import { recordPrediction } from './record.ts';
+import { makeSample } from './sample.ts';
+import { setUpRuntime } from './setup.ts';
+import { computeStatistics } from './statistics.ts';
+import { listTensors } from './tensors.ts';
+import { readValues } from './values.ts';
+import { lastVerdict } from './verify-last.ts';
+import { runVerify } from './verify-run.ts';
+
+/** Every method and who answers it. */
+export const handlers: { readonly [M in Method]: Handler<M> } = {
+  'artifact/open': openArtifact,
+  'artifact/close': closeArtifact,
+  'artifact/layers': listLayers,
+  'artifact/tensors': listTensors,
+  'artifact/values': readValues,
+  'artifact/statistics': computeStatistics,
+  'artifact/preview': previewFile,
+  'verify/run': runVerify,
+  'verify/last': lastVerdict,
+  'verify/sample': makeSample,
+  'verify/record': recordPrediction,
+  'runtime/doctor': examineRuntime,
+  'runtime/setup': setUpRuntime,
+};

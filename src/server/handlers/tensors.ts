@@ -1,0 +1,4 @@
+import type { Handler } from '../context.ts';
+
+export const listTensors: Handler<'artifact/tensors'> = (context, { session, ...query }) =>
+  context.sessions.get(session).tensorTable.page(query);

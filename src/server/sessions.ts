@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { cancelled, throwIfCancelled } from '../core/cancel.ts';
+import { AppError } from '../core/errors.ts';
+import type { OpenedArtifact } from '../formats/contract.ts';
+import type { TensorInfo } from '../protocol/model.ts';
+import type { SessionId } from '../protocol/requests.ts';
+import { TensorTable } from './tensor-table.ts';
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  /** Called with bytes read and bytes in all, where opening takes long. */
+  readonly report?: (done: number, total: number) => void;
+}
+
+/** What the sessions are kept of; `openArtifact` and `artifactStamp` of the formats. */
+export interface ArtifactOpener {
+  readonly open: (path: string, options: OpenOptions) => Promise<OpenedArtifact>;
+  /** `ArtifactSummary.stamp` as it would be now. */
+  readonly stamp: (path: string) => Promise<string>;
+}
+
+/** An artifact that is open, with what is derived from it once for all who look at it. */
+export class OpenSession {
+  readonly artifact: OpenedArtifact;
+  #table: TensorTable | undefined;
+  #byName: ReadonlyMap<string, TensorInfo> | undefined;
+
+  constructor(artifact: OpenedArtifact) {
+    this.artifact = artifact;
+  }
+
+  get tensorTable(): TensorTable {
+    this.#table ??= new TensorTable(this.artifact.tensors, this.artifact.summary.findings);
+    return this.#table;
+  }
+
+  /** @throws AppError `bad-request` where the artifact has no tensor of this name. */
+  tensor(name: string): TensorInfo {
+    this.#byName ??= new Map(this.artifact.tensors.map((tensor) => [tensor.name, tensor]));
+    const tensor = this.#byName.get(name);
+    if (tensor) return tensor;
+    throw new AppError({ code: 'bad-request', message: `There is no tensor ${name} here.` });
+  }
+}
+
+/** One artifact, open or about to be, and all who share it. */
+interface Shared {
+  readonly key: string;
+  readonly opening: Promise<OpenSession>;
+  /** Ends `opening` when all who wait for it gave up. */
+  readonly abort: AbortController;
+  readonly holders: Set<SessionId>;
+  readonly reports: Set<NonNullable<OpenOptions['report']>>;
+  /** Set once `opening` succeeded. */
+  session: OpenSession | null;
+  lingering: NodeJS.Timeout | null;
+}
+
+/**
+ * Open artifacts, each parsed once however many show it. Those who open the same real path share it; it is
+ * closed a while after the last one left, because a tab that moves to another group closes and opens again.
+ * When its files have changed, those who open it anew get the new state and the others keep theirs.
+ */
+export class Sessions {
+  readonly #opener: ArtifactOpener;
+  readonly #lingerMilliseconds: number;
+  readonly #byKey = new Map<string, Shared>();
+  readonly #byId = new Map<SessionId, Shared>();
+
+  constructor(opener: ArtifactOpener, lingerMilliseconds = 5000) {
+    this.#opener = opener;
+    this.#lingerMilliseconds = lingerMilliseconds;
+  }
+
+  /** @throws AppError of the reader; `cancelled` when `signal` fires. */
+  async open(
+    artifactPath: string,
+    options: OpenOptions = {},
+  ): Promise<{ readonly id: SessionId; readonly session: OpenSession }> {
+    const key = await realPath(artifactPath);
+    const known = this.#byKey.get(key);
+    if (known?.session && (await this.#hasChanged(known.session, artifactPath))) {
+      if (this.#byKey.get(key) === known) this.#byKey.delete(key);
+      if (known.holders.size === 0) void this.#close(known);
+    }
+    throwIfCancelled(options.signal);
+    const shared = this.#byKey.get(key) ?? this.#share(key, artifactPath);
+    if (shared.lingering) clearTimeout(shared.lingering);
+    shared.lingering = null;
+
+    const id = randomUUID();
+    shared.holders.add(id);
+    this.#byId.set(id, shared);
+    if (options.report) shared.reports.add(options.report);
+    try {
+      return { id, session: await orAborted(shared.opening, options.signal) };
+    } catch (thrown) {
+      this.close(id);
+      throw thrown;
+    } finally {
+      if (options.report) shared.reports.delete(options.report);
+    }
+  }
+
+  /** @throws AppError `bad-request` for a session that is not open. */
+  get(id: SessionId): OpenSession {
+    const session = this.#byId.get(id)?.session;
+    if (!session) {
+      throw new AppError({
+        code: 'bad-request',
+        message: 'This artifact is no longer open here. Open it again.',
+      });
+    }
+    return session;
+  }
+
+  /** Leaves. Leaving twice is no error: a closed panel and a stopped request may both do it. */
+  close(id: SessionId): void {
+    const shared = this.#byId.get(id);
+    if (!shared) return;
+    this.#byId.delete(id);
+    shared.holders.delete(id);
+    if (shared.holders.size > 0) return;
+    if (!shared.session || this.#byKey.get(shared.key) !== shared) {
+      void this.#close(shared);
+      return;
+    }
+    shared.lingering = setTimeout(() => {
+      void this.#close(shared);
+    }, this.#lingerMilliseconds);
+    shared.lingering.unref();
+  }
+
+  /** Closes everything, at the end of the process. */
+  async closeAll(): Promise<void> {
+    const all = new Set([...this.#byKey.values(), ...this.#byId.values()]);
+    this.#byId.clear();
+    await Promise.all([...all].map((shared) => this.#close(shared)));
+  }
+
+  #share(key: string, artifactPath: string): Shared {
+    const abort = new AbortController();
+    const reports = new Set<NonNullable<OpenOptions['report']>>();
+    const opening = this.#opener
+      .open(artifactPath, {
+        signal: abort.signal,
+        report: (done, total) => {
+          for (const report of reports) report(done, total);
+        },
+      })
+      .then((artifact) => {
+        const session = new OpenSession(artifact);
+        if (abort.signal.aborted) void artifact.close();
+        else shared.session = session;
+        return session;
+      });
+    const shared: Shared = {
+      key,
+      opening,
+      abort,
+      holders: new Set(),
+      reports,
+      session: null,
+      lingering: null,
+    };
+    this.#byKey.set(key, shared);
+    return shared;
+  }
+
+  async #hasChanged(session: OpenSession, artifactPath: string): Promise<boolean> {
+    try {
+      return (await this.#opener.stamp(artifactPath)) !== session.artifact.summary.stamp;
+    } catch {
+      return true; // gone or unreadable: opening it says so in its own words
+    }
+  }
+
+  async #close(shared: Shared): Promise<void> {
+    if (shared.lingering) clearTimeout(shared.lingering);
+    if (this.#byKey.get(shared.key) === shared) this.#byKey.delete(shared.key);
+    shared.abort.abort();
+    await shared.session?.artifact.close();
+  }
+}
+
+/** The path without links; a checkpoint prefix names no file, so its directory is followed. */
+async function realPath(artifactPath: string): Promise<string> {
+  const absolute = path.resolve(artifactPath);
+  try {
+    return await realpath(absolute);
+  } catch {
+    try {
+      return path.join(await realpath(path.dirname(absolute)), path.basename(absolute));
+    } catch {
+      return absolute;
+    }
+  }
+}
+
+/** The promise, or `cancelled` as soon as the signal fires; the work itself goes on for others. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      reject(cancelled());
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
