@@ -103,11 +103,18 @@ export async function startEditorServer(folders, { token, ports = '0' }) {
       // The whole group has ended already.
     }
   };
-  process.on('exit', () => endGroup('SIGKILL'));
+  // Nobody else would end a group of its own: not Ctrl+C in our terminal, either.
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  const endNow = () => endGroup('SIGKILL');
+  const exit = () => process.exit(130);
+  process.on('exit', endNow);
+  for (const signal of signals) process.on(signal, exit);
   const stop = async () => {
     endGroup('SIGTERM');
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000))]);
-    endGroup('SIGKILL');
+    endNow();
+    process.off('exit', endNow);
+    for (const signal of signals) process.off(signal, exit);
   };
   try {
     const origin = `http://127.0.0.1:${await port}`;

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf } from './hash.mjs';
 import { makeOnce } from './make-once.mjs';
@@ -89,8 +89,11 @@ async function install(base, folder, report) {
     : (...args) => run(interpreterOf(folder), ['-m', 'pip', ...args], { env, onLine: report });
   if (wheelsFor(base.minor).length === 0) {
     // Kept, for the set-up of the runtime and the next environment.
+    const draft = join(folder, 'wheel');
+    await pip('download', '--no-deps', '--dest', draft, '--requirement', requirements);
     mkdirSync(wheelFolder(), { recursive: true });
-    await pip('download', '--no-deps', '--dest', wheelFolder(), '--requirement', requirements);
+    for (const name of readdirSync(draft)) renameSync(join(draft, name), join(wheelFolder(), name));
+    rmSync(draft, { recursive: true });
   }
   await pip('install', ...wheelsFor(base.minor), '--requirement', requirements);
   await pip('install', '--no-deps', ...withoutDependencies);

@@ -9,9 +9,10 @@ import { startEditorServer, writeSettings } from './editor-server.mjs';
 const ports = '8710-8729';
 
 /**
- * Serves the editor on 127.0.0.1 until Ctrl+C, to those who have the address that is printed.
+ * Serves the editor on 127.0.0.1 until a signal ends us, to those who have the address that is printed.
  *
  * @param {readonly string[]} paths
+ * @returns {Promise<number>} exit code
  */
 export async function serveEditor(paths) {
   const folders = await editorWithExtension('editor');
@@ -19,8 +20,6 @@ export async function serveEditor(paths) {
   if (!existsSync(settings)) writeSettings(folders, { 'workbench.startupEditor': 'none' });
   const token = randomBytes(16).toString('hex');
   const server = await startEditorServer(folders, { token, ports });
-  const stop = () => void server.stop().then(() => process.exit(0));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   console.log(
     `\nOpen this in a browser on this machine:\n\n  ${server.address(toOpen(paths, folders.data))}\n`,
   );
@@ -28,8 +27,8 @@ export async function serveEditor(paths) {
     'In the Explorer, click a saved_model.pb or choose Open Saved Model on a folder. Ctrl+C ends.',
   );
   await server.ended;
-  console.error('The VS Code server has ended.');
-  process.exitCode = 1;
+  console.error('The VS Code server has ended by itself.');
+  return 1;
 }
 
 /**
