@@ -1,0 +1,81 @@
+import { access } from 'node:fs/promises';
+import type { RuntimeCandidate, RuntimeReport } from '../protocol/verify.ts';
+import { addonPath } from './addon.ts';
+import { cacheFolder } from './cache.ts';
+import { tryLoading } from './loads.ts';
+import { oldestVersion, releaseFor, type Release } from './release.ts';
+import {
+  searchTensorFlow,
+  type Place,
+  type SearchOptions,
+  type UsableInstallation,
+} from './search.ts';
+import { findWheel } from './wheel.ts';
+
+/**
+ * Which TensorFlow models run with, everything that was searched, and what to do where there is none: the first
+ * place whose TensorFlow is new enough and loads. Nothing is downloaded or compiled.
+ * @throws AppError `cancelled`
+ */
+export async function findRuntime(options: SearchOptions = {}): Promise<RuntimeReport> {
+  const places = await searchTensorFlow(options);
+  const { candidates, chosen, addon } = await choose(places, options.signal);
+  const release = releaseFor();
+  return {
+    candidates,
+    chosen: chosen && { tensorflow: chosen.version, library: chosen.library, addon },
+    ready: chosen !== null && addon !== null,
+    advice: advice(chosen, addon, release),
+    download: {
+      version: release?.version ?? '',
+      bytes: release && !chosen && (await findWheel(release)) === null ? release.wheelBytes : 0,
+      target: cacheFolder(),
+    },
+  };
+}
+
+interface Choice {
+  readonly candidates: RuntimeCandidate[];
+  readonly chosen: UsableInstallation | null;
+  readonly addon: string | null;
+}
+
+async function choose(places: readonly Place[], signal: AbortSignal | undefined): Promise<Choice> {
+  const addon = await access(addonPath()).then(addonPath, () => null);
+  const candidates: RuntimeCandidate[] = [];
+  let chosen: UsableInstallation | null = null;
+  for (const { usable, where, path, version, found } of places) {
+    const row = { where, path, version, found };
+    if (!usable || chosen) {
+      candidates.push({ ...row, usable: usable !== null, chosen: false });
+      continue;
+    }
+    // Without the addon nothing can be tried; it is compiled against the first that looks right.
+    const result = addon === null ? null : await tryLoading(addon, usable.library, signal);
+    if (result && 'problem' in result) {
+      const why = `${found}, does not load: ${result.problem}`;
+      candidates.push({ ...row, found: why, usable: false, chosen: false });
+      continue;
+    }
+    chosen = usable;
+    candidates.push({ ...row, usable: true, chosen: true });
+  }
+  return { candidates, chosen, addon };
+}
+
+function advice(
+  chosen: UsableInstallation | null,
+  addon: string | null,
+  release: Release | null,
+): string {
+  if (chosen && addon !== null) return '';
+  if (chosen) {
+    return `TensorFlow ${chosen.version} is here; what connects it with Node still has to be compiled, which takes some seconds. Set the runtime up.`;
+  }
+  if (release) {
+    return `Set the runtime up: TensorFlow ${release.version} is fetched with pip. Or install TensorFlow ${oldestVersion} or newer into the Python that you use.`;
+  }
+  return process.platform === 'win32'
+    ? "TensorFlow's packages for Windows lack the library that runs models here. Use WSL, and open the folder there."
+    : `TensorFlow publishes no package for ${process.platform} on ${process.arch}; models cannot be run on this machine.`;
+}

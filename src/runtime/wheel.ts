@@ -1,0 +1,93 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../core/errors.ts';
+import type { Progress } from '../protocol/requests.ts';
+import { inCache } from './cache.ts';
+import { pip } from './pip.ts';
+import type { Release } from './release.ts';
+
+/** Where downloaded wheels are kept. */
+export function wheelsFolder(): string {
+  return inCache('wheels');
+}
+
+/** A wheel of this release for this machine, from whichever download; null where there is none. */
+export async function findWheel(release: Release): Promise<string | null> {
+  const folder = wheelsFolder();
+  const names = await readdir(folder).catch(() => []);
+  const name = names.find((each) => {
+    const [distribution, version, , , tag] = each.slice(0, -'.whl'.length).split('-');
+    return (
+      each.endsWith('.whl') &&
+      (distribution === 'tensorflow' || distribution === 'tensorflow_cpu') &&
+      version === release.version &&
+      release.platformTag.test(tag ?? '')
+    );
+  });
+  return name === undefined ? null : path.join(folder, name);
+}
+
+/**
+ * Downloads the release's wheel with pip, with whatever mirror and proxy pip is set up for. It appears in
+ * `wheels/` only when it is complete.
+ * @throws AppError `no-runtime` with pip's reason, `cancelled`
+ */
+export async function downloadWheel(
+  release: Release,
+  python: string,
+  signal: AbortSignal | undefined,
+  report: (progress: Progress) => void,
+): Promise<string> {
+  const draft = path.join(wheelsFolder(), `.part-${String(process.pid)}`);
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(path.join(draft, 'done'), { recursive: true });
+  const message = `Downloading TensorFlow ${release.version}`;
+  // pip's own bar is not for machines; the growing file is.
+  const timer = setInterval(() => {
+    void sizeOf(draft).then((bytes) => {
+      const total = release.wheelBytes;
+      report({ done: Math.min(bytes, total), total, unit: 'bytes', message });
+    });
+  }, 250);
+  try {
+    await pip(
+      python,
+      [
+        'download',
+        `${release.package}==${release.version}`,
+        '--no-deps',
+        '--only-binary=:all:',
+        `--python-version=${release.python}`,
+        '--dest',
+        path.join(draft, 'done'),
+      ],
+      { what: `TensorFlow ${release.version}`, temporary: draft, ...(signal ? { signal } : {}) },
+    );
+    const [name] = await readdir(path.join(draft, 'done'));
+    if (name === undefined) {
+      throw new AppError({ code: 'no-runtime', message: 'pip has downloaded nothing.' });
+    }
+    const target = path.join(wheelsFolder(), name);
+    await rename(path.join(draft, 'done', name), target);
+    return target;
+  } finally {
+    clearInterval(timer);
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Bytes of all files below a folder that is being written to. */
+export async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(path.join(entry.parentPath, entry.name)).then(
+          (file) => file.size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
