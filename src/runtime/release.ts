@@ -7,8 +7,8 @@ export interface Release {
   readonly wheelBytes: number;
   /** Bytes of what is taken out of the wheel. */
   readonly unpackedBytes: number;
-  /** Python the wheel is for. What is inside does not depend on it, nor does any Python run it. */
-  readonly python: string;
+  /** Pythons that there are wheels for. What is inside does not depend on it, nor does any Python run it. */
+  readonly pythons: readonly [string, ...string[]];
   /** End of the wheel's platform tag. */
   readonly platformTag: RegExp;
 }
@@ -23,7 +23,7 @@ export function releaseFor(
 
 const common = {
   version: '2.19.1',
-  python: '3.12',
+  pythons: ['3.12', '3.11', '3.10', '3.9'],
   wheelBytes: 251_795_484,
   unpackedBytes: 748_000_000,
 } as const;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { run } from '../process/run.ts';
 import type { Progress } from '../protocol/requests.ts';
 import { inCache } from './cache.ts';
 import { pip } from './pip.ts';
@@ -57,7 +58,7 @@ export async function downloadWheel(
         `${release.package}==${release.version}`,
         '--no-deps',
         '--only-binary=:all:',
-        `--python-version=${release.python}`,
+        `--python-version=${await wheelPython(release, python, signal)}`,
         '--dest',
         path.join(draft, 'done'),
       ],
@@ -74,6 +75,23 @@ export async function downloadWheel(
     clearInterval(timer);
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/**
+ * Which of the release's wheels to take: the one that this Python could install, too, so that whoever wants
+ * TensorFlow in Python finds it downloaded; else the newest.
+ */
+async function wheelPython(
+  release: Release,
+  python: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { stdout } = await run(
+    python,
+    ['-I', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'],
+    { name: python, timeLimit: 20_000, ...(signal ? { signal } : {}) },
+  );
+  return release.pythons.find((version) => version === stdout.trim()) ?? release.pythons[0];
 }
 
 /** Bytes of all files below a folder that is being written to. */
