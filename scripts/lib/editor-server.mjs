@@ -51,6 +51,8 @@ export function writeSettings({ data }, settings) {
  * @param {string} vsix
  */
 export async function installExtension(folders, vsix) {
+  // The server tells of a folder that does not exist by crashing.
+  mkdirSync(join(folders.data, 'extensions'), { recursive: true });
   const what = ['--install-extension', vsix, '--force'];
   await run(process.execPath, [main(folders), ...folderArguments(folders), ...what], {
     env: offline,

@@ -54,10 +54,17 @@ export function run(command, args, { cwd, env, onLine, timeout } = {}) {
     child.on('error', (error) => reject(new CommandFailed(said, null, error.message)));
     child.on('close', (code) => {
       if (code === 0) resolve(answer.join('\n'));
-      else reject(new CommandFailed(said, code, printed.slice(-40).join('\n')));
+      else reject(new CommandFailed(said, code, endOf(printed)));
     });
   });
 }
+
+/** Enough to see why; minified code in a stack is not. @param {string[]} lines */
+const endOf = (lines) =>
+  lines
+    .slice(-40)
+    .map((line) => line.slice(0, 300))
+    .join('\n');
 
 /**
  * Runs a program on our own terminal and answers its exit code.
