@@ -1,6 +1,6 @@
 // @ts-check
 import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The clone. */
@@ -15,7 +15,7 @@ export const inClone = (...parts) => join(root, ...parts);
  */
 export function cacheFolder() {
   const { SAVED_MODEL_CACHE, XDG_CACHE_HOME } = process.env;
-  if (SAVED_MODEL_CACHE) return SAVED_MODEL_CACHE;
+  if (SAVED_MODEL_CACHE) return resolve(SAVED_MODEL_CACHE);
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'saved-model');
   return platform() === 'darwin'
     ? join(homedir(), 'Library', 'Caches', 'saved-model')
