@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.ts';
 import type { Method, Params, Report, Result } from '../protocol/requests.ts';
 import type { Sessions } from './sessions.ts';
 import type { VerdictStore } from './verdict-store.ts';
@@ -25,3 +26,13 @@ export type Handler<M extends Method> = (
   params: Params<M>,
   call: Call<M>,
 ) => Promise<Result<M>> | Result<M>;
+
+/** @throws AppError `untrusted` where models must not be executed */
+export function assertTrusted({ trusted }: ServerContext): void {
+  if (trusted) return;
+  throw new AppError({
+    code: 'untrusted',
+    message:
+      'This workspace is not trusted, and a model can run code: it is shown and not run. Trust the workspace to run it.',
+  });
+}

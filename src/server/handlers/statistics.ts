@@ -18,8 +18,7 @@ export const computeStatistics: Handler<'artifact/statistics'> = async (context,
     });
     const one = await tensorStatistics(open.artifact, tensor, {
       signal: call.signal,
-      checksum: true,
-      report: (bytes) => {
+      report: (bytes: number) => {
         call.report(progress(bytes));
       },
     });

@@ -1,0 +1,30 @@
+import type { RuntimeReport } from '../../protocol/verify.ts';
+import { examineRuntime } from '../../server/handlers/doctor.ts';
+import { setUpRuntime } from '../../server/handlers/setup.ts';
+import { print, printJson, standardOutput } from '../print.ts';
+import { ProgressLine } from '../progress.ts';
+import { inProcess } from '../session.ts';
+import { doctorText } from '../text/doctor.ts';
+
+export interface DoctorOptions {
+  readonly json?: boolean;
+  /** Fetches and compiles what is missing first. */
+  readonly setup?: boolean;
+  readonly python?: string;
+}
+
+/** Says which TensorFlow would run models. @returns the exit code: 2 where none would */
+export function doctor(options: DoctorOptions): Promise<number> {
+  return inProcess(async (server) => {
+    const params = options.python === undefined ? {} : { python: options.python };
+    const progress = new ProgressLine();
+    const report: RuntimeReport = options.setup
+      ? await server.call(setUpRuntime, params, progress.report).finally(() => {
+          progress.finish();
+        })
+      : await server.call(examineRuntime, params);
+    if (options.json) await printJson(report);
+    else await print(doctorText(report, standardOutput()));
+    return report.ready ? 0 : 2;
+  });
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../../package.json';
+import type { DoctorOptions } from './commands/doctor.ts';
+import type { InspectOptions } from './commands/inspect.ts';
+import type { RecordOptions } from './commands/record.ts';
+import type { StatsOptions } from './commands/stats.ts';
+import type { VerifyCommandOptions } from './commands/verify.ts';
+import { fail, usageExitCode } from './fail.ts';
+import { collect, positiveNumber, tolerance } from './options.ts';
+
+/**
+ * The command line. Each command is loaded when it is run, so that `--help` and `inspect` start at once.
+ * Exit codes as `diff`: 0 the same or fine, 1 different or damaged, 2 could not do it.
+ */
+const program = new Command('saved-model')
+  .description(
+    'Shows what TensorFlow and Keras save, and proves that a reload predicts what the original predicted.',
+  )
+  .version(version)
+  .option('--debug', 'print stack traces of errors')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
+
+const artifactHelp = 'a directory or a file of a saved model, or a checkpoint prefix';
+const json = () => new Option('--json', 'print one JSON document');
+
+program
+  .command('inspect')
+  .description('what it is: versions, signatures, layers, tensors, findings')
+  .argument('<path>', artifactHelp)
+  .option('--all', 'list every layer and every tensor')
+  .addOption(json())
+  .action(async (path: string, options: InspectOptions) => {
+    const { inspect } = await import('./commands/inspect.ts');
+    process.exitCode = await inspect(path, options);
+  });
+
+program
+  .command('stats')
+  .description('figures of every value of every tensor')
+  .argument('<path>', artifactHelp)
+  .option(
+    '--tensor <glob>',
+    'only tensors whose name or object path matches; may be repeated',
+    collect,
+  )
+  .option('--checksums', 'show which tensors were held against a checksum')
+  .addOption(json())
+  .action(async (path: string, options: StatsOptions) => {
+    const { stats } = await import('./commands/stats.ts');
+    process.exitCode = await stats(path, options);
+  });
+
+program
+  .command('verify')
+  .description('reload the model, run it, and compare with what the original predicted')
+  .argument('<path>', artifactHelp)
+  .option('--against <file>', 'a prediction file; without it the one that the model carries')
+  .option('--tags <tags>', 'tags of the meta graph, separated by commas')
+  .option('--signature <name>', 'the signature to run')
+  .option('--rtol <number>', 'relative tolerance', tolerance)
+  .option('--atol <number>', 'absolute tolerance', tolerance)
+  .option('--exact', 'bits must be identical')
+  .option('--time-limit <seconds>', 'stop after this long', positiveNumber, 300)
+  .addOption(
+    new Option('--format <format>', 'how the report is printed')
+      .choices(['text', 'json', 'markdown', 'junit'])
+      .default('text'),
+  )
+  .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+  .action(async (path: string, options: VerifyCommandOptions) => {
+    const { verify } = await import('./commands/verify.ts');
+    process.exitCode = await verify(path, options);
+  });
+
+program
+  .command('record')
+  .description('run the model and write what it predicts into a prediction file')
+  .argument('<path>', artifactHelp)
+  .option('--out <file>', 'where to; without it beside the model, where verify finds it')
+  .option(
+    '--inputs <file>',
+    'JSON file with the inputs; without it a sample made from the signature',
+  )
+  .option('--tags <tags>', 'tags of the meta graph, separated by commas')
+  .option('--signature <name>', 'the signature to run')
+  .addOption(json())
+  .action(async (path: string, options: RecordOptions) => {
+    const { record } = await import('./commands/record.ts');
+    process.exitCode = await record(path, options);
+  });
+
+program
+  .command('doctor')
+  .description('which TensorFlow would run models, where it was looked for, and what to do')
+  .option('--setup', 'fetch and compile what is missing')
+  .option('--python <path>', 'look into this interpreter or environment first')
+  .addOption(json())
+  .action(async (options: DoctorOptions) => {
+    const { doctor } = await import('./commands/doctor.ts');
+    process.exitCode = await doctor(options);
+  });
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of the pipe has left (`| head`): nothing is wrong.
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  // Commander has said what is wrong with the words; --help and --version are no errors.
+  process.exitCode =
+    thrown instanceof CommanderError
+      ? thrown.exitCode === 0
+        ? 0
+        : usageExitCode
+      : fail(thrown, { debug: program.opts<{ debug?: boolean }>().debug === true });
+}

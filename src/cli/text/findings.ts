@@ -1,0 +1,27 @@
+import { visibleText } from '../../core/text.ts';
+import type { Finding, Severity } from '../../protocol/model.ts';
+import type { Paint, Style } from './terminal.ts';
+
+const marks: Readonly<Record<Severity, readonly [string, Style]>> = {
+  error: ['✗', 'red'],
+  warning: ['!', 'yellow'],
+  info: ['i', 'blue'],
+};
+
+const order: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** One line for each finding, the worst first: a mark, the sentence, and what it is about. */
+export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
+  return [...findings]
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .map(({ severity, message, location }) => {
+      const [mark, style] = marks[severity];
+      const where = location === '' || message.includes(location) ? '' : `  ${location}`;
+      return `  ${paint(style, mark)} ${visibleText(message)}${paint('dim', visibleText(where))}`;
+    });
+}
+
+/** Exit code of commands that look: 1 where something is damaged. */
+export function exitCodeFor(findings: readonly Pick<Finding, 'severity'>[]): number {
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}

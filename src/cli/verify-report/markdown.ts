@@ -1,0 +1,57 @@
+import { shapeText } from '../../core/shape.ts';
+import { visibleText } from '../../core/text.ts';
+import type { VerifyReport } from '../../protocol/verify.ts';
+import {
+  differenceText,
+  indexText,
+  minimumText,
+  originalText,
+  outcomeOf,
+  runtimeText,
+  verdictWords,
+} from './sentences.ts';
+
+/** The report for a pull request or an issue. `path`: the artifact, as it was named. */
+export function verifyMarkdown(report: VerifyReport, path: string): string {
+  const rows = report.outputs.map((output) => [
+    output.name,
+    output.dtype,
+    shapeText(output.shape),
+    outcomeOf(output),
+    differenceText(output.maxAbs),
+    indexText(output.worstIndex),
+    minimumText(output),
+  ]);
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [
+    `## ${verdictWords[report.verdict]}: ${escapeMarkdown(path)}`,
+    '',
+    escapeMarkdown(report.reason),
+    ...(report.advice === '' ? [] : ['', escapeMarkdown(report.advice)]),
+    ...(rows.length === 0
+      ? []
+      : [
+          '',
+          line([
+            'Output',
+            'Dtype',
+            'Shape',
+            'Result',
+            'Largest difference',
+            'At',
+            'Would pass with',
+          ]),
+          '| --- | --- | --- | --- | ---: | --- | --- |',
+          ...rows.map(line),
+        ]),
+    '',
+    `- Original: ${escapeMarkdown(originalText(report))}`,
+    `- Runtime: ${escapeMarkdown(runtimeText(report))}`,
+    `- Signature: ${escapeMarkdown(report.signature ?? 'none')}`,
+  ].join('\n');
+}
+
+/** Text from a file as text: no markup, no new cell. */
+function escapeMarkdown(text: string): string {
+  return visibleText(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
+}

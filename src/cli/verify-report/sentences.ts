@@ -1,0 +1,69 @@
+import type { OutputReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
+
+/** The verdict as a word for a person. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  match: 'Match',
+  different: 'Different',
+  'non-deterministic': 'Non-deterministic',
+  'cannot-run': 'Cannot run',
+  'no-baseline': 'No baseline',
+};
+
+/** Exit code of `verify`: 0 only for a match. */
+export const verdictExitCodes: Readonly<Record<Verdict, number>> = {
+  match: 0,
+  different: 1,
+  'non-deterministic': 1,
+  'cannot-run': 2,
+  'no-baseline': 2,
+};
+
+/** What is so for one output, in a word or two. */
+export function outcomeOf(output: OutputReport): string {
+  if (output.problem !== undefined) return output.problem;
+  if (output.onlyInReload) return 'not in the original';
+  if (output.bitIdentical) return 'identical';
+  return output.mismatched === 0
+    ? 'within tolerance'
+    : `${output.mismatched} of ${output.count} differ`;
+}
+
+/** 3.1e-7; an exact zero is 0, and what cannot be computed a dash. */
+export function differenceText(difference: number | string | null): string {
+  if (difference === null) return '–';
+  if (typeof difference === 'string') return difference;
+  return difference === 0 ? '0' : difference.toExponential(1);
+}
+
+/** [12, 3]; the only element of a scalar is []. */
+export function indexText(index: readonly number[] | null): string {
+  return index === null ? '–' : `[${index.join(', ')}]`;
+}
+
+/** What would pass: "rtol 3.1e-7 or atol 2.0e-8", "nothing". */
+export function minimumText({ minimumPassing, bitIdentical }: OutputReport): string {
+  if (bitIdentical) return '–';
+  const { rtol, atol } = minimumPassing;
+  const parts = [
+    ...(rtol === null ? [] : [`rtol ${differenceText(rtol)}`]),
+    ...(atol === null ? [] : [`atol ${differenceText(atol)}`]),
+  ];
+  return parts.length === 0 ? 'none' : parts.join(' or ');
+}
+
+/** Where the original's prediction comes from. Who recorded it from a reload did not see the original. */
+export function originalText({ original }: VerifyReport): string {
+  if (original === null) return 'none';
+  switch (original.kind) {
+    case 'recorded-live':
+      return `recorded from the live model in ${original.source}`;
+    case 'recorded-reload':
+      return `recorded from a reload in ${original.source}`;
+    case 'recorded':
+      return original.source;
+  }
+}
+
+export function runtimeText({ runtime }: VerifyReport): string {
+  return runtime === null ? 'none' : `${runtime.name} on TensorFlow ${runtime.tensorflow}`;
+}

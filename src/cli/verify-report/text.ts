@@ -1,0 +1,78 @@
+import { shapeText } from '../../core/shape.ts';
+import { visibleText } from '../../core/text.ts';
+import type { OutputReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
+import type { Page } from '../print.ts';
+import { durationText } from '../text/figures.ts';
+import { table } from '../text/table.ts';
+import type { Style } from '../text/terminal.ts';
+import {
+  differenceText,
+  indexText,
+  minimumText,
+  originalText,
+  outcomeOf,
+  runtimeText,
+  verdictWords,
+} from './sentences.ts';
+
+const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
+  match: ['✓', 'green'],
+  different: ['✗', 'red'],
+  'non-deterministic': ['✗', 'red'],
+  'cannot-run': ['!', 'yellow'],
+  'no-baseline': ['!', 'yellow'],
+};
+
+/** The verdict in one sentence, then the evidence by output, then what it rests on. */
+export function verifyText(report: VerifyReport, page: Page): string {
+  const { paint } = page;
+  const [mark, style] = marks[report.verdict];
+  const milliseconds = Object.values(report.milliseconds).reduce((sum, each) => sum + each, 0);
+  const facts = [
+    ['Original', originalText(report)],
+    ['Runtime', runtimeText(report)],
+    ['Signature', report.signature ?? 'none'],
+    ['Took', durationText(milliseconds)],
+  ];
+  return [
+    `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${visibleText(report.reason)}`,
+    ...(report.advice === '' ? [] : [`  ${visibleText(report.advice)}`]),
+    ...(report.outputs.length === 0 ? [] : ['', ...outputLines(report.outputs, page)]),
+    '',
+    ...table(
+      [{ head: '', style: 'dim' }, { head: '' }],
+      facts.map((row) => row.map(visibleText)),
+      { ...page, heads: false },
+    ),
+  ].join('\n');
+}
+
+function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
+  return table(
+    [
+      { head: 'Output', shrinks: true },
+      { head: 'Dtype' },
+      { head: 'Shape' },
+      { head: 'Values', align: 'right' },
+      { head: 'Result' },
+      { head: 'Largest difference', align: 'right' },
+      { head: 'At' },
+      { head: 'Would pass with' },
+    ],
+    outputs.map((output) => [
+      visibleText(
+        output.originalName === undefined
+          ? output.name
+          : `${output.name} (original: ${output.originalName})`,
+      ),
+      output.dtype,
+      shapeText(output.shape),
+      String(output.count),
+      visibleText(outcomeOf(output)),
+      differenceText(output.maxAbs),
+      indexText(output.worstIndex),
+      minimumText(output),
+    ]),
+    page,
+  );
+}

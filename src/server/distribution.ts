@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** This file's folder: `dist` once it is bundled, else `src/server`. */
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** Folder with everything that the build makes. */
+const dist = path.basename(here) === 'dist' ? here : path.resolve(here, '../../dist');
+
+/** The program that executes models. */
+export const runnerEntry = path.join(dist, 'runner.cjs');
+
+/** What the addon is compiled from. */
+export const addonSources = path.join(dist, 'addon');
