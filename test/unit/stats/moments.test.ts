@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Moments } from '../../../src/stats/moments.ts';
+import { exactMean, exactStd } from './exact.ts';
+import { seededRandom } from './random.ts';
+
+const BLOCK = 100;
+
+function momentsOf(values: readonly number[]) {
+  const moments = new Moments();
+  for (let at = 0; at < values.length; at += BLOCK) {
+    const part = values.slice(at, at + BLOCK);
+    moments.add(Float64Array.from(part), part.length, Math.min(...part), Math.max(...part));
+  }
+  return moments.figures();
+}
+
+function assertClose(values: readonly number[], tolerance: number) {
+  const figures = momentsOf(values);
+  assert.ok(figures);
+  const [mean, std] = [exactMean(values), exactStd(values)];
+  const size = Math.max(Math.abs(mean), std);
+  assert.ok(Math.abs(figures.mean - mean) <= tolerance * size, `mean ${figures.mean}, is ${mean}`);
+  assert.ok(Math.abs(figures.std - std) <= tolerance * std, `std ${figures.std}, is ${std}`);
+}
+
+test('mean and deviation are those of exact arithmetic', () => {
+  const random = seededRandom(4);
+  for (let round = 0; round < 100; round++) {
+    const count = 1 + Math.floor(random() * 500);
+    const scale = 10 ** (random() * 200 - 100);
+    assertClose(
+      Array.from({ length: count }, () => (random() - 0.3) * scale),
+      1e-14,
+    );
+  }
+});
+
+test('a mean of 1e6 or 1e12 does not wash the deviation out', () => {
+  const random = seededRandom(5);
+  for (const [offset, tolerance] of [
+    [1e6, 1e-12],
+    [1e12, 1e-12],
+  ] as const) {
+    assertClose(
+      Array.from({ length: 1000 }, () => offset + random()),
+      tolerance,
+    );
+  }
+});
+
+test('one far value among near ones', () => {
+  assertClose([...Array<number>(999).fill(1), 1e18, 2, 3], 1e-12);
+});
+
+test('equal values deviate by exactly nothing, and their mean is they', () => {
+  for (const value of [0.1, 1 / 3, -1e-300, 1e300]) {
+    assert.deepEqual(momentsOf(Array<number>(1000).fill(value)), { mean: value, std: 0 });
+  }
+});
+
+test('values whose squares leave float64', () => {
+  const random = seededRandom(6);
+  assertClose(
+    Array.from({ length: 500 }, (_, index) => (index < 250 ? random() : random() * 1e308)),
+    1e-13,
+  );
+  assertClose([-Number.MAX_VALUE, Number.MAX_VALUE], 1e-15);
+  assertClose(Array<number>(300).fill(1).concat(-1.7e308, 1.6e308), 1e-13);
+});
+
+test('without a value there is none', () => {
+  assert.equal(new Moments().figures(), null);
+});
