@@ -11,6 +11,13 @@ export const limits = {
   protobufElements: 20_000_000,
   /** One message that is decoded whole into objects, bytes: decoding takes up to 190 times its size. */
   protobufMessageBytes: 4 * 1024 ** 2,
+  /** Objects in one object graph, and references between them; the largest real models have some ten thousand. */
+  objectGraphNodes: 250_000,
+  objectGraphReferences: 2_000_000,
+  /** Objects between the root and what is named; those that lie deeper have no path. */
+  objectGraphDepth: 256,
+  /** Characters of one attribute path. */
+  objectPathLength: 4096,
   /** A block of a table (SSTable), bytes as stored. */
   tableBlockBytes: 64 * 1024 ** 2,
   /** A block of a table after Snappy, bytes. */
@@ -23,6 +30,8 @@ export const limits = {
   jsonBytes: 256 * 1024 ** 2,
   /** Nesting of JSON. */
   jsonDepth: 256,
+  /** A single string of a tensor that is read whole, bytes. */
+  stringBytes: 1024 ** 3,
   /** Bytes of one string that are shown before "… n more". */
   shownStringBytes: 4 * 1024,
   /** Bytes of a text file shown as a preview. */

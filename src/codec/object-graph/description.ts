@@ -1,11 +1,16 @@
 import type { Finding, Layer, TensorInfo, TensorRole } from '../../protocol/model.ts';
 
-/** What an object graph tells of the tensors that were saved with it. Keys are names of tensors. */
+/** Key of the string tensor in which a checkpoint of TensorFlow 2 stores its object graph. */
+export const objectGraphKey = '_CHECKPOINTABLE_OBJECT_GRAPH';
+
+/** What an object graph tells of the tensors that were saved with it. Keys of the maps are names of tensors. */
 export interface ObjectDescription {
-  /** Attribute path of the object that a tensor belongs to: `user_embedding/embeddings`. */
+  /** Path of the object that a tensor belongs to: `user_embedding/embeddings`. */
   readonly objectPaths: ReadonlyMap<string, string>;
   readonly roles: ReadonlyMap<string, TensorRole>;
-  /** Parents before children. */
+  /** Optimizer's variables that belong to one of the model's: the slot's name and that variable's tensor. */
+  readonly slots: ReadonlyMap<string, { readonly name: string; readonly of: string }>;
+  /** In the author's order, parents before children. */
   readonly layers: readonly Layer[];
   /** Elements of role weight, each variable once. */
   readonly parameterCount: number;

@@ -1,0 +1,152 @@
+import { visibleText } from '../../core/text.ts';
+import type { Finding, Layer, TensorRole } from '../../protocol/model.ts';
+import { exportedCopies } from './copies.ts';
+import type { ObjectDescription, StoredTensor } from './description.ts';
+import type { KerasMetadata } from './keras-metadata.ts';
+import { objectKinds } from './kinds.ts';
+import { layersFromNames } from './layers-from-names.ts';
+import { describeLayers, variableElements } from './layers.ts';
+import { rolesFromNames } from './names.ts';
+import type { ObjectGraph } from './object-graph.ts';
+import { bestPaths } from './paths.ts';
+import { storedVariable, variableName, variableRoles } from './roles.ts';
+import { slotVariables, type Slot } from './slots.ts';
+
+/** What is known of a graph's objects beyond the graph. */
+export interface GraphKnowledge {
+  /** Keras's configuration, by node. */
+  readonly metadata: ReadonlyMap<number, KerasMetadata>;
+  /** Dtype of a lookup table's keys, by the table's node. */
+  readonly lookupKeys: ReadonlyMap<number, string>;
+}
+
+/**
+ * Tells tensors and layers of a model by the objects it was saved from.
+ *
+ * @param tensors every tensor that was stored with the graph; null where they could not be opened
+ * @param file what findings about the graph name
+ */
+export function describeGraph(
+  graph: ObjectGraph,
+  tensors: readonly StoredTensor[] | null,
+  file: string,
+  knowledge: GraphKnowledge = { metadata: new Map(), lookupKeys: new Map() },
+): ObjectDescription {
+  const byName = new Map((tensors ?? []).map((tensor) => [tensor.name, tensor]));
+  const kinds = objectKinds(graph);
+  const steps = bestPaths(graph);
+  const variables = variableRoles(graph, kinds, byName);
+  const copies = exportedCopies(graph, byName);
+  const sources = { graph, kinds, steps, roles: variables, tensors: byName, copies, ...knowledge };
+  const described = describeLayers(sources);
+  const { pathOf } = described;
+  const slotOf = slotVariables(graph, kinds);
+  const keys = graph.nodes.map(
+    (node) => node.stored.find((stored) => stored.name === 'VARIABLE_VALUE')?.key,
+  );
+
+  const objectPaths = new Map<string, string>();
+  const roles = new Map<string, TensorRole>();
+  const slots = new Map<string, { name: string; of: string }>();
+  const missing: string[] = [];
+  graph.nodes.forEach((node, index) => {
+    const slot = slotOf.get(index);
+    for (const stored of node.stored) {
+      if (!byName.has(stored.key)) {
+        missing.push(stored.key);
+        continue;
+      }
+      const path = pathOf(index) ?? slotPath(slot, pathOf);
+      if (path !== null) objectPaths.set(stored.key, path);
+      roles.set(stored.key, variables[index] ?? attributeRole(stored.name));
+    }
+    const key = keys[index];
+    const of = slot && keys[slot.of];
+    if (slot && key !== undefined && of !== undefined && byName.has(key)) {
+      slots.set(key, { name: slot.name, of });
+    }
+  });
+
+  let parameterCount = 0;
+  variables.forEach((role, node) => {
+    if (role === 'weight' && !copies.has(node)) parameterCount += variableElements(sources, node);
+  });
+  const unowned = (tensors ?? []).filter(({ name }) => !roles.has(name));
+  for (const [name, role] of rolesFromNames(unowned, tensors ?? [])) {
+    roles.set(name, role);
+    if (role === 'weight') parameterCount += elements(byName.get(name));
+  }
+  return {
+    objectPaths,
+    roles,
+    slots,
+    layers: flatLayers() ?? described.layers,
+    parameterCount,
+    findings: [
+      ...danglingFinding(graph, file),
+      ...(tensors === null ? [] : missingFinding(missing, file)),
+    ],
+  };
+
+  /** An export of Keras 3 holds its variables in lists and no layers: there the variables' names tell them. */
+  function flatLayers(): Layer[] | null {
+    if (!graph.nodes[0]?.children.some((child) => child.name === '_all_variables')) return null;
+    const weights = variables.flatMap((role, node) => {
+      const tensor = keys[node];
+      if (role !== 'weight' || copies.has(node) || tensor === undefined) return [];
+      const saved = graph.nodes[node]?.saved;
+      return {
+        variable: variableName(graph, node),
+        tensor,
+        shape: (storedVariable(graph, byName, node).shape ?? []).map((size) => size ?? 0),
+        trainable: saved?.kind === 'variable' ? saved.trainable : null,
+      };
+    });
+    return layersFromNames(weights, true);
+  }
+}
+
+/** A legacy slot variable is no attribute of anything: it goes by its optimizer, its name and its variable. */
+function slotPath(slot: Slot | undefined, pathOf: (node: number) => string | null): string | null {
+  if (!slot) return null;
+  const optimizer = pathOf(slot.optimizer);
+  const of = pathOf(slot.of);
+  return optimizer === null || of === null ? null : [optimizer, slot.name, of].join('/');
+}
+
+/** What is stored for an object that is no variable: a table's content, an iterator, Python state. */
+function attributeRole(attribute: string): TensorRole {
+  return attribute === 'OBJECT_CONFIG_JSON' ? 'bookkeeping' : 'state';
+}
+
+function elements(tensor: StoredTensor | undefined): number {
+  return tensor ? tensor.shape.reduce((product, size) => product * size, 1) : 0;
+}
+
+function danglingFinding({ danglingReferences }: ObjectGraph, file: string): Finding[] {
+  if (danglingReferences === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'malformed',
+      message: `The object graph refers ${String(danglingReferences)} times to objects that it does not hold. Paths and layers may be incomplete; save the model again.`,
+      location: file,
+      kind: 'file',
+    },
+  ];
+}
+
+function missingFinding(missing: readonly string[], file: string): Finding[] {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const others = missing.length === 1 ? '' : ` and ${String(missing.length - 1)} more`;
+  return [
+    {
+      severity: 'error',
+      code: 'missing-part',
+      message: `The object graph names a variable whose values are not stored: ${visibleText(first)}${others}. A reload would fail or leave it as it was initialised; save the model again.`,
+      location: file,
+      kind: 'file',
+    },
+  ];
+}

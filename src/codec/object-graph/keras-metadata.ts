@@ -1,0 +1,38 @@
+import { parseJson } from '../../core/json.ts';
+
+/** What Keras 2 writes of one object as JSON, in keras_metadata.pb or in the object graph itself. */
+export interface KerasMetadata {
+  /** The class without its package: `Scale` of `mine>Scale`. */
+  readonly className: string | null;
+  /** Whether a package is named, which Keras's own classes have not. */
+  readonly registered: boolean;
+  readonly name: string | null;
+  readonly trainable: boolean | null;
+  readonly config: Readonly<Record<string, unknown>> | null;
+}
+
+/** Null for text that is no JSON object: metadata is a convenience, and a layer is shown without it. */
+export function parseKerasMetadata(json: string): KerasMetadata | null {
+  let value: unknown;
+  try {
+    value = parseJson(json);
+  } catch {
+    return null;
+  }
+  if (!isRecord(value)) return null;
+  const config = isRecord(value['config']) ? value['config'] : null;
+  const fullName = typeof value['class_name'] === 'string' ? value['class_name'] : '';
+  const className = fullName.slice(fullName.lastIndexOf('>') + 1);
+  const name = value['name'] ?? config?.['name'];
+  return {
+    className: className === '' ? null : className,
+    registered: fullName.includes('>'),
+    name: typeof name === 'string' ? name : null,
+    trainable: typeof value['trainable'] === 'boolean' ? value['trainable'] : null,
+    config,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

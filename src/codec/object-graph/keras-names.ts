@@ -1,0 +1,75 @@
+import { isIndex, isLayerList, leadsToKeras2Layer } from './edges.ts';
+import type { ObjectKind } from './kinds.ts';
+import type { ObjectGraph } from './object-graph.ts';
+import type { Step } from './paths.ts';
+import { variableName } from './roles.ts';
+
+/** Keras 2 names a layer's functions after it. */
+const layerFunction =
+  /^__inference_(.+?)_layer_call_(?:fn|and_return_conditional_losses)_\d+(?:_\d+)*$/;
+
+/** The name in a layer's traced functions, null where there is none. */
+export function nameFromFunctions(graph: ObjectGraph, node: number): string | null {
+  for (const child of graph.nodes[node]?.children ?? []) {
+    if (child.name !== '__call__' && !child.name.startsWith('call_and_return_')) continue;
+    const saved = graph.nodes[child.node]?.saved;
+    if (saved?.kind !== 'function') continue;
+    for (const name of saved.concreteFunctions) {
+      const match = layerFunction.exec(name);
+      if (match?.[1] !== undefined) return match[1];
+    }
+  }
+  return null;
+}
+
+/**
+ * Names of layers from the names of their variables: `rec/dense_4/kernel`, held as `kernel`, is of `dense_4`.
+ * Keras 3 names the variables of a layer that was not built on its own after the model, `rec/kernel`: a scope that
+ * several layers claim, or a bare one of a layer that the author named, says nothing.
+ */
+export function namesFromVariables(
+  graph: ObjectGraph,
+  kinds: readonly ObjectKind[],
+  steps: readonly (Step | undefined)[],
+): ReadonlyMap<number, string> {
+  const scopes = new Map<number, string>();
+  const claims = new Map<string, number>();
+  kinds.forEach((kind, node) => {
+    if (kind !== 'layer' && kind !== 'part') return;
+    const scope = scopeOf(graph, kinds, node);
+    if (scope === null) return;
+    scopes.set(node, scope);
+    claims.set(scope, (claims.get(scope) ?? 0) + 1);
+  });
+  const names = new Map<number, string>();
+  for (const [node, scope] of scopes) {
+    const parts = scope.split('/');
+    const name = parts.at(-1) ?? '';
+    if (name === '' || claims.get(scope) !== 1) continue;
+    if (parts.length > 1 || isListed(steps, node)) names.set(node, name);
+  }
+  return names;
+}
+
+/** What all variables that a layer holds directly have before their attribute's name. */
+function scopeOf(graph: ObjectGraph, kinds: readonly ObjectKind[], node: number): string | null {
+  let common: string | null = null;
+  for (const child of graph.nodes[node]?.children ?? []) {
+    if (kinds[child.node] !== 'variable') continue;
+    const name = variableName(graph, child.node);
+    const attribute = child.name.replace(/^_/, '');
+    if (!name.endsWith(`/${attribute}`)) return null;
+    const scope = name.slice(0, -attribute.length - 1);
+    if (common !== null && scope !== common) return null;
+    common = scope;
+  }
+  return common;
+}
+
+/** Whether a node is reached as an item of one of Keras's lists, not by a name that the author gave. */
+export function isListed(steps: readonly (Step | undefined)[], node: number): boolean {
+  const step = steps[node];
+  if (!step) return false;
+  if (leadsToKeras2Layer(step.name)) return true;
+  return isIndex(step.name) && isLayerList(steps[step.from]?.name ?? '');
+}

@@ -1,0 +1,124 @@
+import { limits } from '../../protocol/limits.ts';
+import type { Layer } from '../../protocol/model.ts';
+import { inferClass } from './infer-class.ts';
+import { isKerasLayerClass } from './keras-classes.ts';
+
+/** A weight that is known by its variable's name only. */
+export interface NamedWeight {
+  /** `sequential/dense/kernel` */
+  readonly variable: string;
+  /** The tensor's name. */
+  readonly tensor: string;
+  readonly shape: readonly number[];
+  /** Null where it was not saved. */
+  readonly trainable: boolean | null;
+}
+
+/** What stands before the same slashes. */
+interface Scope {
+  readonly path: string;
+  readonly name: string;
+  readonly parent: Scope | null;
+  readonly children: Map<string, Scope>;
+  readonly weights: NamedWeight[];
+}
+
+/**
+ * Layers told by the scopes in variables' names, for what was saved without objects: TensorFlow 1, and
+ * `model.export` of Keras 3, which keeps a flat list. Where a name stands twice (Keras 3 calls every kernel
+ * `model/kernel` in a model whose layers were not built one by one) the scope tells no layer, and its weights are
+ * the model's own.
+ *
+ * @param model whether one object holds them all: then the first layer is that model with path '', and a scope
+ *   that all names begin with is its name. Without it there is no such layer.
+ */
+export function layersFromNames(weights: readonly NamedWeight[], model: boolean): Layer[] {
+  const shared = model ? sharedScope(weights) : null;
+  const root = newScope('', shared ?? '', null);
+  const ambiguous = repeatedNames(weights);
+  for (const weight of weights) {
+    const parts = weight.variable.split('/').slice(0, -1);
+    if (shared !== null) parts.shift();
+    const depth = ambiguous.has(weight.variable) ? 0 : limits.objectGraphDepth;
+    let scope = root;
+    for (const part of parts.slice(0, depth)) scope = childScope(scope, part);
+    scope.weights.push(weight);
+  }
+
+  const layers: Layer[] = [];
+  const stack = model ? [root] : [...root.children.values()].reverse();
+  for (let scope = stack.pop(); scope; scope = stack.pop()) {
+    layers.push(layerOf(scope, root, model));
+    stack.push(...[...scope.children.values()].reverse());
+  }
+  return layers;
+}
+
+function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
+  const below = weightsBelow(scope);
+  const className = inferClass({
+    identifier: '',
+    kerasName: scope.name === '' ? null : scope.name,
+    variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
+    attributes: new Set(),
+    cellClass: null,
+    lookupKeys: null,
+  });
+  const trained = below.map((weight) => weight.trainable).filter((each) => each !== null);
+  const topLevel = scope.parent === null || (scope.parent === root && !model);
+  return {
+    path: scope.path,
+    name: scope.name,
+    class: className,
+    classSource: className === null ? null : 'inferred',
+    parameters: below.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    trainable: trained.length === 0 ? null : trained.includes(true),
+    custom: className === null ? null : !isKerasLayerClass(className),
+    config: null,
+    parent: topLevel ? null : (scope.parent?.path ?? null),
+    weights: scope.weights.map((weight) => weight.tensor),
+  };
+}
+
+function weightsBelow(scope: Scope): NamedWeight[] {
+  const weights: NamedWeight[] = [];
+  const stack = [scope];
+  for (let each = stack.pop(); each; each = stack.pop()) {
+    weights.push(...each.weights);
+    stack.push(...each.children.values());
+  }
+  return weights;
+}
+
+/** The first part of every name, where it is the same in all and a layer could stand behind it. */
+function sharedScope(weights: readonly NamedWeight[]): string | null {
+  const [first] = weights[0]?.variable.split('/') ?? [];
+  if (first === undefined) return null;
+  // With two parts it may as well be the only layer's name.
+  const nested = weights.some(({ variable }) => variable.split('/').length > 2);
+  return nested && weights.every(({ variable }) => variable.startsWith(`${first}/`)) ? first : null;
+}
+
+function repeatedNames(weights: readonly NamedWeight[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { variable } of weights) (seen.has(variable) ? repeated : seen).add(variable);
+  return repeated;
+}
+
+function childScope(scope: Scope, name: string): Scope {
+  let child = scope.children.get(name);
+  if (!child) {
+    child = newScope(scope.path === '' ? name : `${scope.path}/${name}`, name, scope);
+    scope.children.set(name, child);
+  }
+  return child;
+}
+
+function newScope(path: string, name: string, parent: Scope | null): Scope {
+  return { path, name, parent, children: new Map(), weights: [] };
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,54 @@
+import type { TensorRole } from '../../protocol/model.ts';
+import { objectGraphKey, type StoredTensor } from './description.ts';
+
+/** Optimizers of `tf.compat.v1.train` by the names they give their variables: `dense/kernel/Adam_1`. */
+const slotSuffix =
+  /^(.+)\/((?:Adam|AdaMax|AdamW|Adagrad|AdagradDA|Adadelta|Momentum|RMSProp|Ftrl|LAMB|Lamb|LARS|adam_[mv]|ExponentialMovingAverage|\w*Optimizer)(?:_\d+)?)$/;
+
+const optimizerScalar = /(?:^|\/)(?:beta[12]_power|loss_scale|good_steps)(?:_\d+)?$/;
+
+const counter = /(?:^|\/)(?:global_step|step|epoch)$/;
+
+/**
+ * What tensors are there for, told by their names alone: checkpoints of TensorFlow 1 have no objects. A moving
+ * average that is kept beside its variable is the optimizer's too.
+ *
+ * @param tensors those to tell; a slot is told by its variable, which must be among `all`
+ */
+export function rolesFromNames(
+  tensors: readonly StoredTensor[],
+  all: readonly StoredTensor[] = tensors,
+): ReadonlyMap<string, TensorRole> {
+  const names = new Set(all.map(({ name }) => name));
+  return new Map(tensors.map((tensor) => [tensor.name, roleFromName(tensor, names)]));
+}
+
+function roleFromName(tensor: StoredTensor, names: ReadonlySet<string>): TensorRole {
+  const { name } = tensor;
+  if (name === objectGraphKey) return 'bookkeeping';
+  // Keys of objects, where the object graph itself is missing or damaged.
+  if (/(?:^|\/)\.OPTIMIZER_SLOT\//.test(name)) return 'optimizer';
+  const attribute = /^(.*)\/\.ATTRIBUTES\/(.*)$/.exec(name);
+  if (attribute) {
+    const [, path = '', kind = ''] = attribute;
+    if (path === 'save_counter' || kind === 'OBJECT_CONFIG_JSON') return 'bookkeeping';
+    if (kind !== 'VARIABLE_VALUE' || /(?:^|\/)keras_api\/metrics\//.test(path)) return 'state';
+    return /(?:^|\/)optimizer\//.test(path) && !path.includes('/_trainable_variables/')
+      ? 'optimizer'
+      : 'weight';
+  }
+  if (optimizerScalar.test(name)) return 'optimizer';
+  if (counter.test(name) && tensor.shape.length === 0) return 'state';
+  return slotFromName(name, names) === null ? 'weight' : 'optimizer';
+}
+
+/** The variable that a slot belongs to by its name, `dense/kernel/Adam_1` → `dense/kernel`; null for no slot. */
+export function slotFromName(
+  name: string,
+  names: ReadonlySet<string>,
+): { name: string; of: string } | null {
+  const match = slotSuffix.exec(name);
+  return match?.[1] !== undefined && match[2] !== undefined && names.has(match[1])
+    ? { name: match[2], of: match[1] }
+    : null;
+}

@@ -1,0 +1,175 @@
+import { ReadError } from '../../core/errors.ts';
+import { dtypeFromNumber } from '../../core/dtypes.ts';
+import { limits } from '../../protocol/limits.ts';
+import {
+  SavedConcreteFunctionSchema,
+  SavedObjectGraphSchema,
+  SavedObjectSchema,
+  type SavedObject,
+} from '../protobuf/generated/tensorflow/saved_object_graph_pb.ts';
+import {
+  TrackableObjectGraphSchema,
+  TrackableObjectGraph_TrackableObjectSchema,
+  type TrackableObjectGraph_TrackableObject,
+} from '../protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
+import { decode, type MessagePlace } from '../protobuf/decode.ts';
+import { mapEntry } from '../protobuf/map-entry.ts';
+import { shapeFromProto } from '../protobuf/shape.ts';
+import { fields, wireBudget } from '../protobuf/wire.ts';
+import type { ObjectGraph, ObjectNode, SavedKind } from './object-graph.ts';
+
+/**
+ * Reads the object graph of a checkpoint (TrackableObjectGraph, the element of `_CHECKPOINTABLE_OBJECT_GRAPH`).
+ * @throws ReadError for bytes that are none, or for one beyond the limits.
+ */
+export function readTrackableObjectGraph(bytes: Uint8Array, place: MessagePlace): ObjectGraph {
+  const collector = new NodeCollector(place);
+  const budget = wireBudget();
+  for (const field of fields(bytes, place, budget)) {
+    if (field.number !== TrackableObjectGraphSchema.field.nodes.number) continue;
+    collector.add(
+      decode(TrackableObjectGraph_TrackableObjectSchema, field.bytes, {
+        ...place,
+        offset: field.offset,
+      }),
+      null,
+    );
+  }
+  return collector.graph();
+}
+
+/** An object graph with the functions that were traced from it. */
+export interface SavedObjects {
+  readonly graph: ObjectGraph;
+  /** Concrete functions by name: the nodes they capture, in the order of their trailing arguments. */
+  readonly captures: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * Reads the object graph of a SavedModel (SavedObjectGraph, `MetaGraphDef.object_graph_def`).
+ * @throws ReadError for bytes that are none, or for one beyond the limits.
+ */
+export function readSavedObjectGraph(bytes: Uint8Array, place: MessagePlace): SavedObjects {
+  const collector = new NodeCollector(place);
+  const captures = new Map<string, readonly number[]>();
+  const budget = wireBudget();
+  for (const field of fields(bytes, place, budget)) {
+    const at = { ...place, offset: field.offset };
+    if (field.number === SavedObjectGraphSchema.field.nodes.number) {
+      const object = decode(SavedObjectSchema, field.bytes, at);
+      collector.add(object, savedKind(object));
+    } else if (field.number === SavedObjectGraphSchema.field.concreteFunctions.number) {
+      const entry = mapEntry(field.bytes, at, budget);
+      const { boundInputs } = decode(SavedConcreteFunctionSchema, entry.value, at);
+      collector.countReferences(boundInputs.length);
+      captures.set(entry.key, boundInputs);
+    }
+  }
+  return { graph: collector.graph(), captures };
+}
+
+function savedKind(object: SavedObject): SavedKind {
+  const { kind, registeredName } = object;
+  switch (kind.case) {
+    case 'userObject':
+      return {
+        kind: 'object',
+        identifier: kind.value.identifier,
+        registeredName,
+        metadata: kind.value.metadata,
+      };
+    case 'variable':
+      return {
+        kind: 'variable',
+        name: kind.value.name,
+        dtype: dtypeFromNumber(kind.value.dtype).name,
+        shape: shapeFromProto(kind.value.shape),
+        trainable: kind.value.trainable,
+      };
+    case 'function':
+      return { kind: 'function', concreteFunctions: kind.value.concreteFunctions };
+    case 'bareConcreteFunction':
+      return { kind: 'function', concreteFunctions: [kind.value.concreteFunctionName] };
+    case 'constant':
+      return { kind: 'constant', operation: kind.value.operation };
+    case 'resource':
+      return { kind: 'resource', registeredName };
+    case 'asset':
+      return { kind: 'asset', index: kind.value.assetFileDefIndex };
+    case 'capturedTensor':
+    case undefined:
+      return { kind: 'other' };
+  }
+}
+
+/** Gathers nodes within the limits, and drops references that lead outside once all nodes are known. */
+class NodeCollector {
+  readonly #nodes: ObjectNode[] = [];
+  readonly #place: MessagePlace;
+  #references = 0;
+
+  constructor(place: MessagePlace) {
+    this.#place = place;
+  }
+
+  add(
+    message: Pick<SavedObject, 'children' | 'slotVariables'> &
+      Partial<Pick<TrackableObjectGraph_TrackableObject, 'attributes'>>,
+    saved: SavedKind | null,
+  ): void {
+    if (this.#nodes.length >= limits.objectGraphNodes) {
+      throw this.#tooLarge(`more than ${String(limits.objectGraphNodes)} objects`);
+    }
+    const attributes = message.attributes ?? [];
+    this.countReferences(
+      message.children.length + message.slotVariables.length + attributes.length,
+    );
+    this.#nodes.push({
+      children: message.children.map(({ localName, nodeId }) => ({
+        name: localName,
+        node: nodeId,
+      })),
+      slots: message.slotVariables.map((slot) => ({
+        variable: slot.originalVariableNodeId,
+        slotName: slot.slotName,
+        slot: slot.slotVariableNodeId,
+      })),
+      stored: attributes.map(({ name, fullName, checkpointKey }) => ({
+        name,
+        variableName: fullName,
+        key: checkpointKey,
+      })),
+      saved,
+    });
+  }
+
+  countReferences(count: number): void {
+    this.#references += count;
+    if (this.#references > limits.objectGraphReferences) {
+      throw this.#tooLarge(
+        `more than ${String(limits.objectGraphReferences)} references between objects`,
+      );
+    }
+  }
+
+  graph(): ObjectGraph {
+    const count = this.#nodes.length;
+    const inside = (node: number): boolean => node >= 0 && node < count;
+    let dangling = 0;
+    const nodes = this.#nodes.map((node) => {
+      const children = node.children.filter((child) => inside(child.node));
+      const slots = node.slots.filter((slot) => inside(slot.variable) && inside(slot.slot));
+      dangling += node.children.length - children.length + node.slots.length - slots.length;
+      return { ...node, children, slots };
+    });
+    return { nodes, danglingReferences: dangling };
+  }
+
+  #tooLarge(what: string): ReadError {
+    return new ReadError({
+      ...this.#place,
+      code: 'limit-exceeded',
+      message: `The object graph in ${this.#place.path} has ${what}. The file is damaged or was made to exhaust memory.`,
+    });
+  }
+}
