@@ -28,6 +28,8 @@ export const limits = {
   rank: 254,
   /** A JSON file that is parsed, bytes. */
   jsonBytes: 256 * 1024 ** 2,
+  /** JSON files that are shown as metadata of one artifact, bytes in all. */
+  metadataBytes: 8 * 1024 ** 2,
   /** Nesting of JSON. */
   jsonDepth: 256,
   /** A single string of a tensor that is read whole, bytes. */

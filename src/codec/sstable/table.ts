@@ -44,26 +44,23 @@ export async function isTable(source: ByteSource): Promise<boolean> {
 /**
  * Opens a sorted string table as TensorFlow writes it: LevelDB's format without filters
  * (leveldb/doc/table_format.md; tensorflow/core/lib/io/table.cc). Reads the footer and the index block.
+ * @param kind what the file should be, for the sentence that says it is not: "TensorFlow checkpoint index"
  * @throws ReadError
  */
 export async function openTable(
   source: ByteSource,
   place: Place,
+  kind: string,
   signal?: AbortSignal,
 ): Promise<Table> {
+  const foreign = (code: ErrorCode, problem: string): ReadError =>
+    new ReadError({ ...place, code, message: `${place.path} is not a ${kind}: ${problem}.` });
   if (source.size === 0) {
-    throw tableError(
-      place,
-      'truncated',
-      0,
-      'it is empty. The save did not finish, or the copy failed',
-    );
+    throw foreign('truncated', 'it is empty. The save did not finish, or the copy failed');
   }
   if (source.size < footerBytes) {
-    throw tableError(
-      place,
+    throw foreign(
       'truncated',
-      0,
       `it has ${String(source.size)} bytes, fewer than the ${String(footerBytes)} of a table's footer`,
     );
   }
@@ -75,10 +72,8 @@ export async function openTable(
   });
   footer.position = footerBytes - 8;
   if (footer.uint64() !== magic) {
-    throw tableError(
-      place,
+    throw foreign(
       'malformed',
-      offset + footerBytes - 8,
       "it does not end in a table's magic number, so it is another kind of file or it was cut off",
     );
   }

@@ -1,0 +1,111 @@
+import { basename, dirname } from 'node:path';
+import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
+import type { ArtifactSummary, Asset, FileInfo, Finding, Severity } from '../protocol/model.ts';
+import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
+import { locate, type Located } from './locate.ts';
+import { readMetadata } from './metadata.ts';
+import { openContext } from './part.ts';
+import { stampOf } from './stamp.ts';
+
+/**
+ * Opens what lies at a path: a directory, a file of an artifact, or a checkpoint's prefix. Costs what the
+ * metadata costs; no values are read. Whoever opens it closes it.
+ * @throws AppError `not-found`, `unreadable` or `unknown-format`; ReadError where the format's reader refuses
+ */
+export async function openArtifact(
+  path: string,
+  options: Omit<OpenContext, 'openPart'> = {},
+): Promise<OpenedArtifact> {
+  const located = await locate(path);
+  const { tree, reader } = located;
+  const artifact = await reader.open(tree, openContext(options));
+  try {
+    const summary = await summarize(located, artifact, options.signal);
+    // Member by member: a reader may return an object of a class.
+    return {
+      format: artifact.format,
+      description: artifact.description,
+      metaGraphs: artifact.metaGraphs,
+      layers: artifact.layers,
+      tensors: artifact.tensors,
+      parameterCount: artifact.parameterCount,
+      checkpoints: artifact.checkpoints,
+      facts: artifact.facts,
+      writtenBy: artifact.writtenBy,
+      files: artifact.files,
+      assets: artifact.assets,
+      findings: summary.findings,
+      read: (tensor, range, context) => artifact.read(tensor, range, context),
+      close: () => artifact.close(),
+      tree,
+      summary,
+    };
+  } catch (error) {
+    await artifact.close();
+    throw error;
+  }
+}
+
+/** `ArtifactSummary.stamp` of what lies at a path as it would be now, without opening it. */
+export async function artifactStamp(path: string): Promise<string> {
+  const { tree, reader } = await locate(path);
+  return stampOf(tree, reader.format);
+}
+
+async function summarize(
+  { tree, parts }: Located,
+  artifact: Artifact,
+  signal: AbortSignal | undefined,
+): Promise<ArtifactSummary> {
+  const files = await entriesOf(tree, artifact.files);
+  const assets = await entriesOf(tree, artifact.assets);
+  const { metadata, findings } = await readMetadata(tree, artifact, signal);
+  const weights = artifact.tensors.filter(({ role }) => role === 'weight');
+  return {
+    path: tree.path,
+    name: artifactName(tree.path),
+    format: artifact.format,
+    description: artifact.description,
+    parts,
+    metaGraphs: artifact.metaGraphs,
+    layerCount: artifact.layers.length,
+    tensorCount: artifact.tensors.length,
+    parameterCount: artifact.parameterCount,
+    weightBytes: weights.reduce((sum, { bytes }) => sum + bytes, 0),
+    checkpoints: artifact.checkpoints,
+    metadata,
+    assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
+    facts: artifact.facts,
+    files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),
+    findings: bySeverity([...artifact.findings, ...findings]),
+    writtenBy: artifact.writtenBy,
+    saved: files.length === 0 ? null : Math.max(...files.map(({ modified }) => modified)),
+    stamp: await stampOf(tree, artifact.format),
+  };
+}
+
+async function entriesOf(
+  tree: ArtifactTree,
+  paths: readonly string[],
+): Promise<readonly TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  for (const path of paths) {
+    const entry = await tree.entry(path);
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}
+
+/** TensorFlow Serving names versions by bare numbers; there the model's name is the directory above. */
+function artifactName(path: string): string {
+  const name = basename(path);
+  return /^\d+$/.test(name) ? basename(dirname(path)) : name;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return severities.flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  );
+}

@@ -1,0 +1,46 @@
+import { ReadError } from '../core/errors.ts';
+import type { ArtifactTree } from '../io/byte-source.ts';
+import type { FormatId } from '../protocol/model.ts';
+import type { Artifact, OpenContext } from './contract.ts';
+import { readers } from './registry.ts';
+
+/**
+ * `OpenContext.openPart`: opens what lies inside another artifact with the reader of its own format. Paths stay
+ * relative to the outer tree's root.
+ * @param path of a checkpoint's prefix in the tree
+ */
+export async function openPart(
+  tree: ArtifactTree,
+  path: string,
+  format: FormatId,
+  context: Omit<OpenContext, 'openPart'>,
+): Promise<Artifact> {
+  const reader = readers.find((candidate) => candidate.format === format);
+  if (!reader) {
+    throw new ReadError({
+      code: 'unsupported',
+      message: `${path} is in the format ${format}, which this version does not read.`,
+      format,
+      path: `${tree.root}/${path}`,
+    });
+  }
+  return reader.open(partTree(tree, path), openContext(context));
+}
+
+export function openContext(context: Omit<OpenContext, 'openPart'>): OpenContext {
+  return { ...context, openPart: (tree, path, format) => openPart(tree, path, format, context) };
+}
+
+/** The same files, opened for one checkpoint of them. */
+function partTree(tree: ArtifactTree, path: string): ArtifactTree {
+  return {
+    path: `${tree.root}/${path}`,
+    root: tree.root,
+    kind: 'prefix',
+    file: null,
+    entries: () => tree.entries(),
+    entry: (entry) => tree.entry(entry),
+    open: (entry) => tree.open(entry),
+    list: (directory) => tree.list(directory),
+  };
+}

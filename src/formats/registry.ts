@@ -1,0 +1,6 @@
+import type { Reader } from './contract.ts';
+import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
+import { tensorBundleReader } from './tensor-bundle/reader.ts';
+
+/** Every format that is read. Where two are equally sure of a directory, the earlier one has it. */
+export const readers: readonly Reader[] = [checkpointDirectoryReader, tensorBundleReader];

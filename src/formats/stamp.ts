@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
+import type { FormatId } from '../protocol/model.ts';
+
+/**
+ * A word that changes whenever a file of the artifact does: a hash of path, size, time and identity of each.
+ * Prediction files are left out: they say something about the artifact and are no change of it.
+ */
+export async function stampOf(tree: ArtifactTree, format: FormatId): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { path, bytes, modified, identity } of await ownEntries(tree, format)) {
+    hash.update(`${path}\0${String(bytes)}\0${String(modified)}\0${identity}\n`);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Whether this is a file of recorded predictions, by its name. */
+export function isPredictionFile(path: string): boolean {
+  return /(?:^|[/.])predictions\.json$/.test(path);
+}
+
+/** The files that make the artifact what it is, without those that merely lie beside it. */
+async function ownEntries(tree: ArtifactTree, format: FormatId): Promise<readonly TreeEntry[]> {
+  if (tree.kind === 'file') return present([await tree.entry(tree.file ?? '')]);
+  if (tree.kind === 'directory' && format !== 'checkpoint-directory') {
+    return (await tree.entries()).filter(({ path }) => !isPredictionFile(path));
+  }
+  const isOwn =
+    tree.kind === 'prefix'
+      ? belongsTo(basename(tree.path))
+      : (name: string) => name === 'checkpoint' || checkpointFile.test(name);
+  const names = (await tree.list('')).filter(isOwn);
+  return present(await Promise.all(names.map((name) => tree.entry(name))));
+}
+
+const checkpointFile = /\.(?:index|data-\d{5}-of-\d{5})$/;
+
+/** Index and data files of one checkpoint: `ckpt-1` has none of those of `ckpt-10`. */
+function belongsTo(prefix: string): (name: string) => boolean {
+  return (name) => name.replace(checkpointFile, '') === prefix && name !== prefix;
+}
+
+function present(entries: readonly (TreeEntry | null)[]): readonly TreeEntry[] {
+  return entries.filter((entry) => entry !== null);
+}

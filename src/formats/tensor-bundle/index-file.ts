@@ -1,0 +1,153 @@
+import { unmaskCrc32c } from '../../codec/crc32c/masked.ts';
+import { decode } from '../../codec/protobuf/decode.ts';
+import {
+  BundleEntryProtoSchema,
+  BundleHeaderProtoSchema,
+  type BundleEntryProto,
+} from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
+import { openTable } from '../../codec/sstable/table.ts';
+import { ReadError } from '../../core/errors.ts';
+import type { Place } from '../../core/read-error.ts';
+import { visibleBytes } from '../../core/text.ts';
+import type { ByteSource } from '../../io/byte-source.ts';
+import type { Finding } from '../../protocol/model.ts';
+
+/** TensorFlow's reader (kTensorBundleVersion); a file that asks for more cannot be understood. */
+const bundleVersion = 1;
+/** File names have five digits; more shards than that have no names of their own. */
+const mostShards = 99_999;
+
+export interface BundleHeader {
+  readonly shards: number;
+  readonly bigEndian: boolean;
+  readonly producer: number;
+  readonly minConsumer: number;
+}
+
+/** What the index says of one key, before anything of it is checked. */
+export interface IndexEntry {
+  readonly key: Uint8Array;
+  readonly entry: BundleEntryProto;
+}
+
+export interface BundleIndex {
+  readonly header: BundleHeader;
+  /** Tensors, in the order of their keys. */
+  readonly tensors: readonly IndexEntry[];
+  /** Slices of partitioned tensors, by their encoded key as `latin1`. */
+  readonly slices: ReadonlyMap<string, BundleEntryProto>;
+  /** Damage of single blocks and entries; all the others are in `tensors`. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads the whole index of a checkpoint (tensorflow/core/protobuf/tensor_bundle.proto): the header under the
+ * empty key, then an entry for each tensor and for each slice.
+ * @param file the index relative to the artifact, for findings
+ * @throws ReadError where not even the header can be read
+ */
+export async function readIndex(
+  source: ByteSource,
+  place: Place,
+  file: string,
+  signal?: AbortSignal,
+): Promise<BundleIndex> {
+  const table = await openTable(source, place, 'TensorFlow checkpoint index', signal);
+  const tensors: IndexEntry[] = [];
+  const slices = new Map<string, BundleEntryProto>();
+  const findings: Finding[] = [];
+  let header: BundleHeader | null = null;
+
+  for await (const item of table.entries(signal)) {
+    if ('damage' in item) {
+      // The header is in the first block; without it nothing else has a meaning.
+      if (!header) throw item.damage;
+      findings.push({
+        severity: 'error',
+        code: item.damage.code,
+        message: `${item.damage.message} The tensors that it lists are missing below; all the others are shown.`,
+        location: file,
+        kind: 'file',
+      });
+      continue;
+    }
+    const entryPlace = { ...place, offset: item.offset };
+    if (!header) {
+      if (item.key.length > 0) throw notAnIndex(place, 'its first entry is not the header');
+      header = readHeader(item.value, entryPlace);
+      continue;
+    }
+    try {
+      const entry = decode(BundleEntryProtoSchema, item.value, entryPlace);
+      // Slices' keys begin with a zero, which no variable's name does.
+      if (item.key[0] === 0) slices.set(Buffer.from(item.key).toString('latin1'), entry);
+      else tensors.push({ key: item.key, entry });
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      findings.push({
+        severity: 'error',
+        code: error.code,
+        message: `The entry of ${visibleBytes(item.key)} cannot be read: ${error.message}`,
+        location: file,
+        kind: 'file',
+      });
+    }
+  }
+  if (!header) throw notAnIndex(place, 'it has no entries');
+  return { header, tensors, slices, findings };
+}
+
+function readHeader(value: Uint8Array, place: Place & { offset: number }): BundleHeader {
+  if (isSaverV1Header(value)) {
+    throw new ReadError({
+      code: 'unsupported',
+      message: `${place.path} is a checkpoint in TensorFlow's first format (Saver V1), which this version does not read. Restore it with TensorFlow and save it again; tf.compat.v1.train.Saver writes the second format by default.`,
+      format: 'tf-checkpoint-v1',
+      path: place.path,
+    });
+  }
+  const header = decode(BundleHeaderProtoSchema, value, place);
+  if (header.numShards < 0 || header.numShards > mostShards) {
+    throw notAnIndex(place, `its header states ${String(header.numShards)} data files`);
+  }
+  if (header.endianness !== 0 && header.endianness !== 1) {
+    throw notAnIndex(place, `its header states byte order ${String(header.endianness)}`);
+  }
+  const minConsumer = header.version?.minConsumer ?? 0;
+  if (minConsumer > bundleVersion) {
+    throw new ReadError({
+      code: 'unsupported',
+      message: `${place.path} asks for a reader of version ${String(minConsumer)}, and this one reads version ${String(bundleVersion)}: a newer TensorFlow wrote it. Update this extension.`,
+      format: place.format,
+      path: place.path,
+    });
+  }
+  return {
+    shards: header.numShards,
+    bigEndian: header.endianness === 1,
+    producer: header.version?.producer ?? 0,
+    minConsumer,
+  };
+}
+
+/**
+ * Both formats are tables with their header under the empty key. Field 1 of SavedTensorSlices (V1) is a message,
+ * of BundleHeaderProto a number.
+ */
+export function isSaverV1Header(value: Uint8Array): boolean {
+  return value[0] === 0x0a;
+}
+
+/** The checksum of the values, as `crc32c` computes it. */
+export function storedChecksum(entry: BundleEntryProto): number {
+  return unmaskCrc32c(entry.crc32c);
+}
+
+function notAnIndex(place: Place, problem: string): ReadError {
+  return new ReadError({
+    code: 'malformed',
+    message: `${place.path} is not a TensorFlow checkpoint index: ${problem}.`,
+    format: place.format,
+    path: place.path,
+  });
+}

@@ -1,0 +1,178 @@
+import { describeCheckpointObjects } from '../../codec/object-graph/checkpoint-objects.ts';
+import { objectGraphKey } from '../../codec/object-graph/description.ts';
+import type { ObjectDescription } from '../../codec/object-graph/description.ts';
+import { ReadError } from '../../core/errors.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import type { ArtifactTree } from '../../io/byte-source.ts';
+import type { Fact, Finding, TensorInfo } from '../../protocol/model.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+import { pieces, type BundleTensor } from './entry.ts';
+import { damageFindings, leftoverFindings } from './findings.ts';
+import { readIndex, type BundleHeader, type BundleIndex } from './index-file.ts';
+import { indexName, treePrefix } from './naming.ts';
+import { Shards } from './shards.ts';
+import { bundleTensors } from './tensors.ts';
+import { TensorReader } from './tensor-reader.ts';
+
+/**
+ * Opens a checkpoint: reads its index and its object graph, and no values.
+ * @throws ReadError where the index cannot be read; damage of single tensors becomes findings
+ */
+export async function openBundle(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  const prefix = treePrefix(tree) ?? '';
+  const index = indexName(prefix);
+  const place: Place = { format: 'tf-checkpoint', path: `${tree.root}/${index}` };
+  try {
+    return await openChecked(tree, prefix, place, context.signal);
+  } catch (error) {
+    throw asReadError(error, place);
+  }
+}
+
+async function openChecked(
+  tree: ArtifactTree,
+  prefix: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<Artifact> {
+  const file = indexName(prefix);
+  const index = await readIndexFile(tree, file, place, signal);
+  const shards = await Shards.find(tree, prefix, index.header.shards);
+  const { tensors, orphanSlices } = bundleTensors(index, shards.all);
+  const reader = new TensorReader(tensors, shards, index.header.bigEndian, place);
+  const findings: Finding[] = [
+    ...index.findings,
+    ...damageFindings(tensors, shards.all),
+    ...(await leftoverFindings(tree, prefix, index.header.shards)),
+  ];
+  if (orphanSlices > 0) {
+    findings.push({
+      severity: 'warning',
+      code: 'malformed',
+      message: `${file} lists ${String(orphanSlices)} slices that belong to no tensor. They are not shown.`,
+      location: file,
+      kind: 'file',
+    });
+  }
+
+  const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
+  const objects = await describeObjects(reader, plain, place, findings, signal);
+  const described = plain.map((tensor) => ({
+    ...tensor,
+    objectPath: objects.objectPaths.get(tensor.name) ?? null,
+    role: objects.roles.get(tensor.name) ?? tensor.role,
+  }));
+  const present = shards.all.filter((shard) => shard.bytes !== null);
+  return {
+    format: 'tf-checkpoint',
+    description: description(described, objects, shards.all.length),
+    metaGraphs: null,
+    layers: objects.layers,
+    tensors: described,
+    parameterCount: objects.parameterCount,
+    checkpoints: null,
+    facts: headerFacts(index.header, file),
+    writtenBy: [],
+    files: [file, ...present.map((shard) => shard.file)],
+    assets: [],
+    findings: [...findings, ...objects.findings],
+    read: (tensor, range, readContext) => reader.read(tensor, range, readContext),
+    close: () => shards.close(),
+  };
+}
+
+async function readIndexFile(
+  tree: ArtifactTree,
+  file: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<BundleIndex> {
+  const source = await tree.open(file);
+  try {
+    return await readIndex(source, place, file, signal);
+  } finally {
+    await source.close();
+  }
+}
+
+function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
+  const { values } = tensor;
+  return {
+    name: tensor.name,
+    objectPath: null,
+    dtype: tensor.dtype.name,
+    shape: tensor.shape,
+    bytes: pieces(tensor).reduce((sum, piece) => sum + piece.size, 0),
+    role: tensor.name === objectGraphKey ? 'bookkeeping' : 'weight',
+    stored: values && {
+      file: shards.all[values.shard]?.file ?? '',
+      offset: values.offset,
+    },
+    ...(tensor.damage ? { damage: tensor.damage.message } : {}),
+  };
+}
+
+/** What the object graph says, or without one the variables' names; a damaged graph is a finding. */
+async function describeObjects(
+  reader: TensorReader,
+  tensors: readonly TensorInfo[],
+  place: Place,
+  findings: Finding[],
+  signal: AbortSignal | undefined,
+): Promise<ObjectDescription> {
+  if (!tensors.some(({ name }) => name === objectGraphKey)) {
+    return describeCheckpointObjects(null, tensors, place);
+  }
+  try {
+    const graph = await reader.readString(objectGraphKey, signal);
+    if (graph.damage) findings.push(graphFinding(graph.damage));
+    return describeCheckpointObjects(graph.bytes, tensors, place);
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    findings.push(graphFinding(error));
+    return describeCheckpointObjects(null, tensors, place);
+  }
+}
+
+function graphFinding(error: ReadError): Finding {
+  return {
+    severity: 'error',
+    code: error.code,
+    message: `The object graph is damaged, so layers and object paths may be missing or wrong. ${error.message}`,
+    location: objectGraphKey,
+    kind: 'tensor',
+  };
+}
+
+function description(
+  tensors: readonly TensorInfo[],
+  objects: ObjectDescription,
+  shards: number,
+): string {
+  const kind = tensors.some(({ name }) => name === objectGraphKey)
+    ? 'TensorFlow checkpoint'
+    : 'TensorFlow checkpoint of named variables';
+  const count = tensors.filter(({ role }) => role !== 'bookkeeping').length;
+  const layers = objects.layers.length;
+  const parts = [
+    `${String(count)} ${count === 1 ? 'tensor' : 'tensors'}`,
+    ...(layers > 0 ? [`${String(layers)} ${layers === 1 ? 'layer' : 'layers'}`] : []),
+    ...(tensors.some(({ role }) => role === 'optimizer') ? ['with optimizer state'] : []),
+    ...(shards > 1 ? [`in ${String(shards)} data files`] : []),
+  ];
+  return `${kind}: ${parts.join(', ')}`;
+}
+
+function headerFacts(header: BundleHeader, source: string): Fact[] {
+  const fact = (name: string, value: string): Fact => ({
+    group: 'Checkpoint',
+    name,
+    value,
+    source,
+  });
+  return [
+    fact('Format version', String(header.producer)),
+    fact('Data files', String(header.shards)),
+    fact('Byte order', header.bigEndian ? 'big-endian' : 'little-endian'),
+  ];
+}
