@@ -169,7 +169,10 @@ async function build({ watch }) {
     }
     return;
   }
-  removeOldChunks(await Promise.all(bundles.map((options) => esbuild.build(options))));
+  const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
+  // esbuild has printed what is wrong; one bundle that fails does not keep the others from being built.
+  if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+  else removeOldChunks(results.map(({ value }) => value));
   if (existsSync(path.join(dist, 'cli.js'))) chmodSync(path.join(dist, 'cli.js'), 0o755);
 }
 

@@ -79,7 +79,7 @@ export class Sessions {
     artifactPath: string,
     options: OpenOptions = {},
   ): Promise<{ readonly id: SessionId; readonly session: OpenSession }> {
-    const key = await realPath(artifactPath);
+    const key = await sharedKey(artifactPath);
     const known = this.#byKey.get(key);
     if (known?.session && (await this.#hasChanged(known.session, artifactPath))) {
       if (this.#byKey.get(key) === known) this.#byKey.delete(key);
@@ -143,19 +143,10 @@ export class Sessions {
   #share(key: string, artifactPath: string): Shared {
     const abort = new AbortController();
     const reports = new Set<NonNullable<OpenOptions['report']>>();
-    const opening = this.#opener
-      .open(artifactPath, {
-        signal: abort.signal,
-        report: (done, total) => {
-          for (const report of reports) report(done, total);
-        },
-      })
-      .then((artifact) => {
-        const session = new OpenSession(artifact);
-        if (abort.signal.aborted) void artifact.close();
-        else shared.session = session;
-        return session;
-      });
+    const opening = this.#openFor(artifactPath, abort.signal, reports).then((session) => {
+      shared.session = session;
+      return session;
+    });
     const shared: Shared = {
       key,
       opening,
@@ -167,6 +158,25 @@ export class Sessions {
     };
     this.#byKey.set(key, shared);
     return shared;
+  }
+
+  async #openFor(
+    artifactPath: string,
+    signal: AbortSignal,
+    reports: ReadonlySet<NonNullable<OpenOptions['report']>>,
+  ): Promise<OpenSession> {
+    await Promise.resolve(); // until the first of those who share it listens
+    const artifact = await this.#opener.open(artifactPath, {
+      signal,
+      report: (done, total) => {
+        for (const report of reports) report(done, total);
+      },
+    });
+    if (signal.aborted) {
+      await artifact.close();
+      throw cancelled();
+    }
+    return new OpenSession(artifact);
   }
 
   async #hasChanged(session: OpenSession, artifactPath: string): Promise<boolean> {
@@ -185,18 +195,18 @@ export class Sessions {
   }
 }
 
-/** The path without links; a checkpoint prefix names no file, so its directory is followed. */
-async function realPath(artifactPath: string): Promise<string> {
+/**
+ * The same word for every path of one artifact: without links, and for a file that stands for more than itself
+ * the directory or the checkpoint's prefix. A prefix names no file, so its directory is followed.
+ */
+async function sharedKey(artifactPath: string): Promise<string> {
   const absolute = path.resolve(artifactPath);
-  try {
-    return await realpath(absolute);
-  } catch {
-    try {
-      return path.join(await realpath(path.dirname(absolute)), path.basename(absolute));
-    } catch {
-      return absolute;
-    }
-  }
+  const real = await realpath(absolute).catch(async () => {
+    const folder = path.dirname(absolute);
+    return path.join(await realpath(folder).catch(() => folder), path.basename(absolute));
+  });
+  if (path.basename(real) === 'saved_model.pb') return path.dirname(real);
+  return real.replace(/\.index$/, '');
 }
 
 /** The promise, or `cancelled` as soon as the signal fires; the work itself goes on for others. */

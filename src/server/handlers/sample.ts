@@ -1,0 +1,6 @@
+import { AppError } from '../../core/errors.ts';
+import type { Handler } from '../context.ts';
+
+export const makeSample: Handler<'verify/sample'> = () => {
+  throw new AppError({ code: 'unsupported', message: 'Models cannot be run yet.' });
+};

@@ -1,0 +1,6 @@
+import { AppError } from '../../core/errors.ts';
+import type { Handler } from '../context.ts';
+
+export const runVerify: Handler<'verify/run'> = () => {
+  throw new AppError({ code: 'unsupported', message: 'Models cannot be run yet.' });
+};

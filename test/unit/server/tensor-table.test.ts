@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding, TensorInfo } from '../../../src/protocol/model.ts';
+import type { TensorQuery } from '../../../src/protocol/tensors.ts';
+import { TensorTable } from '../../../src/server/tensor-table.ts';
+
+function tensor(name: string, over: Partial<TensorInfo> = {}): TensorInfo {
+  return {
+    name,
+    objectPath: null,
+    dtype: 'float32',
+    shape: [2],
+    bytes: 8,
+    role: 'weight',
+    stored: null,
+    ...over,
+  };
+}
+
+const query: TensorQuery = { filter: '', sort: 'file', descending: false, offset: 0, limit: 100 };
+
+const names = (table: TensorTable, over: Partial<TensorQuery>) =>
+  table.page({ ...query, ...over }).rows.map(({ name }) => name);
+
+const tensors = [
+  tensor('layer_10/kernel', { shape: [4, 3], bytes: 48 }),
+  tensor('layer_2/kernel', { shape: [3, 9], bytes: 108, role: 'optimizer' }),
+  tensor('step', { shape: [], bytes: 8, dtype: 'int64', role: 'state' }),
+  tensor('b', { objectPath: 'layer_1/bias', shape: [3], bytes: 12, dtype: 'float16' }),
+];
+const table = new TensorTable(tensors, []);
+
+test("keeps the file's order, and turns it round", () => {
+  assert.deepEqual(names(table, {}), ['layer_10/kernel', 'layer_2/kernel', 'step', 'b']);
+  assert.deepEqual(names(table, { descending: true }), [
+    'b',
+    'step',
+    'layer_2/kernel',
+    'layer_10/kernel',
+  ]);
+});
+
+test('sorts by the name that is shown, as a person counts', () => {
+  assert.deepEqual(names(table, { sort: 'name' }), [
+    'b', // layer_1/bias
+    'layer_2/kernel',
+    'layer_10/kernel',
+    'step',
+  ]);
+});
+
+test('sorts by role, dtype, shape and size; equal ones stand by name both ways', () => {
+  assert.deepEqual(names(table, { sort: 'role' }), [
+    'b',
+    'layer_10/kernel',
+    'layer_2/kernel',
+    'step',
+  ]);
+  assert.deepEqual(names(table, { sort: 'role', descending: true }), [
+    'step',
+    'layer_2/kernel',
+    'b',
+    'layer_10/kernel',
+  ]);
+  assert.deepEqual(names(table, { sort: 'dtype' }), [
+    'b',
+    'layer_2/kernel',
+    'layer_10/kernel',
+    'step',
+  ]);
+  assert.deepEqual(names(table, { sort: 'shape' }), [
+    'step',
+    'b',
+    'layer_2/kernel',
+    'layer_10/kernel',
+  ]);
+  assert.deepEqual(names(table, { sort: 'size', descending: true }), [
+    'layer_2/kernel',
+    'layer_10/kernel',
+    'b',
+    'step',
+  ]);
+});
+
+test('answers pages of one selection, with what passes in all', () => {
+  const page = table.page({ ...query, filter: 'kernel', sort: 'size', offset: 1, limit: 1 });
+  assert.deepEqual(
+    page.rows.map(({ name }) => name),
+    ['layer_2/kernel'],
+  );
+  assert.equal(page.total, 4);
+  assert.equal(page.matched, 2);
+  assert.equal(page.matchedBytes, 156);
+});
+
+test('a page beyond the end is empty, and a negative offset is the start', () => {
+  assert.deepEqual(names(table, { offset: 10 }), []);
+  assert.deepEqual(names(table, { offset: -3, limit: 1 }), ['layer_10/kernel']);
+});
+
+test('counts facets over all tensors, whatever the filter', () => {
+  const { facets } = table.page({ ...query, filter: 'nothing has this name' });
+  assert.deepEqual(facets, {
+    roles: [
+      { role: 'weight', count: 2 },
+      { role: 'optimizer', count: 1 },
+      { role: 'state', count: 1 },
+    ],
+    dtypes: [
+      { dtype: 'float32', count: 2 },
+      { dtype: 'float16', count: 1 },
+      { dtype: 'int64', count: 1 },
+    ],
+    withFindings: 0,
+  });
+});
+
+test('has:finding finds tensors that a finding names and damaged ones', () => {
+  const finding: Finding = {
+    severity: 'warning',
+    code: 'zero-rows',
+    message: 'It has rows of zeros.',
+    location: 'a',
+    kind: 'tensor',
+  };
+  const other: Finding = { ...finding, location: 'c', kind: 'file' };
+  const marked = new TensorTable(
+    [tensor('a'), tensor('b', { damage: 'Its shard is missing.' }), tensor('c')],
+    [finding, other],
+  );
+  assert.deepEqual(names(marked, { filter: 'has:finding' }), ['a', 'b']);
+  assert.equal(marked.page(query).facets.withFindings, 2);
+});
