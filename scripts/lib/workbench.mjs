@@ -7,6 +7,11 @@ import { chromium } from 'playwright-core';
 /** Limits that catch a hang, far above what a step takes on a busy machine, in milliseconds. */
 export const limits = { start: 90_000, step: 30_000 };
 
+const ourExtension = 'saved-model-inspector';
+
+/** What Chromium says of every webview of VS Code's. */
+const sandboxWarning = 'An iframe which has both allow-scripts and allow-same-origin';
+
 /** Settings of a profile that is driven: nothing asks, nothing pops up, nothing talks to the network. */
 export const quietSettings = {
   'security.workspace.trust.enabled': false,
@@ -157,6 +162,26 @@ export class Workbench {
       .contentFrame()
       .locator('iframe#active-frame')
       .contentFrame();
+  }
+
+  /** Chooses a view of the webview in front. @param {string} name */
+  async showView(name) {
+    await this.view()
+      .getByRole('tab', { name: new RegExp(`^${name}`) })
+      .click();
+  }
+
+  /**
+   * What was logged because of us: errors and warnings of our page, among them every violation of its content
+   * policy, and errors that name our extension. VS Code's own are not ours to mend.
+   */
+  complaints() {
+    return this.messages
+      .filter(
+        ({ url, text }) => url.includes('/webview/browser/pre/') || text.includes(ourExtension),
+      )
+      .filter(({ text }) => !text.startsWith(sandboxWarning))
+      .map(({ type, text }) => `${type}: ${text}`);
   }
 
   /** Leaves and ends the browser; the server keeps extension hosts for hours when a page just vanishes. */

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, before, suite, test } from 'node:test';
 import {
   installExtension,
   startEditorServer,
@@ -28,62 +31,110 @@ export function sample(...parts: string[]): string {
   return inClone('samples', ...parts);
 }
 
-export interface WorkbenchOptions {
+/** What Python says, as JSON on its standard output; `tf` is TensorFlow. */
+export function askTensorFlow(script: string, ...args: string[]): unknown {
+  const program = `import json, sys\nimport tensorflow as tf\n${script}`;
+  const answer = execFileSync(given('SAVED_MODEL_ORACLE_PYTHON'), ['-c', program, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(answer);
+}
+
+interface Started {
+  readonly scratch: string;
+  readonly folder: string;
+  readonly server: EditorServer;
+  readonly workbench: Workbench;
+}
+
+interface Options {
   /** Puts what is to be opened into the workspace folder. */
   readonly fill: (folder: string) => void;
   /** Settings beside those of every test. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A real VS Code with the packed extension in it, on a workspace of its own. */
-export class TestWorkbench {
-  readonly folder: string;
+/** What a test works with: a real VS Code, and the folder that is open in it. */
+export interface Editor {
   readonly workbench: Workbench;
-  readonly #scratch: string;
-  readonly #server: EditorServer;
+  readonly folder: string;
+}
 
-  private constructor(scratch: string, folder: string, server: EditorServer, workbench: Workbench) {
-    this.#scratch = scratch;
-    this.folder = folder;
-    this.#server = server;
-    this.workbench = workbench;
+/** Installs the package, starts the server and opens the workspace; answers when our commands are there. */
+async function start({ fill, settings = {} }: Options): Promise<Started> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'saved-model-workbench-'));
+  const folder = path.join(scratch, 'models');
+  mkdirSync(folder);
+  fill(folder);
+  const folders = {
+    server: given('SAVED_MODEL_VSCODE_SERVER'),
+    data: path.join(scratch, 'vscode'),
+  };
+  writeSettings(folders, { ...quietSettings, ...settings });
+  await installExtension(folders, given('SAVED_MODEL_VSIX'));
+  const server = await startEditorServer(folders, { token: null });
+  try {
+    const executable = given('SAVED_MODEL_CHROMIUM');
+    const workbench = await Workbench.open(server.address({ folder }), { executable });
+    await workbench.waitForExtension();
+    return { scratch, folder, server, workbench };
+  } catch (error) {
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
   }
+}
 
-  /** Installs the package, starts the server and opens the workspace; answers when our commands are there. */
-  static async start({ fill, settings = {} }: WorkbenchOptions): Promise<TestWorkbench> {
-    const scratch = mkdtempSync(path.join(tmpdir(), 'saved-model-workbench-'));
-    const folder = path.join(scratch, 'models');
-    mkdirSync(folder);
-    fill(folder);
-    const folders = {
-      server: given('SAVED_MODEL_VSCODE_SERVER'),
-      data: path.join(scratch, 'vscode'),
+/** Milliseconds for one test: far more than any needs, so that only a hang reaches it. */
+const limit = 120_000;
+
+/**
+ * Tests that share one VS Code with the packed extension in it. A failing test leaves a picture of the screen
+ * in .test-output/, and at the end the page must have complained of nothing.
+ */
+export function workbenchSuite(
+  name: string,
+  options: Options,
+  define: (it: (name: string, work: (editor: Editor) => Promise<void>) => void) => void,
+): void {
+  suite(name, () => {
+    let started: Started | undefined;
+    const editor = (): Started => {
+      assert.ok(started, 'VS Code did not start');
+      return started;
     };
-    writeSettings(folders, { ...quietSettings, ...settings });
-    await installExtension(folders, given('SAVED_MODEL_VSIX'));
-    const server = await startEditorServer(folders, { token: null });
-    try {
-      const executable = given('SAVED_MODEL_CHROMIUM');
-      const workbench = await Workbench.open(server.address({ folder }), { executable });
-      await workbench.waitForExtension();
-      return new TestWorkbench(scratch, folder, server, workbench);
-    } catch (error) {
-      await server.stop();
-      rmSync(scratch, { recursive: true, force: true });
-      throw error;
-    }
-  }
+    before(
+      async () => {
+        started = await start(options);
+      },
+      { timeout: limit },
+    );
+    after(async () => {
+      if (!started) return;
+      await started.workbench.close();
+      await started.server.stop();
+      rmSync(started.scratch, { recursive: true, force: true });
+    });
+    define((title, work) => {
+      test(title, { timeout: limit }, async () => {
+        try {
+          await work(editor());
+        } catch (error) {
+          await picture(editor().workbench, `${name} – ${title}`);
+          throw error;
+        }
+      });
+    });
+    test('the page broke no rule of its content policy and logged no error', () => {
+      assert.deepEqual(editor().workbench.complaints(), []);
+    });
+  });
+}
 
-  /** Keeps what is on the screen for a person who looks why a test failed. */
-  async picture(name: string): Promise<void> {
-    const folder = inClone('.test-output', 'workbench');
-    mkdirSync(folder, { recursive: true });
-    await this.workbench.page.screenshot({ path: path.join(folder, `${name}.png`) });
-  }
-
-  async close(): Promise<void> {
-    await this.workbench.close();
-    await this.#server.stop();
-    rmSync(this.#scratch, { recursive: true, force: true });
-  }
+async function picture(workbench: Workbench, name: string): Promise<void> {
+  const folder = inClone('.test-output', 'workbench');
+  mkdirSync(folder, { recursive: true });
+  await workbench.page.screenshot({ path: path.join(folder, `${name.replaceAll('/', '_')}.png`) });
 }

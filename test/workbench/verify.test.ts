@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fixture, sample, workbenchSuite } from '../support/workbench.ts';
+
+workbenchSuite(
+  'verifying',
+  {
+    fill: (folder) => {
+      cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+      cpSync(fixture('changed-weights'), path.join(folder, 'changed'), { recursive: true });
+      cpSync(sample('recommender'), path.join(folder, 'unrecorded'), { recursive: true });
+      rmSync(path.join(folder, 'unrecorded', 'predictions.json'));
+    },
+  },
+  (it) => {
+    it('the button ends in Match, bit for bit', async ({ workbench }) => {
+      await workbench.contextMenu('recommender', 'Open Saved Model');
+      const view = workbench.view();
+      await view.getByRole('button', { name: 'Verify Round Trip' }).first().click();
+      await view.getByText('Match: predicts what the original predicted').first().waitFor();
+      await view
+        .getByText(/Bit-identical/)
+        .first()
+        .waitFor();
+    });
+
+    it('a model whose weights were changed is Different', async ({ workbench }) => {
+      await workbench.contextMenu('changed', 'Verify Round Trip');
+      await workbench
+        .view()
+        .getByText(/^Different: /)
+        .first()
+        .waitFor();
+    });
+
+    it('without an original, a prediction is recorded and then matches', async (editor) => {
+      const { workbench, folder } = editor;
+      await workbench.contextMenu('unrecorded', 'Verify Round Trip');
+      const view = workbench.view();
+      await view.getByText('No original to compare with').first().waitFor();
+      await view.getByRole('button', { name: 'Record Prediction' }).first().click();
+      await view
+        .getByText(/predictions\.json/)
+        .first()
+        .waitFor();
+    });
+  },
+);
