@@ -10,7 +10,11 @@ const pureBuiltins = [
   'module',
   'os',
   'path',
+  'stream',
+  'stream/promises',
   'string_decoder',
+  'timers',
+  'timers/promises',
   'url',
   'util',
   'zlib',
@@ -24,7 +28,8 @@ const zones = {
   protocol: {},
   core: { zones: ['protocol'] },
   io: { zones: ['core', 'protocol'], packages: ['yauzl'], builtins: ['fs', 'fs/promises'] },
-  process: { zones: ['core', 'protocol'], builtins: ['child_process', 'timers/promises'] },
+  // fs: what a process takes of memory is read in /proc.
+  process: { zones: ['core', 'protocol'], builtins: ['child_process', 'fs/promises'] },
   runtime: { zones: ['core', 'protocol', 'process'], builtins: ['fs', 'fs/promises'] },
   codec: {
     zones: ['core', 'protocol'],
@@ -41,6 +46,7 @@ const zones = {
   verify: {
     zones: ['core', 'protocol', 'io', 'codec', 'graph', 'stats', 'scan', 'process', 'runtime'],
     files: ['formats/contract'],
+    builtins: ['fs/promises'], // prediction files, and temporary ones for the runner
   },
   runner: {
     zones: ['core', 'protocol', 'process'],
@@ -51,7 +57,7 @@ const zones = {
     zones: ['core', 'protocol', 'io', 'graph', 'stats', 'scan', 'verify', 'process', 'runtime'],
     files: ['formats/contract', 'formats/open', 'formats/registry'],
     packages: ['vscode-languageserver'],
-    builtins: ['fs', 'fs/promises', 'child_process', 'timers/promises'],
+    builtins: ['fs', 'fs/promises', 'child_process'],
   },
   cli: {
     zones: [
@@ -68,9 +74,9 @@ const zones = {
     ],
     files: ['formats/contract', 'formats/open', 'formats/registry'],
     packages: ['commander'],
-    builtins: ['fs', 'fs/promises', 'child_process', 'timers/promises'],
+    builtins: ['fs', 'fs/promises', 'child_process'],
   },
-  extension: { zones: ['protocol'], packages: ['vscode', 'vscode-languageclient'] },
+  extension: { zones: ['protocol'], packages: ['@types/vscode', 'vscode-languageclient'] },
 };
 
 const alternatives = (names) => (names.length === 0 ? '(?!)' : `(?:${names.join('|')})`);
@@ -81,9 +87,9 @@ function allowed(zone, { zones: others = [], files = [], packages = [], builtins
   return [
     `^src/${alternatives([zone, ...others])}/`,
     `^src/${alternatives(files)}\\.ts$`,
+    ...(zone === 'cli' ? ['^package\\.json$'] : []),
     alternatives(packagePaths(packages)),
     `^(?:node:)?${alternatives([...pureBuiltins, ...builtins])}$`,
-    ...(packages.includes('vscode') ? ['^vscode$'] : []),
   ];
 }
 

@@ -83,8 +83,7 @@ export class Server implements vscode.Disposable {
     const client = await this.#running();
     const progressToken = this.#nextToken++;
     const wire: WireParams<M> = report ? { ...params, progressToken } : params;
-    const reports =
-      report && client.onProgress(progress, progressToken, report as (value: Progress) => void);
+    const reports = report && client.onProgress(progress, progressToken, report);
     try {
       return await client.sendRequest<Result<M>>(method, wire, token);
     } catch (thrown) {

@@ -57,6 +57,7 @@ connection.onShutdown(async () => {
 
 connection.listen();
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- M ties the handler to its parameters
 function serve<M extends Method>(method: M, served: ServerContext): void {
   connection.onRequest(
     method,
@@ -66,7 +67,7 @@ function serve<M extends Method>(method: M, served: ServerContext): void {
         abort.abort();
       });
       try {
-        return await handlers[method](served, params as WireParams<M>, {
+        return await handlers[method](served, params, {
           signal: abort.signal,
           report: (report) => {
             if (progressToken !== undefined) {

@@ -72,12 +72,12 @@ function shrink(columns: readonly Column[], widths: number[], available: number)
 /** A long text cut in the middle: its beginning and its end say most. */
 export function cutMiddle(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   const tail = Math.ceil((width - 1) / 2);
   return `${characters.slice(0, width - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
 }
 
 /** Columns that a text takes: one for each character, which is right for names as people give them. */
 function textWidth(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

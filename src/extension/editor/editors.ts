@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ArtifactEditor } from './artifact-editor.ts';
 
 /** The tabs that are open, and the one that has the focus. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { webviewHtml } from '../webview-html.ts';
 import { ArtifactDocument } from './artifact-document.ts';

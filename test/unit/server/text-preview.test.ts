@@ -6,7 +6,7 @@ const text = 'aé€😀';
 const bytes = new TextEncoder().encode(text);
 
 test('a cut never shows half a character', () => {
-  const whole = [...text].map((character) => new TextEncoder().encode(character).length);
+  const whole = Array.from(text).map((character) => new TextEncoder().encode(character).length);
   for (let length = 0; length <= bytes.length; length++) {
     let fitting = 0;
     let used = 0;
@@ -15,7 +15,7 @@ test('a cut never shows half a character', () => {
       used += size;
       fitting++;
     }
-    const expected = [...text].slice(0, fitting).join('');
+    const expected = Array.from(text).slice(0, fitting).join('');
     assert.equal(decodeUtf8Prefix(bytes.subarray(0, length), true), expected);
   }
 });
