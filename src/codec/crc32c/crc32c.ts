@@ -18,6 +18,7 @@ export function crc32c(bytes: Uint8Array, crc = 0): number {
   while (position < end && ((bytes.byteOffset + position) & 3) !== 0) {
     state = tables[(state ^ bytes[position++]!) & 0xff]! ^ (state >>> 8);
   }
+  if (position === end) return ~state >>> 0;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + position, (end - position) >> 2);
   const steps = words.length & ~3;
   for (let index = 0; index < steps; index += 4) {

@@ -1,0 +1,97 @@
+import { snappyCompress } from 'hysnappy';
+import { crc32c } from '../../src/codec/crc32c/crc32c.ts';
+import { maskCrc32c } from '../../src/codec/crc32c/masked.ts';
+
+/** Writes sorted string tables as TensorFlow does, and as it never would: for tests of the reader. */
+export interface TableOptions {
+  /** A block is closed when it has reached this size. */
+  readonly blockBytes?: number;
+  readonly snappy?: boolean;
+  /** Every how many keys one is stored whole. */
+  readonly restartInterval?: number;
+}
+
+export type KeyValue = readonly [key: Uint8Array, value: Uint8Array];
+
+export function writeTable(entries: readonly KeyValue[], options: TableOptions = {}): Uint8Array {
+  const { blockBytes = 262_144, snappy = false, restartInterval = 16 } = options;
+  const file: number[] = [];
+  const index: KeyValue[] = [];
+  let block: KeyValue[] = [];
+  let size = 0;
+  const flush = (): void => {
+    const last = block.at(-1);
+    if (!last) return;
+    index.push([last[0], handle(appendBlock(file, blockContent(block, restartInterval), snappy))]);
+    block = [];
+    size = 0;
+  };
+  for (const entry of entries) {
+    block.push(entry);
+    size += entry[0].length + entry[1].length;
+    if (size >= blockBytes) flush();
+  }
+  flush();
+  const metaindex = appendBlock(file, blockContent([], restartInterval), false);
+  const indexHandle = appendBlock(file, blockContent(index, 1), false);
+  return Uint8Array.from([...file, ...footer(handle(metaindex), handle(indexHandle))]);
+}
+
+export function footer(metaindex: Uint8Array, index: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(48);
+  bytes.set(metaindex);
+  bytes.set(index, metaindex.length);
+  bytes.set([0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb], 40);
+  return bytes;
+}
+
+export interface Handle {
+  readonly offset: number;
+  readonly size: number;
+}
+
+export function handle({ offset, size }: Handle): Uint8Array {
+  return Uint8Array.from([...varint(offset), ...varint(size)]);
+}
+
+/** Appends content, compression type and checksum. */
+export function appendBlock(file: number[], content: Uint8Array, snappy: boolean): Handle {
+  const stored = snappy ? snappyCompress(content) : content;
+  const checked = Uint8Array.from([...stored, snappy ? 1 : 0]);
+  const offset = file.length;
+  file.push(...checked, ...littleEndian32(maskCrc32c(crc32c(checked))));
+  return { offset, size: stored.length };
+}
+
+export function blockContent(entries: readonly KeyValue[], restartInterval: number): Uint8Array {
+  const bytes: number[] = [];
+  const restarts: number[] = [];
+  let previous = new Uint8Array(0) as Uint8Array;
+  for (const [position, [key, value]] of entries.entries()) {
+    let shared = 0;
+    if (position % restartInterval === 0) restarts.push(bytes.length);
+    else while (shared < key.length && key[shared] === previous[shared]) shared++;
+    bytes.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
+    bytes.push(...key.subarray(shared), ...value);
+    previous = key;
+  }
+  if (restarts.length === 0) restarts.push(0);
+  for (const restart of restarts) bytes.push(...littleEndian32(restart));
+  bytes.push(...littleEndian32(restarts.length));
+  return Uint8Array.from(bytes);
+}
+
+export function varint(value: number | bigint): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt(value);
+  while (rest >= 0x80n) {
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return bytes;
+}
+
+export function littleEndian32(value: number): number[] {
+  return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24];
+}
