@@ -71,11 +71,12 @@ const endOf = (lines) =>
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdout?: 'inherit' | 'ignore'}} [options]
  * @returns {Promise<number>} 1 where a signal ended it
  */
-export function show(command, args, { cwd, env } = {}) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
+export function show(command, args, { cwd, env, stdout = 'inherit' } = {}) {
+  const stdio = /** @type {const} */ (['inherit', stdout, 'inherit']);
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: [...stdio] });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

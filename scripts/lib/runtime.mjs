@@ -1,6 +1,6 @@
 // @ts-check
 import { inClone } from './places.mjs';
-import { run } from './run.mjs';
+import { CommandFailed, run, show } from './run.mjs';
 import { step } from './steps.mjs';
 
 /** Our own command line, as it was built. */
@@ -12,7 +12,14 @@ export const commandLine = inClone('dist', 'cli.js');
  * @param {Record<string, string>} [env] where to look, beside our own environment
  */
 export async function setUpRuntime(env = {}) {
-  await step('Setting TensorFlow up', (report) =>
-    run(process.execPath, [commandLine, 'doctor', '--setup'], { env, onLine: report }),
-  );
+  const words = [commandLine, 'doctor', '--setup'];
+  if (!process.stderr.isTTY) {
+    await step('Setting TensorFlow up', (report) =>
+      run(process.execPath, words, { env, onLine: report }),
+    );
+    return;
+  }
+  // On a terminal it shows by itself how much of the download is here.
+  const code = await show(process.execPath, words, { env, stdout: 'ignore' });
+  if (code !== 0) throw new CommandFailed('saved-model doctor --setup', code, '');
 }

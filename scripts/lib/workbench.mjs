@@ -54,22 +54,18 @@ export class Workbench {
 
   /**
    * @param {string} address of a VS Code server
-   * @param {{executable: string, width?: number, height?: number, scheme?: 'dark' | 'light', scale?: number}} options
+   * @param {{executable: string, scheme: 'dark' | 'light'}} browser Chromium, and what it prefers
    * @returns {Promise<Workbench>} with its Explorer there
    */
-  static async open(
-    address,
-    { executable, width = 1400, height = 900, scheme = 'dark', scale = 1 },
-  ) {
+  static async open(address, { executable, scheme }) {
     const browser = await chromium.launch({
       executablePath: executable,
       // Chromium's sandbox refuses root; in a container there is no other user.
       args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
     });
     const page = await browser.newPage({
-      viewport: { width, height },
+      viewport: { width: 1400, height: 900 },
       colorScheme: scheme,
-      deviceScaleFactor: scale,
     });
     page.setDefaultTimeout(limits.step);
     const workbench = new Workbench(browser, page);

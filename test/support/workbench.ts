@@ -4,14 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import {
-  installExtension,
-  startEditorServer,
-  writeSettings,
-  type EditorServer,
-} from '../../scripts/lib/editor-server.mjs';
+import { freshEditor } from '../../scripts/lib/fresh-editor.mjs';
 import { inClone } from '../../scripts/lib/places.mjs';
-import { quietSettings, Workbench } from '../../scripts/lib/workbench.mjs';
+import type { Workbench } from '../../scripts/lib/workbench.mjs';
 
 /** What the runner of the tests has got ready; `npm test -- workbench` sets these. */
 function given(name: string): string {
@@ -42,13 +37,6 @@ export function askTensorFlow(script: string, ...args: string[]): unknown {
   return JSON.parse(answer);
 }
 
-interface Started {
-  readonly scratch: string;
-  readonly folder: string;
-  readonly server: EditorServer;
-  readonly workbench: Workbench;
-}
-
 interface Options {
   /** Puts what is to be opened into the workspace folder. */
   readonly fill: (folder: string) => void;
@@ -62,29 +50,31 @@ export interface Editor {
   readonly folder: string;
 }
 
-/** Installs the package, starts the server and opens the workspace; answers when our commands are there. */
+interface Started extends Editor {
+  readonly close: () => Promise<void>;
+}
+
+/** @returns the editor, and what ends it */
 async function start({ fill, settings = {} }: Options): Promise<Started> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'saved-model-workbench-'));
   const folder = path.join(scratch, 'models');
   mkdirSync(folder);
   fill(folder);
-  const folders = {
+  const { workbench, close } = await freshEditor({
     server: given('SAVED_MODEL_VSCODE_SERVER'),
-    data: path.join(scratch, 'vscode'),
+    vsix: given('SAVED_MODEL_VSIX'),
+    executable: given('SAVED_MODEL_CHROMIUM'),
+    folder,
+    settings,
+  });
+  return {
+    workbench,
+    folder,
+    close: async () => {
+      await close();
+      rmSync(scratch, { recursive: true, force: true });
+    },
   };
-  writeSettings(folders, { ...quietSettings, ...settings });
-  await installExtension(folders, given('SAVED_MODEL_VSIX'));
-  const server = await startEditorServer(folders, { token: null });
-  try {
-    const executable = given('SAVED_MODEL_CHROMIUM');
-    const workbench = await Workbench.open(server.address({ folder }), { executable });
-    await workbench.waitForExtension();
-    return { scratch, folder, server, workbench };
-  } catch (error) {
-    await server.stop();
-    rmSync(scratch, { recursive: true, force: true });
-    throw error;
-  }
 }
 
 /** Milliseconds for one test: far more than any needs, so that only a hang reaches it. */
@@ -112,10 +102,7 @@ export function workbenchSuite(
       { timeout: limit },
     );
     after(async () => {
-      if (!started) return;
-      await started.workbench.close();
-      await started.server.stop();
-      rmSync(started.scratch, { recursive: true, force: true });
+      await started?.close();
     });
     define((title, work) => {
       test(title, { timeout: limit }, async () => {

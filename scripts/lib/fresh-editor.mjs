@@ -1,0 +1,48 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installExtension, startEditorServer, writeSettings } from './editor-server.mjs';
+import { quietSettings, Workbench } from './workbench.mjs';
+
+/**
+ * @typedef {object} FreshEditor
+ * @property {Workbench} workbench
+ * @property {() => Promise<void>} close ends browser and server and leaves nothing behind
+ */
+
+/**
+ * A VS Code that nobody has used before, with a package of our extension in it and its workbench in a browser.
+ * Answers when our commands are there.
+ *
+ * @param {object} what
+ * @param {string} what.server from `vscodeServer()`
+ * @param {string} what.vsix the package
+ * @param {string} what.executable of Chromium
+ * @param {string} what.folder the workspace
+ * @param {Readonly<Record<string, unknown>>} [what.settings] beside the quiet ones
+ * @param {'dark' | 'light'} [what.scheme] what the browser prefers
+ * @returns {Promise<FreshEditor>}
+ */
+export async function freshEditor({ server, vsix, executable, folder, settings, scheme = 'dark' }) {
+  const data = mkdtempSync(join(tmpdir(), 'saved-model-editor-'));
+  /** What is to be undone, the last first. @type {(() => Promise<void>)[]} */
+  const undo = [async () => rmSync(data, { recursive: true, force: true })];
+  const close = async () => {
+    for (const each of undo.reverse()) await each();
+  };
+  try {
+    const folders = { server, data };
+    writeSettings(folders, { ...quietSettings, ...settings });
+    await installExtension(folders, vsix);
+    const running = await startEditorServer(folders, { token: null });
+    undo.push(running.stop);
+    const workbench = await Workbench.open(running.address({ folder }), { executable, scheme });
+    undo.push(() => workbench.close());
+    await workbench.waitForExtension();
+    return { workbench, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

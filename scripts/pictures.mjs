@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+// @ts-check
+// Takes the README's pictures again, out of the real editor with the bundled sample in it.
+//
+//   npm run pictures
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, packExtension } from './lib/build.mjs';
+import { findChromium, howToGetChromium } from './lib/chromium.mjs';
+import { installPackages } from './lib/npm-packages.mjs';
+import { inClone } from './lib/places.mjs';
+import { program } from './lib/program.mjs';
+import { setUpRuntime } from './lib/runtime.mjs';
+import { vscodeServer } from './lib/vscode-server.mjs';
+
+/** @typedef {import('./lib/workbench.mjs').Workbench} Workbench */
+
+const themes = /** @type {const} */ ({
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+});
+
+await program(async () => {
+  const executable = await findChromium();
+  if (!executable) throw new Error(`No Chromium. ${howToGetChromium}`);
+  await installPackages();
+  await build();
+  await setUpRuntime();
+  for (const scheme of /** @type {const} */ (['dark', 'light'])) {
+    await takePictures(scheme, executable);
+  }
+  return 0;
+});
+
+/** @param {keyof typeof themes} scheme @param {string} executable */
+async function takePictures(scheme, executable) {
+  const { freshEditor } = await import('./lib/fresh-editor.mjs');
+  const scratch = mkdtempSync(join(tmpdir(), 'saved-model-pictures-'));
+  const folder = join(scratch, 'models');
+  cpSync(inClone('samples'), folder, { recursive: true });
+  const { workbench, close } = await freshEditor({
+    server: await vscodeServer(),
+    vsix: await packExtension(),
+    settings: { 'workbench.colorTheme': themes[scheme] },
+    ...{ executable, folder, scheme },
+  });
+  try {
+    await workbench.contextMenu('recommender', 'Verify Round Trip');
+    await workbench.view().getByText('Match: predicts what').first().waitFor();
+    await picture(workbench, `verify-${scheme}`);
+    await workbench.showView('Overview');
+    await picture(workbench, `overview-${scheme}`);
+    await workbench.showView('Tensors');
+    await workbench
+      .view()
+      .getByRole('row', { name: /item_embedding/ })
+      .first()
+      .dblclick();
+    await picture(workbench, `tensors-${scheme}`);
+  } finally {
+    await close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** @param {Workbench} workbench @param {string} name */
+async function picture({ page }, name) {
+  await page.mouse.move(700, 899);
+  // Bars of statistics come in one after the other; nothing says when the last one is drawn.
+  await page.waitForTimeout(2_500);
+  const folder = inClone('docs', 'pictures');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
