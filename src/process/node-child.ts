@@ -137,7 +137,9 @@ export function startNodeChild<C extends Calls<C>>(
   return {
     pid: child.pid,
     call: (method, params, callOptions = {}) =>
-      call(method, params, callOptions as CallOptions<never>) as Promise<C[typeof method]['result']>,
+      call(method, params, callOptions as CallOptions<never>) as Promise<
+        C[typeof method]['result']
+      >,
     stop: async () => {
       supervised.end(new AppError({ code: 'cancelled', message: 'Stopped.' }));
       await supervised.ended;

@@ -1,0 +1,135 @@
+import type { OpenedArtifact } from '../formats/contract.ts';
+import { dtypeFromName } from '../core/dtypes.ts';
+import { decodeUtf8 } from '../core/text.ts';
+import { limits } from '../protocol/limits.ts';
+import type { Shape } from '../protocol/model.ts';
+import type { RawTensor } from '../protocol/runner.ts';
+import type { PredictionValue } from '../protocol/verify.ts';
+import { encodeTensor } from './encode.ts';
+import type { ExactJson } from './exact-json.ts';
+import type { Endpoint, Selection } from './select.ts';
+
+/** Rows of a sample, where the signature leaves the number open. */
+const sampleRows = 2;
+
+/**
+ * Makes up inputs that a signature takes, the same ones every time. A guess that most models accept: whole numbers
+ * are row numbers that every embedding of the model has, strings are words of its vocabularies, all else is small.
+ */
+export async function makeSample(
+  opened: OpenedArtifact,
+  { inputs }: Selection,
+): Promise<Map<string, RawTensor>> {
+  const idLimit = smallestTable(opened);
+  const words = [...inputs.values()].some(({ dtype }) => dtype === 'string')
+    ? await vocabularies(opened)
+    : [];
+  const sample = new Map<string, RawTensor>();
+  const random = generator(1);
+  for (const [name, endpoint] of inputs) {
+    const dtype = endpoint.dtype ?? 'float32';
+    const shape = sampleShape(endpoint.shape);
+    const next = valueMaker(dtype, { idLimit, words: wordsFor(name, words), random });
+    const count = shape.reduce((product, size) => product * size, 1);
+    const values = component(name, endpoint, sampleRows) ?? Array.from({ length: count }, next);
+    const json = new Map<string, ExactJson>([
+      ['dtype', dtype],
+      ['shape', shape],
+      ['values', values as ExactJson],
+    ]);
+    sample.set(name, encodeTensor(json, `inputs.${name}`));
+  }
+  return sample;
+}
+
+/** Two rows; every other open dimension is one. An unknown rank is a list of two. */
+function sampleShape(shape: Shape): number[] {
+  return shape?.map((size, axis) => size ?? (axis === 0 ? sampleRows : 1)) ?? [sampleRows];
+}
+
+/** A sparse tensor must agree with itself: two values, in the first cell of each of two rows. */
+function component(name: string, { shape }: Endpoint, rows: number): number[] | null {
+  if (shape?.some((size) => size === null) !== true) return null;
+  if (name.endsWith('/indices')) return Array.from({ length: rows }, (_, row) => row);
+  if (name.endsWith('/dense_shape')) return [rows];
+  return null;
+}
+
+interface Hints {
+  readonly idLimit: number;
+  readonly words: readonly string[];
+  /** 0 … 1 */
+  readonly random: () => number;
+}
+
+function valueMaker(
+  dtype: string,
+  { idLimit, words, random }: Hints,
+): (_: unknown, index: number) => PredictionValue {
+  const kind = dtypeFromName(dtype)?.kind;
+  // Two decimals: easy to read and to edit.
+  const small = (): number => Math.round((random() * 2 - 1) * 100) / 100;
+  switch (kind) {
+    case 'bool':
+      return (_, index) => index % 2 === 0;
+    case 'complex':
+      return () => [small(), small()];
+    case 'string':
+      return (_, index) => words[index % words.length] ?? '';
+    case 'int':
+    case 'uint': {
+      const limit = /4$/.test(dtype) && dtype.endsWith('int4') ? 8 : Math.min(idLimit, 100);
+      return () => Math.floor(random() * limit);
+    }
+    default:
+      return small;
+  }
+}
+
+/** Rows of the smallest table among the weights: a row number below is one of every table. */
+function smallestTable({ tensors }: OpenedArtifact): number {
+  const tables = tensors.filter(({ role, shape }) => role === 'weight' && shape.length === 2);
+  const named = tables.filter(({ name, objectPath }) => /embed/i.test(objectPath ?? name));
+  const rows = (named.length > 0 ? named : tables).map(({ shape }) => shape[0] ?? 0);
+  return Math.max(1, Math.min(10, ...rows.filter((count) => count > 0)));
+}
+
+interface Vocabulary {
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+/** The first lines of each asset that is a text file. */
+async function vocabularies(opened: OpenedArtifact): Promise<Vocabulary[]> {
+  const found: Vocabulary[] = [];
+  for (const path of opened.assets.filter((asset) => asset.startsWith('assets/'))) {
+    const source = await opened.tree.open(path).catch(() => null);
+    if (!source) continue;
+    const length = Math.min(source.size, limits.previewBytes);
+    const bytes = await source.read(0, length).catch(() => new Uint8Array(0));
+    await source.close();
+    // The last line may be cut; a character cut in two is cut off with it.
+    const whole = length < source.size ? bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1) : bytes;
+    const words = (decodeUtf8(whole) ?? '').split(/\r?\n/).filter((word) => word !== '');
+    if (words.length > 0) found.push({ path, words });
+  }
+  return found;
+}
+
+/** Words of the vocabulary that is named like the input, else of the first one. */
+function wordsFor(input: string, found: readonly Vocabulary[]): readonly string[] {
+  const stem = input.replace(/(?:_ids?|_input)$/, '').toLowerCase();
+  const named = found.find(({ path }) => path.toLowerCase().includes(stem));
+  return (named ?? found[0])?.words ?? ['a', 'b'];
+}
+
+/** mulberry32: the same numbers on every machine. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
