@@ -7,7 +7,7 @@ export class CommandFailed extends Error {
   /**
    * @param {string} command as it was called
    * @param {number | null} code null where it never started or a signal ended it
-   * @param {string} output the end of what it printed
+   * @param {string} output what it printed, long ones cut in the middle
    */
   constructor(command, code, output) {
     super(`\`${command}\` ${code === null ? 'did not run' : `ended with code ${code}`}\n${output}`);
@@ -54,15 +54,18 @@ export function run(command, args, { cwd, env, onLine, timeout } = {}) {
     child.on('error', (error) => reject(new CommandFailed(said, null, error.message)));
     child.on('close', (code) => {
       if (code === 0) resolve(answer.join('\n'));
-      else reject(new CommandFailed(said, code, endOf(printed)));
+      else reject(new CommandFailed(said, code, gist(printed)));
     });
   });
 }
 
-/** Enough to see why; minified code in a stack is not. @param {string[]} lines */
-const endOf = (lines) =>
-  lines
-    .slice(-40)
+/**
+ * Enough to see why: some programs say it first and some last. Minified code in a stack helps nobody.
+ *
+ * @param {string[]} lines
+ */
+const gist = (lines) =>
+  (lines.length <= 50 ? lines : [...lines.slice(0, 15), '…', ...lines.slice(-30)])
     .map((line) => line.slice(0, 300))
     .join('\n');
 

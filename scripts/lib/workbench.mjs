@@ -7,6 +7,10 @@ import { chromium } from 'playwright-core';
 /** Limits that catch a hang, far above what a step takes on a busy machine, in milliseconds. */
 export const limits = { start: 90_000, step: 30_000 };
 
+/** In the address of a page that VS Code makes for a webview; ours are the only ones. */
+const ourPages = '/webview/browser/pre/';
+
+/** In the address of each of our scripts, and in what the extension host says of us. */
 const ourExtension = 'saved-model-inspector';
 
 /** What Chromium says of every webview of VS Code's. */
@@ -173,9 +177,7 @@ export class Workbench {
    */
   complaints() {
     return this.messages
-      .filter(
-        ({ url, text }) => url.includes('/webview/browser/pre/') || text.includes(ourExtension),
-      )
+      .filter(({ url, text }) => url.includes(ourPages) || `${url} ${text}`.includes(ourExtension))
       .filter(({ text }) => !text.startsWith(sandboxWarning))
       .map(({ type, text }) => `${type}: ${text}`);
   }
