@@ -1,6 +1,11 @@
 import type { Reader } from './contract.ts';
 import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
+import { savedModelReader } from './saved-model/reader.ts';
 import { tensorBundleReader } from './tensor-bundle/reader.ts';
 
 /** Every format that is read. Where two are equally sure of a directory, the earlier one has it. */
-export const readers: readonly Reader[] = [checkpointDirectoryReader, tensorBundleReader];
+export const readers: readonly Reader[] = [
+  savedModelReader,
+  checkpointDirectoryReader,
+  tensorBundleReader,
+];

@@ -11,6 +11,8 @@ export const limits = {
   protobufElements: 20_000_000,
   /** One message that is decoded whole into objects, bytes: decoding takes up to 190 times its size. */
   protobufMessageBytes: 4 * 1024 ** 2,
+  /** A message that is held in memory to be walked, but not decoded whole (an object graph), bytes. */
+  protobufPartBytes: 256 * 1024 ** 2,
   /** Objects in one object graph, and references between them; the largest real models have some ten thousand. */
   objectGraphNodes: 250_000,
   objectGraphReferences: 2_000_000,

@@ -9,6 +9,8 @@ export interface KerasMetadata {
   readonly name: string | null;
   readonly trainable: boolean | null;
   readonly config: Readonly<Record<string, unknown>> | null;
+  /** Version of Keras that wrote it; a model's root has it. */
+  readonly kerasVersion: string | null;
 }
 
 /** Null for text that is no JSON object: metadata is a convenience, and a layer is shown without it. */
@@ -30,6 +32,7 @@ export function parseKerasMetadata(json: string): KerasMetadata | null {
     name: typeof name === 'string' ? name : null,
     trainable: typeof value['trainable'] === 'boolean' ? value['trainable'] : null,
     config,
+    kerasVersion: typeof value['keras_version'] === 'string' ? value['keras_version'] : null,
   };
 }
 

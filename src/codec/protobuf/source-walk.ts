@@ -1,0 +1,168 @@
+import { throwIfCancelled } from '../../core/cancel.ts';
+import { ReadError } from '../../core/errors.ts';
+import type { ByteSource } from '../../io/byte-source.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { MessagePlace } from './decode.ts';
+import { wireBudget, wireType, type WireBudget } from './wire.ts';
+
+/** A field as it lies in a file: where its content is, not the content. */
+export interface SourceField {
+  readonly number: number;
+  readonly type: number;
+  /** Of a varint: its bits as an unsigned number; 0n for the other types. */
+  readonly value: bigint;
+  /** Where the content begins in the file, and its bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Bytes read at once; most models' graphs fit. */
+const windowBytes = 256 * 1024;
+
+/** Longest tag and length before a field's content, bytes. */
+const headerBytes = 20;
+
+/** Milliseconds of work after which others get their turn, and a cancel is seen. */
+const turn = 10;
+
+/**
+ * Walks protobuf messages in a file that may be larger than memory: contents are skipped, and read only where they
+ * are asked for, so that a graph with gigabytes of constants costs as much as one without.
+ */
+export class SourceWalk {
+  readonly budget: WireBudget = wireBudget();
+  readonly #source: ByteSource;
+  readonly #place: MessagePlace;
+  readonly #signal: AbortSignal | undefined;
+  #window: Uint8Array = new Uint8Array(0);
+  #windowStart = 0;
+  #turnEnds = performance.now() + turn;
+
+  constructor(source: ByteSource, place: MessagePlace, signal?: AbortSignal) {
+    this.#source = source;
+    this.#place = place;
+    this.#signal = signal;
+  }
+
+  /**
+   * The fields of the message that lies in `length` bytes from `offset`.
+   * @throws ReadError as `fields` does; groups, which TensorFlow's messages never use, are refused as `malformed`
+   */
+  async *fields(offset: number, length: number): AsyncGenerator<SourceField, void, undefined> {
+    const end = offset + length;
+    let position = offset;
+    while (position < end) {
+      if (--this.budget.elements < 0) throw this.#error('limit-exceeded', position, tooMany);
+      if (performance.now() > this.#turnEnds) await this.#pause();
+      const header = await this.#view(position, Math.min(headerBytes, end - position));
+      const tag = this.#varint(header, 0, position);
+      const number = Number(tag.value >> 3n);
+      if (number === 0 || number > 0x1fffffff) {
+        throw this.#error('malformed', position, `no field has the number ${String(number)}`);
+      }
+      const type = Number(tag.value & 7n);
+      let contentStart = tag.next;
+      let contentLength = 0;
+      let value = 0n;
+      if (type === wireType.varint) {
+        const varint = this.#varint(header, tag.next, position);
+        value = varint.value;
+        contentLength = varint.next - tag.next;
+      } else if (type === wireType.lengthDelimited) {
+        const stated = this.#varint(header, tag.next, position);
+        contentStart = stated.next;
+        const left = end - position - contentStart;
+        if (stated.value > BigInt(left)) {
+          throw this.#error(
+            'truncated',
+            position,
+            `a field states ${String(stated.value)} bytes where ${String(left)} are left`,
+          );
+        }
+        contentLength = Number(stated.value);
+      } else if (type === wireType.fixed64 || type === wireType.fixed32) {
+        contentLength = type === wireType.fixed64 ? 8 : 4;
+        if (contentStart + contentLength > end - position) {
+          throw this.#error('truncated', position, 'the message ends in the middle of a field');
+        }
+      } else {
+        throw this.#error('malformed', position, `wire type ${String(type)} is not used here`);
+      }
+      const start = position + contentStart;
+      position = start + contentLength;
+      yield { number, type, value, offset: start, length: contentLength };
+    }
+  }
+
+  /**
+   * The content of a field, at most `limits.protobufPartBytes`.
+   * @throws ReadError `limit-exceeded` above
+   */
+  async bytes(field: SourceField): Promise<Uint8Array> {
+    if (field.length > limits.protobufPartBytes) {
+      throw this.#error(
+        'limit-exceeded',
+        field.offset,
+        `a part of ${String(field.length)} bytes is larger than the ${String(limits.protobufPartBytes)} that are read`,
+      );
+    }
+    return this.#view(field.offset, field.length);
+  }
+
+  /** The first bytes of a field's content, where what is looked for stands. */
+  head(field: SourceField, length: number): Promise<Uint8Array> {
+    return this.#view(field.offset, Math.min(length, field.length));
+  }
+
+  /** Bytes of the file; out of the window where they lie in it. They stay as they are when the window moves on. */
+  async #view(offset: number, length: number): Promise<Uint8Array> {
+    const from = offset - this.#windowStart;
+    if (from < 0 || from + length > this.#window.length) {
+      if (length > windowBytes) return this.#source.read(offset, length, this.#signal);
+      const size = Math.min(windowBytes, this.#source.size - offset);
+      this.#window = await this.#source.read(offset, Math.max(size, length), this.#signal);
+      this.#windowStart = offset;
+      return this.#window.subarray(0, length);
+    }
+    return this.#window.subarray(from, from + length);
+  }
+
+  #varint(bytes: Uint8Array, start: number, position: number): { value: bigint; next: number } {
+    let value = 0n;
+    for (let index = start; index < start + 10; index++) {
+      const byte = bytes[index];
+      if (byte === undefined) {
+        throw this.#error('truncated', position, 'the message ends in the middle of a field');
+      }
+      value |= BigInt(byte & 0x7f) << BigInt(7 * (index - start));
+      if (byte < 0x80) return { value: BigInt.asUintN(64, value), next: index + 1 };
+    }
+    throw this.#error('malformed', position, 'a number has more than ten bytes');
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    throwIfCancelled(this.#signal);
+    this.#turnEnds = performance.now() + turn;
+  }
+
+  #error(
+    code: 'truncated' | 'malformed' | 'limit-exceeded',
+    offset: number,
+    what: string,
+  ): ReadError {
+    const advice =
+      code === 'limit-exceeded'
+        ? 'The file is damaged or was made to exhaust memory.'
+        : 'Copy the file again from where it was saved.';
+    return new ReadError({
+      code,
+      format: this.#place.format,
+      path: this.#place.path,
+      offset,
+      message: `${this.#place.path} is damaged at byte ${String(offset)}: ${what}. ${advice}`,
+    });
+  }
+}
+
+const tooMany = `it has more than ${String(limits.protobufElements)} fields`;

@@ -1,0 +1,18 @@
+import type { ArtifactTree } from '../../io/byte-source.ts';
+
+/** The model's own file, and what stands for it where TensorFlow wrote another kind. */
+export const modelFile = 'saved_model.pb';
+export const chunkedFile = 'saved_model.cpb';
+export const textFile = 'saved_model.pbtxt';
+
+/** Keras 2's description of its objects (SavedMetadata), beside the model since TensorFlow 2.5. */
+export const kerasMetadataFile = 'keras_metadata.pb';
+export const fingerprintFile = 'fingerprint.pb';
+
+/** Prefix of the checkpoint with the variables' values. */
+export const variablesPrefix = 'variables/variables';
+
+/** The model's file in a tree: in a directory by its fixed name, else the file that was named. */
+export function modelFileOf(tree: ArtifactTree): string {
+  return tree.file ?? modelFile;
+}

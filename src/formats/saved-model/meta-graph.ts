@@ -1,0 +1,140 @@
+import {
+  AssetFileDefSchema,
+  CollectionDefSchema,
+  MetaGraphDefSchema,
+  MetaGraphDef_MetaInfoDefSchema,
+  SaverDefSchema,
+  SignatureDefSchema,
+  type CollectionDef,
+  type MetaGraphDef_MetaInfoDef,
+  type SaverDef,
+} from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
+import { decode, type MessagePlace } from '../../codec/protobuf/decode.ts';
+import { mapEntry } from '../../codec/protobuf/map-entry.ts';
+import type { SourceField, SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { ReadError } from '../../core/errors.ts';
+import { visibleText } from '../../core/text.ts';
+import type { Finding, Signature } from '../../protocol/model.ts';
+import { emptyGraph, outlineGraph, type GraphOutline } from './graph.ts';
+import { isOwnSignature, signatureFromProto } from './signatures.ts';
+
+/** What is read of one MetaGraphDef. */
+export interface MetaGraphOutline {
+  readonly tags: readonly string[];
+  readonly tensorflowVersion: string;
+  readonly gitVersion: string;
+  readonly strippedDefaultAttributes: boolean;
+  readonly graph: GraphOutline;
+  readonly saver: SaverDef | null;
+  /** By name, without those that TensorFlow writes for itself. */
+  readonly signatures: Readonly<Record<string, Signature>>;
+  /** File names in `assets`, in the order in which objects refer to them. */
+  readonly assetFiles: readonly string[];
+  /** TensorFlow 1's collections that tell what variables are for. */
+  readonly collections: ReadonlyMap<string, CollectionDef>;
+  /** SavedObjectGraph, undecoded; null for a model of TensorFlow 1. */
+  readonly objectGraph: { readonly bytes: Uint8Array; readonly offset: number } | null;
+  /** Parts that could not be read; the rest stands. */
+  readonly findings: readonly Finding[];
+}
+
+const wantedCollections = new Set(['variables', 'trainable_variables', 'global_step']);
+
+/**
+ * Reads one meta graph. What the whole cannot be without (the wire itself) throws; a damaged signature, collection
+ * or object graph becomes a finding, and the rest is read.
+ */
+export async function readMetaGraph(
+  walk: SourceWalk,
+  metaGraph: SourceField,
+  place: MessagePlace,
+  file: string,
+): Promise<MetaGraphOutline> {
+  const known = MetaGraphDefSchema.field;
+  let info: MetaGraphDef_MetaInfoDef | null = null;
+  let graph: GraphOutline = emptyGraph();
+  let saver: SaverDef | null = null;
+  let objectGraph: MetaGraphOutline['objectGraph'] = null;
+  const signatures: [string, Signature][] = [];
+  const assetFiles: string[] = [];
+  const collections = new Map<string, CollectionDef>();
+  const findings: Finding[] = [];
+  const part = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await read();
+    } catch (thrown) {
+      if (!(thrown instanceof ReadError)) throw thrown;
+      findings.push({
+        severity: 'error',
+        code: thrown.code,
+        message: `${what} cannot be read; everything else is shown. ${thrown.message}`,
+        location: file,
+        kind: 'file',
+      });
+      return null;
+    }
+  };
+
+  for await (const field of walk.fields(metaGraph.offset, metaGraph.length)) {
+    const at = { ...place, offset: field.offset };
+    switch (field.number) {
+      case known.metaInfoDef.number:
+        info = await part('Tags and versions', async () =>
+          decode(MetaGraphDef_MetaInfoDefSchema, await walk.bytes(field), at),
+        );
+        break;
+      case known.graphDef.number:
+        graph = (await part('The graph', () => outlineGraph(walk, field, place))) ?? graph;
+        break;
+      case known.saverDef.number:
+        saver = await part('The saver', async () =>
+          decode(SaverDefSchema, await walk.bytes(field), at),
+        );
+        break;
+      case known.collectionDef.number:
+        await part('A collection', async () => {
+          const entry = mapEntry(await walk.bytes(field), at, walk.budget);
+          if (!wantedCollections.has(entry.key)) return;
+          collections.set(entry.key, decode(CollectionDefSchema, entry.value, at));
+        });
+        break;
+      case known.signatureDef.number:
+        await part('A signature', async () => {
+          const entry = mapEntry(await walk.bytes(field), at, walk.budget);
+          if (isOwnSignature(entry.key)) return;
+          const name = visibleText(entry.key);
+          const decoded = await part(`The signature ${name}`, () =>
+            Promise.resolve(decode(SignatureDefSchema, entry.value, at)),
+          );
+          if (decoded) signatures.push([entry.key, signatureFromProto(decoded)]);
+        });
+        break;
+      case known.assetFileDef.number:
+        await part('The name of an asset', async () => {
+          assetFiles.push(decode(AssetFileDefSchema, await walk.bytes(field), at).filename);
+        });
+        break;
+      case known.objectGraphDef.number:
+        objectGraph = await part('The object graph', async () => ({
+          bytes: await walk.bytes(field),
+          offset: field.offset,
+        }));
+        break;
+      default:
+    }
+  }
+  signatures.sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    tags: info?.tags ?? [],
+    tensorflowVersion: info?.tensorflowVersion ?? '',
+    gitVersion: info?.tensorflowGitVersion ?? '',
+    strippedDefaultAttributes: info?.strippedDefaultAttrs ?? false,
+    graph,
+    saver,
+    signatures: Object.fromEntries(signatures),
+    assetFiles,
+    collections,
+    objectGraph,
+    findings,
+  };
+}

@@ -1,0 +1,94 @@
+import {
+  MetaGraphDefSchema,
+  SavedModelSchema,
+} from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
+import type { MessagePlace } from '../../codec/protobuf/decode.ts';
+import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { ReadError } from '../../core/errors.ts';
+import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
+import { limits } from '../../protocol/limits.ts';
+import { chunkedFile, modelFile, modelFileOf, textFile } from './files.ts';
+import { readMetaGraph, type MetaGraphOutline } from './meta-graph.ts';
+import { foreign, headBytes, recognise } from './recognise.ts';
+
+/** What is read of saved_model.pb. */
+export interface ModelFile {
+  readonly file: string;
+  readonly place: MessagePlace;
+  readonly schemaVersion: bigint;
+  readonly metaGraphs: readonly MetaGraphOutline[];
+}
+
+/**
+ * Reads saved_model.pb.
+ * @throws ReadError for a file that is no SavedModel, each kind with its own sentence, and for one that ends early
+ */
+export async function readModelFile(
+  tree: ArtifactTree,
+  signal: AbortSignal | undefined,
+): Promise<ModelFile> {
+  const file = modelFileOf(tree);
+  const place = { format: 'saved-model', path: `${tree.root}/${file}` };
+  if (!(await tree.entry(file))) throw await notYetRead(tree, place);
+  const source = await tree.open(file);
+  try {
+    return { file, place, ...(await readSource(source, place, file, signal)) };
+  } finally {
+    await source.close();
+  }
+}
+
+async function readSource(
+  source: ByteSource,
+  place: MessagePlace,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<Pick<ModelFile, 'schemaVersion' | 'metaGraphs'>> {
+  if (source.size > limits.protobufFileBytes) {
+    throw new ReadError({
+      ...place,
+      code: 'limit-exceeded',
+      message: `${place.path} has ${String(source.size)} bytes. TensorFlow writes no such file above 2 GiB; it is damaged, or another file has its name.`,
+    });
+  }
+  const what = recognise(await source.read(0, Math.min(source.size, headBytes), signal));
+  if (what !== 'saved-model') {
+    throw new ReadError({
+      ...place,
+      code: what === 'empty' ? 'truncated' : what === 'text' ? 'unsupported' : 'malformed',
+      message: `${place.path} ${foreign[what]}`,
+    });
+  }
+  const walk = new SourceWalk(source, place, signal);
+  const metaGraphs: MetaGraphOutline[] = [];
+  let schemaVersion = 0n;
+  for await (const field of walk.fields(0, source.size)) {
+    if (field.number === SavedModelSchema.field.savedModelSchemaVersion.number) {
+      schemaVersion = field.value;
+    } else if (field.number === SavedModelSchema.field.metaGraphs.number) {
+      metaGraphs.push(await readMetaGraph(walk, field, place, file));
+    }
+  }
+  if (metaGraphs.length === 0) {
+    throw new ReadError({
+      ...place,
+      code: 'malformed',
+      message: `${place.path} holds no ${MetaGraphDefSchema.name}, so there is no model in it. The save did not finish; save the model again.`,
+    });
+  }
+  return { schemaVersion, metaGraphs };
+}
+
+/** A SavedModel in a form that is recognised and not read. */
+async function notYetRead(tree: ArtifactTree, place: MessagePlace): Promise<ReadError> {
+  const names = await tree.list('');
+  const chunked = names.includes(chunkedFile);
+  return new ReadError({
+    ...place,
+    path: `${tree.root}/${chunked ? chunkedFile : textFile}`,
+    code: 'unsupported',
+    message: chunked
+      ? `${tree.root}/${chunkedFile} is a SavedModel in TensorFlow's chunked form (for models above 2 GB), which is not read yet. Its weights can be opened: variables/variables.index.`
+      : `${tree.root}/${textFile} is a SavedModel in text form, which is not read yet. Load it with tf.saved_model.load and save it again to get a ${modelFile}.`,
+  });
+}

@@ -1,0 +1,233 @@
+import { describeSavedObjects } from '../../codec/object-graph/saved-objects.ts';
+import type { ObjectDescription } from '../../codec/object-graph/description.ts';
+import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
+import { readSavedObjectGraph, type SavedObjects } from '../../codec/object-graph/read-graph.ts';
+import { AppError, ReadError } from '../../core/errors.ts';
+import { asReadError } from '../../core/read-error.ts';
+import type { ArtifactTree } from '../../io/byte-source.ts';
+import type { Finding, MetaGraph, TensorInfo, TensorRole } from '../../protocol/model.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+import { findAssets } from './assets.ts';
+import { rolesFromCollections } from './collections.ts';
+import { describeModel } from './description.ts';
+import { modelFacts } from './facts.ts';
+import { fingerprintFile, kerasMetadataFile, variablesPrefix } from './files.ts';
+import { fingerprintFacts } from './fingerprint.ts';
+import { readKerasMetadata } from './keras-metadata.ts';
+import { lookupKeys } from './lookup-keys.ts';
+import type { MetaGraphOutline } from './meta-graph.ts';
+import { readModelFile, type ModelFile } from './model-file.ts';
+import { openVariables, type Variables } from './variables.ts';
+import { kerasVersions, originOf, writtenBy } from './written-by.ts';
+
+/**
+ * Opens a SavedModel. Only a saved_model.pb that is none stops it; variables, assets and side files that are
+ * missing or damaged become findings.
+ * @throws ReadError
+ */
+export async function openSavedModel(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  try {
+    return await open(tree, context);
+  } catch (thrown) {
+    throw asReadError(thrown, { format: 'saved-model', path: tree.path });
+  }
+}
+
+async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  const findings: Finding[] = [];
+  const model = await readModelFile(tree, context.signal);
+  findings.push(...model.metaGraphs.flatMap((metaGraph) => metaGraph.findings));
+
+  const owner = model.metaGraphs.find((metaGraph) => metaGraph.objectGraph !== null);
+  const objects = owner ? tryRead(model.file, findings, () => readObjects(owner, model)) : null;
+  const metadata =
+    (objects &&
+      (await tryReadAsync(kerasMetadataFile, findings, () =>
+        readKerasMetadata(tree, objects.graph),
+      ))) ??
+    new Map<number, KerasMetadata>();
+  const variables = await openVariables(tree, context, expectsVariables(model, objects));
+  findings.push(...variables.findings);
+  const described =
+    objects &&
+    tryRead(model.file, findings, () =>
+      describeSavedObjects(
+        objects,
+        variables.checkpoint && {
+          objectGraph: variables.objectGraph,
+          tensors: variables.checkpoint.tensors,
+        },
+        { metadata, lookupKeys: lookupKeys(objects, owner?.graph.constants ?? new Map()) },
+        { format: 'saved-model', path: `${tree.root}/${variablesPrefix}.index` },
+        model.file,
+      ),
+    );
+  findings.push(...(described?.findings ?? []));
+  const fingerprint =
+    (await tryReadAsync(fingerprintFile, findings, () => fingerprintFacts(tree))) ?? [];
+  const { assets, findings: assetFindings } = await findAssets(
+    tree,
+    model.metaGraphs.flatMap((metaGraph) => metaGraph.assetFiles),
+  );
+  findings.push(...assetFindings);
+
+  const origin = originOf(objects);
+  const layers = described?.layers ?? variables.checkpoint?.layers ?? [];
+  const tensors = joinTensors(variables, described, rolesOfCollections(model, findings));
+  return {
+    format: 'saved-model',
+    description: describeModel(origin, model.metaGraphs, layers),
+    metaGraphs: model.metaGraphs.map(metaGraphOf),
+    layers,
+    tensors,
+    parameterCount: parameterCount(described, variables, tensors),
+    checkpoints: null,
+    facts: [
+      ...modelFacts(
+        model.schemaVersion,
+        model.metaGraphs,
+        objects?.graph.nodes.length ?? null,
+        model.file,
+      ),
+      ...fingerprint,
+      ...(variables.checkpoint?.facts ?? []),
+    ],
+    writtenBy: writtenBy(
+      model.metaGraphs.map((metaGraph) => metaGraph.tensorflowVersion),
+      origin,
+      kerasVersions(metadata),
+    ),
+    files: [
+      model.file,
+      ...(await present(tree, [fingerprintFile, kerasMetadataFile])),
+      ...(variables.checkpoint?.files ?? []),
+      // What lies in assets.extra is beside the model: a prediction recorded there is no change of it.
+      ...assets.filter((path) => path.startsWith('assets/')),
+    ],
+    assets,
+    findings,
+    read: (tensor, range, readContext) => {
+      if (!variables.checkpoint) throw noVariables(tree, tensor);
+      return variables.checkpoint.read(tensor, range, readContext);
+    },
+    close: async () => {
+      await variables.checkpoint?.close();
+    },
+  };
+}
+
+function readObjects(owner: MetaGraphOutline, { place }: ModelFile): SavedObjects | null {
+  if (!owner.objectGraph) return null;
+  return readSavedObjectGraph(owner.objectGraph.bytes, {
+    ...place,
+    offset: owner.objectGraph.offset,
+  });
+}
+
+/** Whether a model that lacks its checkpoint lacks something: a model of constants and tables has none. */
+function expectsVariables(model: ModelFile, objects: SavedObjects | null): boolean {
+  if (objects) return objects.graph.nodes.some(({ saved }) => saved?.kind === 'variable');
+  return model.metaGraphs.some(
+    ({ graph }) =>
+      graph.ops.has('VariableV2') || graph.ops.has('Variable') || graph.ops.has('VarHandleOp'),
+  );
+}
+
+function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
+  return {
+    tags: metaGraph.tags,
+    tensorflowVersion: metaGraph.tensorflowVersion || null,
+    nodeCount: metaGraph.graph.nodeCount,
+    functionCount: metaGraph.graph.functionCount,
+    signatures: metaGraph.signatures,
+  };
+}
+
+function rolesOfCollections(
+  model: ModelFile,
+  findings: Finding[],
+): ReadonlyMap<string, TensorRole> {
+  const roles = new Map<string, TensorRole>();
+  for (const { collections, objectGraph } of model.metaGraphs) {
+    if (objectGraph) continue;
+    const told = tryRead(model.file, findings, () =>
+      rolesFromCollections(collections, model.place),
+    );
+    for (const [name, role] of told ?? []) roles.set(name, role);
+  }
+  return roles;
+}
+
+/** The checkpoint's tensors in the model's words. */
+function joinTensors(
+  { checkpoint }: Variables,
+  described: ObjectDescription | null,
+  collections: ReadonlyMap<string, TensorRole>,
+): readonly TensorInfo[] {
+  return (checkpoint?.tensors ?? []).map((tensor) => ({
+    ...tensor,
+    objectPath: described?.objectPaths.get(tensor.name) ?? tensor.objectPath,
+    role: described?.roles.get(tensor.name) ?? collections.get(tensor.name) ?? tensor.role,
+  }));
+}
+
+function parameterCount(
+  described: ObjectDescription | null,
+  { checkpoint }: Variables,
+  tensors: readonly TensorInfo[],
+): number | null {
+  if (described) return described.parameterCount;
+  if (!checkpoint) return null;
+  return tensors
+    .filter(({ role }) => role === 'weight')
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+}
+
+async function present(tree: ArtifactTree, paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) if (await tree.entry(path)) found.push(path);
+  return found;
+}
+
+function noVariables(tree: ArtifactTree, tensor: string): ReadError {
+  return new ReadError({
+    code: 'bad-request',
+    format: 'saved-model',
+    path: tree.path,
+    message: `${tree.path} has no readable variables, so there is no tensor ${tensor}.`,
+  });
+}
+
+/** A part whose damage must not hide the rest. */
+function tryRead<T>(file: string, findings: Finding[], read: () => T): T | null {
+  try {
+    return read();
+  } catch (thrown) {
+    findings.push(damage(thrown, file));
+    return null;
+  }
+}
+
+async function tryReadAsync<T>(
+  file: string,
+  findings: Finding[],
+  read: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await read();
+  } catch (thrown) {
+    findings.push(damage(thrown, file));
+    return null;
+  }
+}
+
+function damage(thrown: unknown, file: string): Finding {
+  if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+  return {
+    severity: 'error',
+    code: thrown.code,
+    message: thrown.message,
+    location: file,
+    kind: 'file',
+  };
+}
