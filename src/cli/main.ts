@@ -57,6 +57,7 @@ program
   .description('reload the model, run it, and compare with what the original predicted')
   .argument('<path>', artifactHelp)
   .option('--against <file>', 'a prediction file; without it the one that the model carries')
+  .option('--inputs <file>', 'JSON file of inputs to run on, where there is no original')
   .option('--tags <tags>', 'tags of the meta graph, separated by commas')
   .option('--signature <name>', 'the signature to run')
   .option('--rtol <number>', 'relative tolerance', tolerance)

@@ -2,10 +2,26 @@ import type { Progress } from '../protocol/requests.ts';
 import { bytesText } from './text/figures.ts';
 
 /**
+ * Shows what is reported while the work goes on. Without a terminal there is nobody to wait, so nothing is said,
+ * but for what takes minutes (`always`).
+ */
+export async function withProgress<T>(
+  work: (report: (progress: Progress) => void) => Promise<T>,
+  { always = false } = {},
+): Promise<T> {
+  const line = new ProgressLine();
+  try {
+    return await work(always || process.stderr.isTTY ? line.report : () => undefined);
+  } finally {
+    line.finish();
+  }
+}
+
+/**
  * Progress on standard error: on a terminal one line that is written over, else a line for each new thing that
  * is being done. `finish` clears the line.
  */
-export class ProgressLine {
+class ProgressLine {
   readonly #stream = process.stderr;
   #shown = '';
   #lastTime = 0;

@@ -108,7 +108,8 @@ export type VerifyStep = 'find-runtime' | 'load' | 'run' | 'compare';
 export interface VerifyOptions {
   /** A prediction file; without it the one the artifact carries. */
   readonly against?: string;
-  /** Other inputs than the prediction file's: the text of a JSON file of input tensors. */
+  /** Inputs instead of a made-up sample, where there is no original: the text of a JSON file of input tensors. */
+  readonly inputs?: string;
   readonly tags?: readonly string[];
   readonly signature?: string;
   readonly rtol?: number;

@@ -1,8 +1,7 @@
-import type { RuntimeReport } from '../../protocol/verify.ts';
 import { examineRuntime } from '../../server/handlers/doctor.ts';
 import { setUpRuntime } from '../../server/handlers/setup.ts';
 import { print, printJson, standardOutput } from '../print.ts';
-import { ProgressLine } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { inProcess } from '../session.ts';
 import { doctorText } from '../text/doctor.ts';
 
@@ -17,11 +16,8 @@ export interface DoctorOptions {
 export function doctor(options: DoctorOptions): Promise<number> {
   return inProcess(async (server) => {
     const params = options.python === undefined ? {} : { python: options.python };
-    const progress = new ProgressLine();
-    const report: RuntimeReport = options.setup
-      ? await server.call(setUpRuntime, params, progress.report).finally(() => {
-          progress.finish();
-        })
+    const report = options.setup
+      ? await withProgress((shown) => server.call(setUpRuntime, params, shown), { always: true })
       : await server.call(examineRuntime, params);
     if (options.json) await printJson(report);
     else await print(doctorText(report, standardOutput()));

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json.ts';
 import { visibleText } from '../../core/text.ts';
 import type { PredictionTensors } from '../../protocol/verify.ts';
 import { recordPrediction } from '../../server/handlers/record.ts';
 import { makeSample } from '../../server/handlers/sample.ts';
+import { parseInputs } from '../../verify/prediction-file.ts';
+import { toPredictionTensors } from '../../verify/sample-inputs.ts';
+import { readInputsText } from '../inputs-file.ts';
 import { tagList } from '../options.ts';
 import { print, printJson } from '../print.ts';
-import { ProgressLine } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { withArtifact } from '../session.ts';
 import { plural } from '../text/figures.ts';
 
@@ -34,20 +34,10 @@ export function record(artifactPath: string, options: RecordOptions): Promise<nu
       options.inputs === undefined
         ? (await server.call(makeSample, which)).inputs
         : await readInputs(options.inputs);
-    const progress = new ProgressLine();
-    const result = await server
-      .call(
-        recordPrediction,
-        {
-          ...which,
-          inputs,
-          ...(options.out === undefined ? {} : { out: path.resolve(options.out) }),
-        },
-        process.stderr.isTTY ? progress.report : undefined,
-      )
-      .finally(() => {
-        progress.finish();
-      });
+    const out = options.out === undefined ? {} : { out: path.resolve(options.out) };
+    const result = await withProgress((report) =>
+      server.call(recordPrediction, { ...which, inputs, ...out }, report),
+    );
     if (options.json) await printJson(result);
     else {
       const count = plural(Object.keys(result.outputs).length, 'output');
@@ -59,34 +49,7 @@ export function record(artifactPath: string, options: RecordOptions): Promise<nu
   });
 }
 
-/** @throws AppError where the file is not there or no JSON of inputs */
+/** @throws AppError where the file is not there or holds no inputs */
 async function readInputs(file: string): Promise<PredictionTensors> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new AppError({
-      code: 'not-found',
-      message: `${file} cannot be read. Name a JSON file of inputs after --inputs.`,
-      path: file,
-    });
-  }
-  const wrong = (what: string) =>
-    new AppError({
-      code: 'malformed',
-      message: `${file} ${what}. Write the inputs as {"name": {"dtype": …, "shape": …, "values": …}}.`,
-      path: file,
-    });
-  let parsed: unknown;
-  try {
-    parsed = parseJson(text);
-  } catch (thrown) {
-    throw wrong(`is no JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw wrong('holds no object');
-  }
-  // A prediction file serves as well: its inputs are taken. Each tensor is checked where it is used.
-  const inputs = 'inputs' in parsed && 'outputs' in parsed ? parsed.inputs : parsed;
-  return inputs as PredictionTensors;
+  return toPredictionTensors(parseInputs(await readInputsText(file), file));
 }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '../../protocol/model.ts';
 import { computeStatistics } from '../../server/handlers/statistics.ts';
 import { matchesGlob } from '../globs.ts';
 import { print, printJson, standardOutput } from '../print.ts';
-import { ProgressLine } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { withArtifact } from '../session.ts';
 import { exitCodeFor } from '../text/findings.ts';
 import { statisticsText } from '../text/statistics.ts';
@@ -19,16 +19,10 @@ export interface StatsOptions {
 export function stats(path: string, options: StatsOptions): Promise<number> {
   return withArtifact(path, async (server, { artifact }, session) => {
     const tensors = chosenTensors(artifact.tensors, options.tensor ?? []);
-    const progress = new ProgressLine();
-    const result = await server
-      .call(
-        computeStatistics,
-        { session, tensors: tensors.map(({ name }) => name) },
-        process.stderr.isTTY ? progress.report : undefined,
-      )
-      .finally(() => {
-        progress.finish();
-      });
+    const names = tensors.map(({ name }) => name);
+    const result = await withProgress((report) =>
+      server.call(computeStatistics, { session, tensors: names }, report),
+    );
     if (options.json) await printJson(result);
     else
       await print(

@@ -1,9 +1,10 @@
 import { errorData } from '../../core/errors.ts';
 import type { VerifyOptions, VerifyReport } from '../../protocol/verify.ts';
 import { runVerify } from '../../server/handlers/verify-run.ts';
+import { readInputsText } from '../inputs-file.ts';
 import { tagList } from '../options.ts';
 import { print, printJson, standardOutput } from '../print.ts';
-import { ProgressLine } from '../progress.ts';
+import { withProgress } from '../progress.ts';
 import { withArtifact } from '../session.ts';
 import { verifyJunit } from '../verify-report/junit.ts';
 import { verifyMarkdown } from '../verify-report/markdown.ts';
@@ -12,6 +13,8 @@ import { verifyText } from '../verify-report/text.ts';
 
 export interface VerifyCommandOptions {
   readonly against?: string;
+  /** A JSON file of inputs. */
+  readonly inputs?: string;
   /** Separated by commas. */
   readonly tags?: string;
   readonly signature?: string;
@@ -49,19 +52,14 @@ export async function verify(path: string, options: VerifyCommandOptions): Promi
   return verdictExitCodes[report.verdict];
 }
 
-function runAndReport(path: string, options: VerifyCommandOptions): Promise<VerifyReport> {
-  return withArtifact(path, async (server, _open, session) => {
-    const progress = new ProgressLine();
-    return server
-      .call(
-        runVerify,
-        { session, ...verifyOptions(options) },
-        process.stderr.isTTY ? progress.report : undefined,
-      )
-      .finally(() => {
-        progress.finish();
-      });
-  });
+async function runAndReport(path: string, options: VerifyCommandOptions): Promise<VerifyReport> {
+  const inputs =
+    options.inputs === undefined ? {} : { inputs: await readInputsText(options.inputs) };
+  return withArtifact(path, (server, _open, session) =>
+    withProgress((report) =>
+      server.call(runVerify, { session, ...inputs, ...verifyOptions(options) }, report),
+    ),
+  );
 }
 
 function verifyOptions({

@@ -45,8 +45,8 @@ export function verifyMarkdown(report: VerifyReport, path: string): string {
           ...rows.map(line),
         ]),
     '',
-    `- Original: ${escapeMarkdown(originalText(report))}`,
-    `- Runtime: ${escapeMarkdown(runtimeText(report))}`,
+    `- Original: ${report.original ? escapeMarkdown(originalText(report.original)) : 'none'}`,
+    `- Runtime: ${report.runtime ? escapeMarkdown(runtimeText(report.runtime)) : 'none'}`,
     `- Signature: ${escapeMarkdown(report.signature ?? 'none')}`,
   ].join('\n');
 }

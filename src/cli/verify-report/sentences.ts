@@ -52,18 +52,17 @@ export function minimumText({ minimumPassing, bitIdentical }: OutputReport): str
 }
 
 /** Where the original's prediction comes from. Who recorded it from a reload did not see the original. */
-export function originalText({ original }: VerifyReport): string {
-  if (original === null) return 'none';
-  switch (original.kind) {
+export function originalText({ kind, source }: NonNullable<VerifyReport['original']>): string {
+  switch (kind) {
     case 'recorded-live':
-      return `recorded from the live model in ${original.source}`;
+      return `recorded from the live model in ${source}`;
     case 'recorded-reload':
-      return `recorded from a reload in ${original.source}`;
+      return `recorded from a reload in ${source}`;
     case 'recorded':
-      return original.source;
+      return source;
   }
 }
 
-export function runtimeText({ runtime }: VerifyReport): string {
-  return runtime === null ? 'none' : `${runtime.name} on TensorFlow ${runtime.tensorflow}`;
+export function runtimeText({ name, tensorflow }: NonNullable<VerifyReport['runtime']>): string {
+  return `${name} on TensorFlow ${tensorflow}`;
 }

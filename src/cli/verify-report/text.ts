@@ -28,22 +28,25 @@ export function verifyText(report: VerifyReport, page: Page): string {
   const { paint } = page;
   const [mark, style] = marks[report.verdict];
   const milliseconds = Object.values(report.milliseconds).reduce((sum, each) => sum + each, 0);
-  const facts = [
-    ['Original', originalText(report)],
-    ['Runtime', runtimeText(report)],
-    ['Signature', report.signature ?? 'none'],
-    ['Took', durationText(milliseconds)],
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Original', report.original && originalText(report.original)],
+    ['Runtime', report.runtime && runtimeText(report.runtime)],
+    ['Signature', report.signature],
+    ['Took', report.runtime && durationText(milliseconds)],
   ];
+  const factRows = facts.flatMap(([name, value]) =>
+    value === null ? [] : [[name, visibleText(value)]],
+  );
   return [
     `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${visibleText(report.reason)}`,
     ...(report.advice === '' ? [] : [`  ${visibleText(report.advice)}`]),
     ...(report.outputs.length === 0 ? [] : ['', ...outputLines(report.outputs, page)]),
-    '',
-    ...table(
-      [{ head: '', style: 'dim' }, { head: '' }],
-      facts.map((row) => row.map(visibleText)),
-      { ...page, heads: false },
-    ),
+    ...(factRows.length === 0
+      ? []
+      : [
+          '',
+          ...table([{ head: '', style: 'dim' }, { head: '' }], factRows, { ...page, heads: false }),
+        ]),
   ].join('\n');
 }
 

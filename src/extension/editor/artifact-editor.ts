@@ -35,7 +35,10 @@ export class ArtifactEditor {
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: ToHost) => this.#receive(message)),
       panel.onDidChangeViewState(() => this.#refresh()),
-      app.server.onDidRestart(() => this.#open()),
+      app.server.onDidRestart(() => {
+        this.#session = undefined;
+        return this.#open();
+      }),
       app.server.onDidGiveUp((deaths) => {
         this.#setState({ kind: 'server-stopped', deaths });
       }),

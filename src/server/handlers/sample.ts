@@ -1,6 +1,5 @@
-import { AppError } from '../../core/errors.ts';
+import { sampleInputs } from '../../verify/sample-inputs.ts';
 import type { Handler } from '../context.ts';
 
-export const makeSample: Handler<'verify/sample'> = () => {
-  throw new AppError({ code: 'unsupported', message: 'Models cannot be run yet.' });
-};
+export const makeSample: Handler<'verify/sample'> = (context, { session, ...which }) =>
+  sampleInputs(context.sessions.get(session).artifact, which);

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ProgressType,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
+import type {
+  Method,
+  Params,
+  Progress,
+  Result,
+  ServerOptions,
+} from '../../../src/protocol/requests.ts';
+import { appErrorCode, trustGranted } from '../../../src/protocol/wire.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const sample = path.join(root, 'samples/training-run');
+
+let storage: string;
+let child: ChildProcess;
+let connection: ProtocolConnection;
+
+before(async () => {
+  storage = await mkdtemp(path.join(tmpdir(), 'server-'));
+  child = fork(path.join(root, 'src/server/main.ts'), ['--node-ipc'], {
+    execArgv: ['--import', 'tsx'],
+  });
+  connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  connection.listen();
+  const initializationOptions: ServerOptions = { trusted: false, storage };
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions,
+  });
+  await connection.sendNotification('initialized', {});
+});
+
+after(async () => {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  await ended;
+  connection.dispose();
+  await rm(storage, { recursive: true });
+});
+
+const request = <M extends Method>(method: M, params: Params<M>) =>
+  connection.sendRequest<Result<M>>(method, params);
+
+test('an artifact is opened, listed, read in pages and left', async () => {
+  const { session, summary } = await request('artifact/open', { path: sample });
+  assert.equal(summary.format, 'checkpoint-directory');
+  const again = await request('artifact/open', { path: `${sample}/../training-run` });
+  assert.notEqual(again.session, session);
+
+  const page = await request('artifact/tensors', {
+    session,
+    filter: 'role:weight embeddings',
+    sort: 'size',
+    descending: true,
+    offset: 0,
+    limit: 1,
+  });
+  assert.equal(page.matched, 2);
+  const tensor = page.rows[0];
+  assert.ok(tensor);
+  assert.deepEqual(tensor.shape, [1000, 32]);
+
+  const values = await request('artifact/values', {
+    session,
+    tensor: tensor.name,
+    leading: [],
+    row: 999,
+    rows: 5,
+    column: 30,
+    columns: 5,
+    notation: 'decimal',
+  });
+  assert.equal(values.cells.length, 2);
+  assert.equal(values.tint?.length, 2);
+
+  const { layers } = await request('artifact/layers', { session });
+  assert.equal(layers.length, summary.layerCount);
+  assert.equal(await request('verify/last', { session }), null);
+  assert.equal(await request('artifact/close', { session }), null);
+  await assert.rejects(request('artifact/layers', { session }), { code: appErrorCode });
+  await request('artifact/close', { session: again.session });
+});
+
+test('statistics come one by one, by the token of the request', async () => {
+  const { session } = await request('artifact/open', { path: sample });
+  const names: string[] = [];
+  const { rows } = await request('artifact/tensors', {
+    session,
+    filter: 'binary_rating role:weight',
+    sort: 'name',
+    descending: false,
+    offset: 0,
+    limit: 10,
+  });
+  const progress = connection.onProgress(
+    new ProgressType<Progress & { tensor?: { name: string } }>(),
+    7,
+    ({ tensor }) => {
+      if (tensor) names.push(tensor.name);
+    },
+  );
+  const wanted = rows.map(({ name }) => name);
+  assert.equal(wanted.length, 2);
+  const result = await connection.sendRequest<Result<'artifact/statistics'>>(
+    'artifact/statistics',
+    {
+      session,
+      tensors: wanted,
+      progressToken: 7,
+    },
+  );
+  progress.dispose();
+  assert.deepEqual(names, wanted);
+  assert.deepEqual(
+    result.tensors.map(({ checksum }) => checksum),
+    ['ok', 'ok'],
+  );
+  await request('artifact/close', { session });
+});
+
+test('what a person can understand comes as data, with its code', async () => {
+  const missing = path.join(storage, 'nothing');
+  await assert.rejects(request('artifact/open', { path: missing }), (thrown: unknown) => {
+    const { code, data } = thrown as { code: number; data: { code: string; message: string } };
+    assert.equal(code, appErrorCode);
+    assert.equal(data.code, 'not-found');
+    assert.match(data.message, /does not exist/);
+    return true;
+  });
+});
+
+test('a cancelled request ends as cancelled', async () => {
+  const { session } = await request('artifact/open', { path: sample });
+  const { rows } = await request('artifact/tensors', {
+    session,
+    filter: '',
+    sort: 'file',
+    descending: false,
+    offset: 0,
+    limit: 100,
+  });
+  const source = new CancellationTokenSource();
+  const running = connection.sendRequest(
+    'artifact/statistics',
+    { session, tensors: rows.flatMap(({ name }) => Array<string>(50).fill(name)) },
+    source.token,
+  );
+  source.cancel();
+  await assert.rejects(running, (thrown: unknown) => {
+    assert.equal((thrown as { data: { code: string } }).data.code, 'cancelled');
+    return true;
+  });
+  await request('artifact/close', { session });
+});
+
+test('nothing is executed until the workspace is trusted', async () => {
+  const { session } = await request('artifact/open', { path: sample });
+  const refused = (thrown: unknown) => {
+    assert.equal((thrown as { data: { code: string } }).data.code, 'untrusted');
+    return true;
+  };
+  await assert.rejects(request('verify/run', { session }), refused);
+  await assert.rejects(request('verify/record', { session, inputs: {} }), refused);
+  await assert.rejects(request('runtime/setup', {}), refused);
+  await connection.sendNotification(trustGranted);
+  const report = await request('verify/run', { session });
+  // A checkpoint has no graph to run; but now it was the reader of signatures that said so.
+  assert.equal(report.verdict, 'cannot-run');
+  await request('artifact/close', { session });
+});
