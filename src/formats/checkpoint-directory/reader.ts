@@ -15,8 +15,9 @@ export const checkpointDirectoryReader: Reader = {
   async probe(tree) {
     if (tree.kind !== 'directory') return 0;
     try {
-      if (await readStateFile(tree)) return 0.9;
-      return (await listCheckpoints(tree)).length > 0 ? 0.8 : 0;
+      // Surer than a file that only has a SavedModel's name, less sure than a SavedModel.
+      if (await readStateFile(tree)) return 0.95;
+      return (await listCheckpoints(tree)).length > 0 ? 0.95 : 0;
     } catch {
       return 0;
     }
@@ -74,22 +75,25 @@ async function openFirst(
   context: OpenContext,
   findings: Finding[],
 ): Promise<{ readonly prefix: string; readonly opened: Artifact }> {
-  let first: unknown = null;
+  const failures: { readonly prefix: string; readonly error: ReadError }[] = [];
   for (const prefix of prefixes) {
     try {
       const opened = await context.openPart(tree, prefix, 'tf-checkpoint');
+      for (const failure of failures) {
+        findings.push({
+          severity: 'error',
+          code: failure.error.code,
+          message: `${failure.error.message} ${prefix} is shown instead.`,
+          location: `${failure.prefix}.index`,
+          kind: 'file',
+        });
+      }
       return { prefix, opened };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      first ??= error;
-      findings.push({
-        severity: 'error',
-        code: error.code,
-        message: `${error.message} An older checkpoint is shown instead.`,
-        location: `${prefix}.index`,
-        kind: 'file',
-      });
+      failures.push({ prefix, error });
     }
   }
-  throw first;
+  // None can be opened: the latest one's own error says why.
+  throw failures[0]?.error ?? new Error('There is no checkpoint to open.');
 }

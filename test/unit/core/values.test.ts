@@ -57,7 +57,7 @@ test('exact text of every small float reads back to its value', () => {
     const table = smallFloatTable(name);
     if (!table) continue;
     for (let bits = 0; bits < table.length; bits += bytes === 2 ? 7 : 1) {
-      const value = table[bits] ?? NaN;
+      const value: number = table[bits] ?? NaN;
       const raw = bytes === 2 ? bytesOf(Uint16Array.of(bits)) : Uint8Array.of(bits);
       const text = formatElement(name, raw, 0, 'exact');
       if (!Number.isFinite(value)) {

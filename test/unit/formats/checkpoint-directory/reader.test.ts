@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { openArtifact } from '../../../../src/formats/open.ts';
+import type { OpenedArtifact } from '../../../../src/formats/contract.ts';
+import { floats, writeBundle } from '../../../support/bundle-writer.ts';
+import { failsWith } from '../../../support/errors.ts';
+import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
+import { readAll } from '../../../support/open-parts.ts';
+
+type Files = Map<string, Uint8Array | string>;
+
+async function open(
+  t: TestContext,
+  prefixes: readonly string[],
+  change: (files: Files) => void = () => undefined,
+  path = '',
+): Promise<OpenedArtifact> {
+  const directory = await temporaryDirectory(t);
+  const files: Files = new Map();
+  for (const [index, prefix] of prefixes.entries()) {
+    for (const [name, bytes] of writeBundle(prefix, [floats(`of ${prefix}`, [index + 1])])) {
+      files.set(name, bytes);
+    }
+  }
+  change(files);
+  await writeFiles(directory, files);
+  const artifact = await openArtifact(join(directory, path));
+  t.after(() => artifact.close());
+  return artifact;
+}
+
+const state = (latest: string, ...all: string[]): string =>
+  [
+    `model_checkpoint_path: "${latest}"`,
+    ...all.map((path) => `all_model_checkpoint_paths: "${path}"`),
+  ].join('\n');
+
+test('the latest is shown and all are listed by step', async (t) => {
+  const artifact = await open(t, ['ckpt-9', 'ckpt-10', 'ckpt-2'], (files) =>
+    files.set('checkpoint', state('ckpt-10', 'ckpt-2', 'ckpt-9', 'ckpt-10')),
+  );
+  assert.equal(artifact.format, 'checkpoint-directory');
+  assert.deepEqual(artifact.checkpoints, {
+    latest: 'ckpt-10',
+    all: ['ckpt-2', 'ckpt-9', 'ckpt-10'],
+  });
+  assert.deepEqual(
+    artifact.tensors.map(({ name }) => name),
+    ['of ckpt-10'],
+  );
+  assert.deepEqual(artifact.summary.findings, []);
+  assert.deepEqual(artifact.files, ['checkpoint', 'ckpt-10.index', 'ckpt-10.data-00000-of-00001']);
+  assert.equal((await readAll(artifact, 'of ckpt-10')).bytes.length, 8);
+});
+
+test('the state file itself opens its directory', async (t) => {
+  const artifact = await open(
+    t,
+    ['ckpt-1'],
+    (files) => files.set('checkpoint', state('ckpt-1')),
+    'checkpoint',
+  );
+  assert.equal(artifact.format, 'checkpoint-directory');
+});
+
+test('without a state file the last by step is the latest', async (t) => {
+  const artifact = await open(t, ['model.ckpt-200', 'model.ckpt-1000']);
+  assert.equal(artifact.checkpoints?.latest, 'model.ckpt-1000');
+  assert.deepEqual(artifact.summary.findings, []);
+});
+
+test("another machine's paths stand for what lies here under their names", async (t) => {
+  for (const path of [
+    'C:\\\\\\\\train\\\\\\\\ckpt-1',
+    '/home/someone/../run/ckpt-1',
+    '../../ckpt-1',
+  ]) {
+    const artifact = await open(t, ['ckpt-1', 'ckpt-2'], (files) =>
+      files.set('checkpoint', state(path.replaceAll('\\\\\\\\', '\\\\'), 'ckpt-2')),
+    );
+    assert.equal(artifact.checkpoints?.latest, 'ckpt-1', path);
+    assert.deepEqual(artifact.summary.findings, [], path);
+  }
+});
+
+test('what is named and gone, and what is there and unnamed, is told', async (t) => {
+  const artifact = await open(t, ['ckpt-1', 'ckpt-4'], (files) =>
+    files.set('checkpoint', state('ckpt-5', 'ckpt-3', 'ckpt-4', 'ckpt-5')),
+  );
+  assert.equal(artifact.checkpoints?.latest, 'ckpt-4');
+  assert.deepEqual(
+    artifact.summary.findings.map(({ severity, message }) => [severity, message]),
+    [
+      [
+        'warning',
+        'The file checkpoint names ckpt-5 as the latest checkpoint, and it is not here; shown is ckpt-4. Copy it from where it was saved, or correct the file.',
+      ],
+      [
+        'warning',
+        'The file checkpoint names ckpt-3, which is not here. Copy it from where it was saved, if still needed.',
+      ],
+      [
+        'info',
+        'ckpt-1 lies here and the file checkpoint does not name it: saved in another way, or left from an earlier run.',
+      ],
+    ],
+  );
+});
+
+test('a latest that cannot be opened is a finding, and the one before it is shown', async (t) => {
+  const artifact = await open(t, ['ckpt-1', 'ckpt-2'], (files) => {
+    files.set('checkpoint', state('ckpt-2', 'ckpt-1', 'ckpt-2'));
+    files.set('ckpt-2.index', '');
+  });
+  assert.deepEqual(
+    artifact.tensors.map(({ name }) => name),
+    ['of ckpt-1'],
+  );
+  assert.equal(artifact.checkpoints?.latest, 'ckpt-2');
+  const [finding] = artifact.summary.findings;
+  assert.equal(finding?.severity, 'error');
+  assert.match(
+    finding?.message ?? '',
+    /ckpt-2\.index is not a TensorFlow checkpoint index: it is empty.*ckpt-1 is shown instead/,
+  );
+});
+
+test('a state file without checkpoints says which it misses', async (t) => {
+  await assert.rejects(
+    open(t, [], (files) => files.set('checkpoint', state('ckpt-5'))),
+    failsWith('missing-part', /holds no checkpoint.*ckpt-5/),
+  );
+});
