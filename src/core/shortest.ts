@@ -22,9 +22,12 @@ export function shortestText(neighbourhood: Neighbourhood): string {
   const readsBack = (candidate: number): boolean =>
     (candidate > low && candidate < high) || (even && (candidate === low || candidate === high));
 
+  const evenlySpaced = value - below === above - value;
+
   for (let digits = 1; digits <= 17; digits++) {
     const nearest = value.toPrecision(digits);
     if (readsBack(Number(nearest))) return String(Number(nearest));
+    if (evenlySpaced) continue;
     // At a power of two the gap above is twice the gap below: a text farther off may lie inside.
     const [mantissa = '', exponent = '0'] = value.toExponential(digits - 1).split('e');
     const scale = Number(exponent) - (digits - 1);
