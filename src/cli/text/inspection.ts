@@ -7,6 +7,7 @@ import type {
   MetaGraph,
   Signature,
   TensorInfo,
+  TensorRole,
 } from '../../protocol/model.ts';
 import type { Page } from '../print.ts';
 import {
@@ -178,7 +179,7 @@ function classText(layer: Layer): string {
 function tensorLines(tensors: readonly TensorInfo[], most: number, page: Page): string[] {
   if (tensors.length === 0) return [];
   const bytes = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
-  const rows = tensors
+  const rows = byRole(tensors)
     .slice(0, most)
     .map((tensor) => [
       visibleText(tensor.objectPath ?? tensor.name),
@@ -202,6 +203,12 @@ function tensorLines(tensors: readonly TensorInfo[], most: number, page: Page): 
     ),
     ...moreLine(tensors.length - rows.length, 'tensor', page),
   ];
+}
+
+/** What a model is made of first; within a role the file's order. */
+function byRole(tensors: readonly TensorInfo[]): TensorInfo[] {
+  const roles: readonly TensorRole[] = ['weight', 'optimizer', 'state', 'bookkeeping'];
+  return roles.flatMap((role) => tensors.filter((tensor) => tensor.role === role));
 }
 
 function moreLine(more: number, what: string, { paint }: Page): string[] {
