@@ -83,6 +83,8 @@ export interface TensorInfo {
   readonly role: TensorRole;
   /** Where the bytes lie, when they lie in one piece. */
   readonly stored: { readonly file: string; readonly offset: number } | null;
+  /** Of an optimizer's slot variable: the slot (`m`, `velocity`, …) and the tensor it belongs to, by name. */
+  readonly slot?: { readonly name: string; readonly of: string };
   /** Why the values cannot be read, as a sentence; absent when nothing is known to be wrong. */
   readonly damage?: string;
 }

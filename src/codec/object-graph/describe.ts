@@ -76,11 +76,13 @@ export function describeGraph(
     roles.set(name, role);
     if (role === 'weight') parameterCount += elements(byName.get(name));
   }
+  const flat = flatLayers();
+  for (const layer of flat ?? []) nameWeights(layer, objectPaths);
   return {
     objectPaths,
     roles,
     slots,
-    layers: flatLayers() ?? described.layers,
+    layers: flat ?? described.layers,
     parameterCount,
     findings: [
       ...danglingFinding(graph, file),
@@ -103,6 +105,16 @@ export function describeGraph(
       };
     });
     return layersFromNames(weights, true);
+  }
+
+  /** `variables/7` says nothing; by its layer's path and its own name a person finds it. */
+  function nameWeights(layer: Layer, paths: Map<string, string>): void {
+    if (layer.path === '') return;
+    for (const tensor of layer.weights) {
+      const node = keys.indexOf(tensor);
+      const name = variableName(graph, node);
+      paths.set(tensor, `${layer.path}/${name.slice(name.lastIndexOf('/') + 1)}`);
+    }
   }
 }
 

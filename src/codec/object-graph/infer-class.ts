@@ -73,6 +73,7 @@ function byVariables({ variables }: LayerEvidence): string | null {
     case 'kernel recurrent_kernel':
       return recurrentCell(kernel, variables.get('recurrent_kernel'));
     case 'adapt_mean adapt_variance count':
+    case 'count mean variance':
       return 'Normalization';
     default:
       return null;

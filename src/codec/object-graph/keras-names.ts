@@ -23,30 +23,45 @@ export function nameFromFunctions(graph: ObjectGraph, node: number): string | nu
 }
 
 /**
- * Names of layers from the names of their variables: `rec/dense_4/kernel`, held as `kernel`, is of `dense_4`.
- * Keras 3 names the variables of a layer that was not built on its own after the model, `rec/kernel`: a scope that
- * several layers claim, or a bare one of a layer that the author named, says nothing.
+ * Names of layers from the names of their variables: `rec/dense_4/kernel`, held as `kernel`, is of `dense_4`, and
+ * the layer that holds that one is `rec`. Keras 3 names the variables of a layer that was not built on its own
+ * after the model, `rec/kernel`: a scope that several layers claim, or a bare one of a layer that the author named,
+ * says nothing.
+ *
+ * @param layers every layer and the layer that holds it, −1 for none
  */
 export function namesFromVariables(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
   steps: readonly (Step | undefined)[],
+  layers: readonly { readonly node: number; readonly parent: number }[],
 ): ReadonlyMap<number, string> {
-  const scopes = new Map<number, string>();
+  const own = new Map<number, string>();
   const claims = new Map<string, number>();
-  kinds.forEach((kind, node) => {
-    if (kind !== 'layer' && kind !== 'part') return;
+  for (const { node } of layers) {
     const scope = scopeOf(graph, kinds, node);
-    if (scope === null) return;
-    scopes.set(node, scope);
+    if (scope === null) continue;
+    own.set(node, scope);
     claims.set(scope, (claims.get(scope) ?? 0) + 1);
-  });
+  }
+  const scopes = new Map<number, string>();
+  for (const [node, scope] of own) {
+    if (claims.get(scope) !== 1) continue;
+    if (scope.includes('/') || isListed(steps, node)) scopes.set(node, scope);
+  }
+  // Deepest first, so that a layer's scope is known before that of the layer which holds it.
+  const disagreeing = new Set<number>();
+  const depth = (node: number): number => steps[node]?.depth ?? 0;
+  for (const { node, parent } of [...layers].sort((a, b) => depth(b.node) - depth(a.node))) {
+    const outer = scopes.get(node)?.split('/').slice(0, -1).join('/');
+    if (outer === undefined || outer === '' || parent < 0 || own.has(parent)) continue;
+    const known = scopes.get(parent);
+    if (known === undefined) scopes.set(parent, outer);
+    else if (known !== outer) disagreeing.add(parent);
+  }
   const names = new Map<number, string>();
   for (const [node, scope] of scopes) {
-    const parts = scope.split('/');
-    const name = parts.at(-1) ?? '';
-    if (name === '' || claims.get(scope) !== 1) continue;
-    if (parts.length > 1 || isListed(steps, node)) names.set(node, name);
+    if (!disagreeing.has(node)) names.set(node, scope.slice(scope.lastIndexOf('/') + 1));
   }
   return names;
 }

@@ -44,6 +44,8 @@ export function objectKinds(graph: ObjectGraph): readonly ObjectKind[] {
       const kind = kinds[child.node];
       if (leadsToKeras2Layer(child.name) && kind === 'part') kinds[child.node] = 'layer';
       if (isLayerList(child.name)) markItems(graph, kinds, child.node);
+      // What Keras 2 keeps for itself beside every layer; it repeats the layer's variables and layers.
+      if (child.name === 'keras_api') kinds[child.node] = 'internal';
       if (child.name === innerFunctional) kinds[child.node] = 'container';
       if (leadsToMetrics(child.name) && kinds[index] !== 'optimizer') {
         markMetrics(graph, kinds, child.node);

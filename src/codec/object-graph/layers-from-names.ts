@@ -34,12 +34,12 @@ interface Scope {
  */
 export function layersFromNames(weights: readonly NamedWeight[], model: boolean): Layer[] {
   const shared = model ? sharedScope(weights) : null;
-  const root = newScope('', shared ?? '', null);
-  const ambiguous = repeatedNames(weights);
+  const root = newScope('', shared ?? (model ? 'model' : ''), null);
+  const ambiguous = ambiguousScopes(weights);
   for (const weight of weights) {
     const parts = weight.variable.split('/').slice(0, -1);
+    const depth = ambiguous.has(parts.join('/')) ? 0 : limits.objectGraphDepth;
     if (shared !== null) parts.shift();
-    const depth = ambiguous.has(weight.variable) ? 0 : limits.objectGraphDepth;
     let scope = root;
     for (const part of parts.slice(0, depth)) scope = childScope(scope, part);
     scope.weights.push(weight);
@@ -58,7 +58,7 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
   const below = weightsBelow(scope);
   const className = inferClass({
     identifier: '',
-    kerasName: scope.name === '' ? null : scope.name,
+    kerasName: scope.path === '' && scope.name === 'model' ? null : scope.name,
     variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
     attributes: new Set(),
     cellClass: null,
@@ -99,11 +99,15 @@ function sharedScope(weights: readonly NamedWeight[]): string | null {
   return nested && weights.every(({ variable }) => variable.startsWith(`${first}/`)) ? first : null;
 }
 
-function repeatedNames(weights: readonly NamedWeight[]): ReadonlySet<string> {
+/** Scopes in which a name stands twice. */
+function ambiguousScopes(weights: readonly NamedWeight[]): ReadonlySet<string> {
   const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const { variable } of weights) (seen.has(variable) ? repeated : seen).add(variable);
-  return repeated;
+  const ambiguous = new Set<string>();
+  for (const { variable } of weights) {
+    if (seen.has(variable)) ambiguous.add(variable.slice(0, variable.lastIndexOf('/')));
+    seen.add(variable);
+  }
+  return ambiguous;
 }
 
 function childScope(scope: Scope, name: string): Scope {

@@ -1,13 +1,19 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Layer, TensorRole } from '../../protocol/model.ts';
 import type { StoredTensor } from './description.ts';
-import { innerFunctional, isLayerList, isVariableList } from './edges.ts';
+import {
+  innerFunctional,
+  isIndex,
+  isLayerList,
+  isVariableList,
+  leadsToKeras2Layer,
+} from './edges.ts';
 import { inferClass } from './infer-class.ts';
 import { isKerasLayerClass } from './keras-classes.ts';
 import type { KerasMetadata } from './keras-metadata.ts';
 import { isListed, nameFromFunctions, namesFromVariables } from './keras-names.ts';
 import type { ObjectKind } from './kinds.ts';
-import type { ObjectGraph } from './object-graph.ts';
+import type { ObjectGraph, ObjectReference } from './object-graph.ts';
 import type { Step } from './paths.ts';
 import { storedVariable } from './roles.ts';
 
@@ -44,7 +50,7 @@ export function describeLayers(sources: LayerSources): {
 } {
   const { graph, kinds, steps, metadata } = sources;
   const drafts = draftLayers(sources);
-  const variableNames = namesFromVariables(graph, kinds, steps);
+  const variableNames = namesFromVariables(graph, kinds, steps, [...drafts.values()]);
   const kerasName = (node: number): string | null =>
     metadata.get(node)?.name ?? nameFromFunctions(graph, node) ?? variableNames.get(node) ?? null;
   const pathOf = pathNames(sources, drafts, kerasName);
@@ -69,7 +75,7 @@ export function describeLayers(sources: LayerSources): {
     const className = config?.className ?? registered?.name ?? inferred(node);
     layers.push({
       path,
-      name: name ?? path.slice(path.lastIndexOf('/') + 1),
+      name: name ?? lastName(path),
       class: className,
       classSource:
         className === null ? null : config?.className || registered ? 'config' : 'inferred',
@@ -106,21 +112,27 @@ function draftLayers(sources: LayerSources): Map<number, Draft> {
     const variables: number[] = [];
     const layers: number[] = [];
     const seen = new Set([start]);
-    const queue = [start];
-    for (let next = 0; next < queue.length && visits < limits.objectGraphReferences; next++) {
-      const children = graph.nodes[queue[next] ?? 0]?.children ?? [];
+    // Depth first, so that what a list holds stands where the list stands among the attributes.
+    const stack = [start];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (kinds[node] === 'variable') {
+        if (roles[node] === 'weight' && !sources.copies.has(node)) variables.push(node);
+        continue;
+      }
+      if (node !== start && candidate(node)) {
+        layers.push(node);
+        continue;
+      }
+      if (node !== start && kinds[node] !== 'container') continue;
+      const children = graph.nodes[node]?.children ?? [];
+      visits += children.length;
+      if (visits > limits.objectGraphReferences) break;
       const repeats = children.some((child) => child.name === 'keras_api');
-      for (const child of children) {
-        visits++;
-        if (seen.has(child.node) || child.name === 'keras_api') continue;
+      for (const child of [...children].reverse()) {
         if (repeats && isVariableList(child.name)) continue;
+        if (seen.has(child.node)) continue;
         seen.add(child.node);
-        if (kinds[child.node] === 'variable') {
-          if (roles[child.node] === 'weight' && !sources.copies.has(child.node)) {
-            variables.push(child.node);
-          }
-        } else if (candidate(child.node)) layers.push(child.node);
-        else if (kinds[child.node] === 'container') queue.push(child.node);
+        stack.push(child.node);
       }
     }
     return { variables, layers };
@@ -145,7 +157,7 @@ function draftLayers(sources: LayerSources): Map<number, Draft> {
   for (let next = 0; next < queue.length; next++) {
     for (const holder of holders.get(queue[next] ?? 0) ?? []) accept(holder);
   }
-  if (!rootIsModel(sources, contents.get(0))) layers.delete(0);
+  if (!rootIsModel(sources, contents)) layers.delete(0);
 
   const drafts = new Map<number, Draft>();
   for (const node of layers) {
@@ -163,25 +175,31 @@ function draftLayers(sources: LayerSources): Map<number, Draft> {
   return drafts;
 }
 
+/** A saved model's root is one; a checkpoint's may be `tf.train.Checkpoint`, which only holds models. */
 function rootIsModel(
   { graph, kinds }: LayerSources,
-  contents:
-    { readonly variables: readonly number[]; readonly layers: readonly number[] } | undefined,
+  contents: ReadonlyMap<number, { readonly layers: readonly number[] }>,
 ): boolean {
   const root = graph.nodes[0];
-  if (!root || !contents) return false;
+  const layers = contents.get(0)?.layers ?? [];
+  if (!root) return false;
   if (root.saved || kinds[0] === 'layer') return true;
   const names = root.children.map((child) => child.name);
   if (names.includes('save_counter')) return false;
   if (
-    names.some((name) => name.startsWith('layer-') || isLayerList(name) || name === innerFunctional)
+    names.some((name) => leadsToKeras2Layer(name) || isLayerList(name) || name === innerFunctional)
   ) {
     return true;
   }
-  // A subclassed model written with `save_weights`: its layers hold their variables directly.
-  return contents.layers.some((layer) =>
-    graph.nodes[layer]?.children.some((child) => kinds[child.node] === 'variable'),
-  );
+  // A subclassed model written with `save_weights` holds several layers, some of which hold no others.
+  return layers.length > 1 && layers.some((layer) => contents.get(layer)?.layers.length === 0);
+}
+
+/** The last part of a path; an index says nothing without its list, and the model itself has no part. */
+function lastName(path: string): string {
+  if (path === '') return 'model';
+  const parts = path.split('/');
+  return parts.slice(isIndex(parts.at(-1) ?? '') ? -2 : -1).join('/');
 }
 
 /** Depth first, in the order in which layers were accepted to their parents. */
@@ -342,18 +360,22 @@ function evidence(
     identifier: object?.saved?.kind === 'object' ? object.saved.identifier : '',
     kerasName,
     variables: new Map(
-      children
-        .filter((child) => kinds[child.node] === 'variable')
-        .map((child) => [
-          child.name.replace(/^_/, ''),
-          storedVariable(graph, tensors, child.node).shape,
-        ]),
+      distinct(children.filter((child) => kinds[child.node] === 'variable')).map((child) => [
+        child.name.replace(/^_/, ''),
+        storedVariable(graph, tensors, child.node).shape,
+      ]),
     ),
     attributes: new Set(children.map((child) => child.name)),
     // A cell is looked at without its own cell: no recursion on the file's depth.
     cellClass: cell && cell.node !== node ? cellClass(sources, cell.node, classOf) : null,
     lookupKeys: (table && sources.lookupKeys.get(table.node)) ?? null,
   };
+}
+
+/** The first name of each object: Keras holds some variables under two. */
+function distinct(references: readonly ObjectReference[]): ObjectReference[] {
+  const seen = new Set<number>();
+  return references.filter(({ node }) => !seen.has(node) && seen.add(node));
 }
 
 function cellClass(

@@ -1,9 +1,9 @@
 import { throwIfCancelled } from '../../core/cancel.ts';
-import { ReadError } from '../../core/errors.ts';
+import type { ReadError } from '../../core/errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MessagePlace } from './decode.ts';
-import { wireBudget, wireType, type WireBudget } from './wire.ts';
+import { wireBudget, wireError, wireType, type WireBudget } from './wire.ts';
 
 /** A field as it lies in a file: where its content is, not the content. */
 export interface SourceField {
@@ -83,7 +83,7 @@ export class SourceWalk {
       } else if (type === wireType.fixed64 || type === wireType.fixed32) {
         contentLength = type === wireType.fixed64 ? 8 : 4;
         if (contentStart + contentLength > end - position) {
-          throw this.#error('truncated', position, 'the message ends in the middle of a field');
+          throw this.#error('truncated', position, 'it ends in the middle of a field');
         }
       } else {
         throw this.#error('malformed', position, `wire type ${String(type)} is not used here`);
@@ -132,7 +132,7 @@ export class SourceWalk {
     for (let index = start; index < start + 10; index++) {
       const byte = bytes[index];
       if (byte === undefined) {
-        throw this.#error('truncated', position, 'the message ends in the middle of a field');
+        throw this.#error('truncated', position, 'it ends in the middle of a field');
       }
       value |= BigInt(byte & 0x7f) << BigInt(7 * (index - start));
       if (byte < 0x80) return { value: BigInt.asUintN(64, value), next: index + 1 };
@@ -151,17 +151,7 @@ export class SourceWalk {
     offset: number,
     what: string,
   ): ReadError {
-    const advice =
-      code === 'limit-exceeded'
-        ? 'The file is damaged or was made to exhaust memory.'
-        : 'Copy the file again from where it was saved.';
-    return new ReadError({
-      code,
-      format: this.#place.format,
-      path: this.#place.path,
-      offset,
-      message: `${this.#place.path} is damaged at byte ${String(offset)}: ${what}. ${advice}`,
-    });
+    return wireError(code, this.#place, offset, what);
   }
 }
 

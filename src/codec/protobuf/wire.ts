@@ -33,7 +33,7 @@ export function wireBudget(): WireBudget {
   return { elements: limits.protobufElements };
 }
 
-const empty = new Uint8Array(0);
+const empty: Uint8Array = new Uint8Array(0);
 
 /**
  * Walks the fields of one message in their order without decoding what is in them. Nothing is copied and nothing
@@ -48,104 +48,131 @@ export function* fields(
   place: MessagePlace,
   budget: WireBudget = wireBudget(),
 ): Generator<WireField, void, undefined> {
+  const cursor = new WireCursor(bytes, place);
   const start = place.offset ?? 0;
   const groups: number[] = [];
-  let position = 0;
+  while (cursor.position < bytes.length) {
+    if (--budget.elements < 0) throw cursor.error('limit-exceeded', 'it has too many fields');
+    const tag = cursor.varint();
+    const number = Number(tag >> 3n);
+    const type = Number(tag & 7n);
+    if (number === 0 || number > 0x1fffffff) {
+      throw cursor.error('malformed', `no field has the number ${String(number)}`);
+    }
+    let value = 0n;
+    let content = empty;
+    let offset = start + cursor.position;
+    switch (type) {
+      case wireType.varint:
+        value = cursor.varint();
+        break;
+      case wireType.fixed64:
+        value = littleEndian(cursor.take(8n));
+        break;
+      case wireType.fixed32:
+        value = littleEndian(cursor.take(4n));
+        break;
+      case wireType.lengthDelimited: {
+        const length = cursor.varint();
+        offset = start + cursor.position;
+        content = cursor.take(length);
+        break;
+      }
+      case wireType.startGroup:
+        if (groups.length >= limits.protobufDepth) {
+          throw cursor.error('limit-exceeded', 'its groups nest too deep');
+        }
+        groups.push(number);
+        continue;
+      case wireType.endGroup:
+        if (groups.pop() !== number) {
+          throw cursor.error('malformed', 'a group ends that did not begin');
+        }
+        continue;
+      default:
+        throw cursor.error('malformed', `wire type ${String(type)} does not exist`);
+    }
+    if (groups.length === 0) yield { number, type, value, bytes: content, offset };
+  }
+  if (groups.length > 0) throw cursor.error('truncated', 'it ends inside a group');
+}
 
-  const fail = (code: 'truncated' | 'malformed' | 'limit-exceeded', what: string): ReadError =>
-    new ReadError({
-      code,
-      format: place.format,
-      path: place.path,
-      offset: start + position,
-      message: `${place.path}: ${what} at byte ${String(start + position)}. ${
-        code === 'limit-exceeded'
-          ? 'The file is damaged or was made to exhaust memory.'
-          : 'Copy the file again from where it was saved.'
-      }`,
-    });
+class WireCursor {
+  position = 0;
+  readonly #bytes: Uint8Array;
+  readonly #place: MessagePlace;
 
-  const varint = (): bigint => {
-    // Most varints are tags and lengths below 2^28: those take no bigint arithmetic.
+  constructor(bytes: Uint8Array, place: MessagePlace) {
+    this.#bytes = bytes;
+    this.#place = place;
+  }
+
+  varint(): bigint {
+    // Most are tags and lengths below 2^28: those take no bigint arithmetic.
     let low = 0;
     for (let shift = 0; shift < 28; shift += 7) {
-      const byte = next();
+      const byte = this.#byte();
       low |= (byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt(low);
     }
     let value = BigInt(low);
     for (let shift = 28n; shift < 70n; shift += 7n) {
-      const byte = next();
+      const byte = this.#byte();
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
-    throw fail('malformed', 'a number of more than ten bytes');
-  };
+    throw this.error('malformed', 'a number has more than ten bytes');
+  }
 
-  const next = (): number => {
-    const byte = bytes[position];
-    if (byte === undefined) throw fail('truncated', 'the message ends in the middle of a field');
-    position += 1;
-    return byte;
-  };
-
-  const take = (length: bigint): Uint8Array => {
-    if (length > BigInt(bytes.length - position)) {
-      throw fail(
+  take(length: bigint): Uint8Array {
+    const left = this.#bytes.length - this.position;
+    if (length > BigInt(left)) {
+      throw this.error(
         'truncated',
-        `a field states ${String(length)} bytes where ${String(bytes.length - position)} are left`,
+        `a field states ${String(length)} bytes where ${String(left)} are left`,
       );
     }
-    const taken = bytes.subarray(position, position + Number(length));
-    position += taken.length;
+    const taken = this.#bytes.subarray(this.position, this.position + Number(length));
+    this.position += taken.length;
     return taken;
-  };
-
-  while (position < bytes.length) {
-    if (--budget.elements < 0) throw fail('limit-exceeded', 'too many fields');
-    const tag = varint();
-    const number = Number(tag >> 3n);
-    const type = Number(tag & 7n);
-    if (number === 0 || number > 0x1fffffff) {
-      throw fail('malformed', `no field has the number ${String(number)}; this is no protobuf`);
-    }
-    let value = 0n;
-    let content: Uint8Array = empty;
-    let offset = start + position;
-    switch (type) {
-      case wireType.varint:
-        value = varint();
-        break;
-      case wireType.fixed64:
-        value = littleEndian(take(8n));
-        break;
-      case wireType.fixed32:
-        value = littleEndian(take(4n));
-        break;
-      case wireType.lengthDelimited: {
-        const length = varint();
-        offset = start + position;
-        content = take(length);
-        break;
-      }
-      case wireType.startGroup:
-        if (groups.length >= limits.protobufDepth)
-          throw fail('limit-exceeded', 'groups nest too deep');
-        groups.push(number);
-        continue;
-      case wireType.endGroup:
-        if (groups.pop() !== number) throw fail('malformed', 'a group ends that did not begin');
-        continue;
-      default:
-        throw fail('malformed', `wire type ${String(type)} does not exist; this is no protobuf`);
-    }
-    if (groups.length === 0) yield { number, type, value, bytes: content, offset };
   }
-  if (groups.length > 0) throw fail('truncated', 'the message ends inside a group');
+
+  error(code: 'truncated' | 'malformed' | 'limit-exceeded', what: string): ReadError {
+    return wireError(code, this.#place, (this.#place.offset ?? 0) + this.position, what);
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.position];
+    if (byte === undefined) throw this.error('truncated', 'it ends in the middle of a field');
+    this.position += 1;
+    return byte;
+  }
+}
+
+/** An error of the wire: what is wrong with the message, at which byte of the file, and what to do. */
+export function wireError(
+  code: 'truncated' | 'malformed' | 'limit-exceeded',
+  place: MessagePlace,
+  offset: number,
+  what: string,
+): ReadError {
+  const advice =
+    code === 'limit-exceeded'
+      ? 'It was made to exhaust memory, or is no such file.'
+      : 'Copy the file again from where it was saved.';
+  return new ReadError({
+    code,
+    format: place.format,
+    path: place.path,
+    offset,
+    message: `${place.path} is damaged at byte ${String(offset)}: ${what}. ${advice}`,
+  });
 }
 
 function littleEndian(bytes: Uint8Array): bigint {
   let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] ?? 0);
+  for (let index = bytes.length - 1; index >= 0; index--) {
+    value = (value << 8n) | BigInt(bytes[index] ?? 0);
+  }
   return value;
 }

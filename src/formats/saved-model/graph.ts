@@ -28,8 +28,8 @@ export interface GraphOutline {
   versions: VersionDef | null;
 }
 
-/** Nodes up to this size are read whole; of larger ones (constants) only the small fields. */
-const wholeNodeBytes = 64 * 1024;
+/** Nodes and functions up to this size are read whole; of larger ones only the small fields. */
+const wholeBytes = 128 * 1024;
 const smallFieldBytes = 4096;
 
 /** Constants that are remembered. */
@@ -69,73 +69,98 @@ async function outlineLibrary(
   place: MessagePlace,
   outline: GraphOutline,
 ): Promise<void> {
+  const nodeDef = FunctionDefSchema.field.nodeDef.number;
   for await (const field of walk.fields(library.offset, library.length)) {
     if (field.number !== FunctionDefLibrarySchema.field.function.number) continue;
     outline.functionCount++;
-    for await (const inner of walk.fields(field.offset, field.length)) {
-      if (inner.number === FunctionDefSchema.field.nodeDef.number) {
-        await outlineNode(walk, inner, place, outline, false);
+    if (field.length <= wholeBytes) {
+      const bytes = await walk.bytes(field);
+      for (const inner of fields(bytes, { ...place, offset: field.offset }, walk.budget)) {
+        if (inner.number !== nodeDef) continue;
+        const reader = new NodeReader(walk, place, false);
+        reader.acceptAll(inner.bytes, inner.offset);
+        outline.ops.add(reader.op);
       }
+      continue;
+    }
+    for await (const inner of walk.fields(field.offset, field.length)) {
+      if (inner.number === nodeDef) await outlineNode(walk, inner, place, outline, false);
     }
   }
 }
 
+/** @param wantsConstants whether the node is one of the graph itself, where tables' vocabularies are */
 async function outlineNode(
   walk: SourceWalk,
   node: SourceField,
   place: MessagePlace,
   outline: GraphOutline,
-  isTopLevel: boolean,
+  wantsConstants: boolean,
 ): Promise<void> {
-  const collector = new NodeCollector(walk, { ...place, offset: node.offset });
-  if (node.length <= wholeNodeBytes) {
-    const bytes = await walk.bytes(node);
-    for (const field of fields(bytes, { ...place, offset: node.offset }, walk.budget)) {
-      collector.accept(field.number, field.bytes);
-    }
+  const reader = new NodeReader(
+    walk,
+    place,
+    wantsConstants && outline.constants.size < mostConstants,
+  );
+  if (node.length <= wholeBytes) {
+    reader.acceptAll(await walk.bytes(node), node.offset);
   } else {
     for await (const field of walk.fields(node.offset, node.length)) {
-      if (field.length <= smallFieldBytes) {
-        collector.accept(field.number, await walk.bytes(field));
-      }
+      if (field.length > smallFieldBytes) continue;
+      if (reader.accept(field.number, await walk.bytes(field))) break;
     }
   }
-  outline.ops.add(collector.op);
-  const { dtype } = collector;
-  if (isTopLevel && dtype && outline.constants.size < mostConstants) {
-    outline.constants.set(collector.name, dtype);
-  }
+  outline.ops.add(reader.op);
+  if (reader.dtype) outline.constants.set(reader.name, reader.dtype);
 }
 
-/** Name and op of a node, and the dtype of a constant. */
-class NodeCollector {
-  name = '';
+/** Op of a node; of a constant, where it is wanted, also name and dtype. */
+class NodeReader {
   op = '';
   dtype: 'string' | 'int64' | null = null;
+  #name: Uint8Array = new Uint8Array(0);
   readonly #walk: SourceWalk;
   readonly #place: MessagePlace;
+  readonly #wantsConstant: boolean;
 
-  constructor(walk: SourceWalk, place: MessagePlace) {
+  constructor(walk: SourceWalk, place: MessagePlace, wantsConstant: boolean) {
     this.#walk = walk;
     this.#place = place;
+    this.#wantsConstant = wantsConstant;
   }
 
-  accept(number: number, bytes: Uint8Array): void {
+  get name(): string {
+    return decodeUtf8(this.#name) ?? '';
+  }
+
+  acceptAll(bytes: Uint8Array, offset: number): void {
+    for (const field of fields(bytes, { ...this.#place, offset }, this.#walk.budget)) {
+      if (this.accept(field.number, field.bytes)) return;
+    }
+  }
+
+  /** Whether all is known that is wanted. */
+  accept(number: number, bytes: Uint8Array): boolean {
     const { name, op, attr } = NodeDefSchema.field;
-    if (number === name.number) this.name = decodeUtf8(bytes) ?? '';
-    else if (number === op.number) this.op = decodeUtf8(bytes) ?? '';
-    else if (number === attr.number && this.op === 'Const') this.#acceptAttribute(bytes);
+    if (number === name.number) {
+      this.#name = bytes;
+    } else if (number === op.number) {
+      this.op = decodeUtf8(bytes) ?? '';
+      return this.op !== 'Const' || !this.#wantsConstant;
+    } else if (number === attr.number && bytes.length <= smallFieldBytes) {
+      return this.#acceptAttribute(bytes);
+    }
+    return false;
   }
 
-  #acceptAttribute(bytes: Uint8Array): void {
+  #acceptAttribute(bytes: Uint8Array): boolean {
     const entry = mapEntry(bytes, this.#place, this.#walk.budget);
-    if (entry.key !== 'dtype') return;
+    if (entry.key !== 'dtype') return false;
     for (const field of fields(entry.value, this.#place, this.#walk.budget)) {
-      if (field.number !== attributeType) continue;
+      if (field.number !== AttrValueSchema.field.type.number) continue;
       const dtype = dtypeFromNumber(Number(field.value)).name;
       this.dtype = dtype === 'string' || dtype === 'int64' ? dtype : null;
     }
+    return true;
   }
 }
-
-const attributeType = AttrValueSchema.field.type.number;

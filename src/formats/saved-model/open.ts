@@ -164,11 +164,15 @@ function joinTensors(
   described: ObjectDescription | null,
   collections: ReadonlyMap<string, TensorRole>,
 ): readonly TensorInfo[] {
-  return (checkpoint?.tensors ?? []).map((tensor) => ({
-    ...tensor,
-    objectPath: described?.objectPaths.get(tensor.name) ?? tensor.objectPath,
-    role: described?.roles.get(tensor.name) ?? collections.get(tensor.name) ?? tensor.role,
-  }));
+  return (checkpoint?.tensors ?? []).map((tensor) => {
+    const slot = described?.slots.get(tensor.name);
+    return {
+      ...tensor,
+      objectPath: described?.objectPaths.get(tensor.name) ?? tensor.objectPath,
+      role: described?.roles.get(tensor.name) ?? collections.get(tensor.name) ?? tensor.role,
+      ...(slot ? { slot } : {}),
+    };
+  });
 }
 
 function parameterCount(

@@ -57,11 +57,15 @@ async function openChecked(
 
   const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
   const objects = await describeObjects(reader, plain, place, findings, signal);
-  const described = plain.map((tensor) => ({
-    ...tensor,
-    objectPath: objects.objectPaths.get(tensor.name) ?? null,
-    role: objects.roles.get(tensor.name) ?? tensor.role,
-  }));
+  const described = plain.map((tensor): TensorInfo => {
+    const slot = objects.slots.get(tensor.name);
+    return {
+      ...tensor,
+      objectPath: objects.objectPaths.get(tensor.name) ?? null,
+      role: objects.roles.get(tensor.name) ?? tensor.role,
+      ...(slot ? { slot } : {}),
+    };
+  });
   const present = shards.all.filter((shard) => shard.bytes !== null);
   return {
     format: 'tf-checkpoint',
