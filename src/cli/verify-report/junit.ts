@@ -70,7 +70,10 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 
 /** XML 1.0 has no way at all to write most control characters: they become U+FFFD. */
 function escapeXml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return (
+    text
+      // eslint-disable-next-line no-control-regex -- they are what is replaced
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+  );
 }
