@@ -99,6 +99,8 @@ export interface VerifyReport {
   readonly time: number;
   /** `ArtifactSummary.stamp` of what was verified. */
   readonly stamp: string;
+  /** What was done to run the model that a plain load would not have done; sentences. */
+  readonly notes?: readonly string[];
   /** Details for a bug report: TensorFlow's own message, standard error's tail. */
   readonly details?: string;
 }

@@ -50,6 +50,11 @@ const knownFailures: readonly Known[] = [
       'The model needs the file $1, which is not there. It may be an asset that was left out when the model was copied.',
   },
   {
+    pattern: /Could not find variable ([^\s.]+(?:\.[^\s.]+)*)\. This could mean/,
+    code: 'missing-part',
+    sentence: 'The graph reads the variable $1, which it does not restore when it is loaded.',
+  },
+  {
     pattern: /(?:Data loss|DATA_LOSS|Checksum does not match|corrupted)/i,
     code: 'checksum-mismatch',
     sentence:

@@ -8,7 +8,7 @@ import type { PredictionTensors } from '../protocol/verify.ts';
 import { fitInputs } from './fit.ts';
 import { parseInputs, predictionPlaces, predictionText } from './prediction-file.ts';
 import { readyRuntime } from './ready-runtime.ts';
-import { runModel } from './run-model.ts';
+import { runWithRemedies } from './run-with-remedies.ts';
 import { sampleInputs, toPredictionTensors } from './sample-inputs.ts';
 import { select } from './select.ts';
 import type { VerifyContext } from './verify-artifact.ts';
@@ -42,7 +42,7 @@ export async function recordPrediction(
   const given = parseInputs(predictionText({ inputs, outputs: {} }), 'The inputs');
   const feeds = fitInputs(selection, given, 'The sample');
 
-  const { version, runs } = await runModel({
+  const { version, runs } = await runWithRemedies({
     runtime: await readyRuntime(context),
     runnerPath: context.runnerPath,
     selection,

@@ -9,7 +9,8 @@ import { fitInputs, type Feed } from './fit.ts';
 import { compareOutputs } from './outputs.ts';
 import { findPrediction, parseInputs, readPrediction, type Prediction } from './prediction-file.ts';
 import { NoRuntime, readyRuntime, type RunContext } from './ready-runtime.ts';
-import { RunFailure, runModel } from './run-model.ts';
+import { RunFailure } from './run-model.ts';
+import { runWithRemedies } from './run-with-remedies.ts';
 import { makeSample } from './sample.ts';
 import { select, type Selection } from './select.ts';
 import { checkTolerance } from './tolerance.ts';
@@ -79,7 +80,7 @@ async function verify(
   onStep('find-runtime');
   const runtime = await readyRuntime(context);
   const timeLimit = options.timeLimit ?? defaultTimeLimit;
-  const { version, runs, milliseconds } = await runModel({
+  const { version, runs, milliseconds, notes } = await runWithRemedies({
     runtime,
     runnerPath: context.runnerPath,
     selection,
@@ -90,6 +91,7 @@ async function verify(
     onStep,
   });
   draft.version = version;
+  draft.notes = notes;
 
   onStep('compare');
   const compareStarted = performance.now();
@@ -189,6 +191,7 @@ class ReportDraft {
   version: RunnerVersion | null = null;
   outputs: VerifyReport['outputs'] = [];
   milliseconds: VerifyReport['milliseconds'] = {};
+  notes: readonly string[] = [];
   #details: string | undefined;
 
   constructor(opened: OpenedArtifact) {
@@ -222,6 +225,7 @@ class ReportDraft {
       milliseconds: this.milliseconds,
       time: Date.now(),
       stamp: this.#opened.summary.stamp,
+      ...(this.notes.length === 0 ? {} : { notes: this.notes }),
       ...(this.#details === undefined ? {} : { details: this.#details }),
     };
   }
