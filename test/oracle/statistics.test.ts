@@ -2,10 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tensorStatistics } from '../../src/stats/tensor-statistics.ts';
 import type { TensorStatistics } from '../../src/protocol/tensors.ts';
-import { fixtures, type GoldenFigures, type GoldenTensor } from './support/golden.ts';
+import {
+  fixtures,
+  withoutFixtures,
+  type GoldenFigures,
+  type GoldenTensor,
+} from './support/golden.ts';
 import { opened } from './support/opened.ts';
 
 // Figures are NumPy's: counts and extremes exactly, mean and deviation to 1e-12 of the values' size.
+
+test('there are tensors', { skip: withoutFixtures }, () => {
+  assert.ok(fixtures.some(({ tensors }) => tensors.length > 0));
+});
 
 for (const golden of fixtures) {
   test(`statistics of ${golden.name}`, async () => {

@@ -1,0 +1,47 @@
+"""Prints the fields of TensorFlow's protobuf messages as JSON: message -> field -> [number, type, repeated]."""
+
+import importlib
+import json
+
+from google.protobuf.descriptor import FieldDescriptor
+
+MODULES = [
+    'tensorflow.core.framework.function_pb2',
+    'tensorflow.core.framework.graph_pb2',
+    'tensorflow.core.framework.tensor_pb2',
+    'tensorflow.core.framework.tensor_shape_pb2',
+    'tensorflow.core.framework.tensor_slice_pb2',
+    'tensorflow.core.framework.variable_pb2',
+    'tensorflow.core.framework.versions_pb2',
+    'tensorflow.core.protobuf.fingerprint_pb2',
+    'tensorflow.core.protobuf.meta_graph_pb2',
+    'tensorflow.core.protobuf.saved_model_pb2',
+    'tensorflow.core.protobuf.saved_object_graph_pb2',
+    'tensorflow.core.protobuf.saver_pb2',
+    'tensorflow.core.protobuf.tensor_bundle_pb2',
+    'tensorflow.core.protobuf.trackable_object_graph_pb2',
+    # The copy of tf.keras in TensorFlow: the same message as tf-keras's own.
+    'tensorflow.python.keras.protobuf.saved_metadata_pb2',
+]
+
+TYPES = {
+    number: name.removeprefix('TYPE_').lower()
+    for name, number in vars(FieldDescriptor).items()
+    if name.startswith('TYPE_')
+}
+
+
+def describe(message, found):
+    found[message.full_name] = {
+        field.name: [field.number, TYPES[field.type], field.label == field.LABEL_REPEATED]
+        for field in message.fields
+    }
+    for nested in message.nested_types:
+        describe(nested, found)
+
+
+messages = {}
+for name in MODULES:
+    for message in importlib.import_module(name).DESCRIPTOR.message_types_by_name.values():
+        describe(message, messages)
+print(json.dumps(messages))
