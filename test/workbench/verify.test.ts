@@ -34,16 +34,18 @@ workbenchSuite(
         .waitFor();
     });
 
-    it('without an original, a prediction is recorded and then matches', async (editor) => {
+    it('without an original, a prediction is recorded, and then matches what was recorded', async (editor) => {
       const { workbench, folder } = editor;
       await workbench.contextMenu('unrecorded', 'Verify Round Trip');
       const view = workbench.view();
       await view.getByText('No original to compare with').first().waitFor();
       await view.getByRole('button', { name: 'Record Prediction' }).first().click();
-      await view
-        .getByText(/predictions\.json/)
-        .first()
-        .waitFor();
+      const recorded = view.getByRole('status').filter({ hasText: 'Prediction recorded' });
+      await recorded.waitFor();
+      await recorded.getByRole('button', { name: 'Verify Round Trip' }).click();
+      await view.getByText('Match: predicts what it predicted when recorded').first().waitFor();
+      const text = readFileSync(path.join(folder, 'unrecorded.predictions.json'), 'utf8');
+      assert.match(text, /"by":\s*"reload"/);
     });
   },
 );
