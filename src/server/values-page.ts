@@ -32,7 +32,7 @@ export async function valuesPage(
     totalRows: matrix.rows,
     totalColumns: matrix.columns,
     cells: page.cells,
-    tint: page.tint(),
+    ...page.tint(),
   };
 }
 
@@ -94,18 +94,19 @@ class PageCells {
     }
   }
 
-  /** Each value over the largest finite magnitude; infinities keep their sign, NaN is 0. */
-  tint(): readonly number[] | null {
-    if (!this.#values) return null;
+  /** Each value over the largest finite magnitude; infinities keep their sign, NaN is 0. Null without numbers. */
+  tint(): Pick<ValuesPage, 'tint' | 'largest'> {
+    if (!this.#values) return { tint: null };
     let largest = 0;
     for (const value of this.#values) {
       if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
     }
-    return Array.from(this.#values, (value) => {
+    const tint = Array.from(this.#values, (value) => {
       if (Number.isNaN(value) || value === 0) return 0;
       if (!Number.isFinite(value)) return Math.sign(value);
       return Math.round((value / largest) * 1000) / 1000;
     });
+    return { tint, largest };
   }
 }
 

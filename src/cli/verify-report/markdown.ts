@@ -28,6 +28,7 @@ export function verifyMarkdown(report: VerifyReport, path: string): string {
     '',
     escapeMarkdown(report.reason),
     ...(report.advice === '' ? [] : ['', escapeMarkdown(report.advice)]),
+    ...(report.notes ?? []).flatMap((note) => ['', escapeMarkdown(note)]),
     ...(rows.length === 0
       ? []
       : [

@@ -40,6 +40,7 @@ export function verifyText(report: VerifyReport, page: Page): string {
   return [
     `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${visibleText(report.reason)}`,
     ...(report.advice === '' ? [] : [`  ${visibleText(report.advice)}`]),
+    ...(report.notes ?? []).map((note) => `  ${visibleText(note)}`),
     ...(report.outputs.length === 0 ? [] : ['', ...outputLines(report.outputs, page)]),
     ...(factRows.length === 0
       ? []

@@ -30,7 +30,7 @@ async function page(shape: readonly number[], over: Partial<ValuesQuery>) {
 }
 
 test('a rectangle of a matrix, row by row', async () => {
-  const { cells, tint, ...rectangle } = await page([10, 6], {
+  const { cells, tint, largest, ...rectangle } = await page([10, 6], {
     row: 2,
     rows: 2,
     column: 1,
@@ -45,6 +45,7 @@ test('a rectangle of a matrix, row by row', async () => {
     totalColumns: 6,
   });
   assert.deepEqual(cells, ['13', '14', '15', '19', '20', '21']);
+  assert.equal(largest, 21);
   assert.deepEqual(tint, [0.619, 0.667, 0.714, 0.905, 0.952, 1]);
 });
 
