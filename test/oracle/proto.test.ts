@@ -39,12 +39,14 @@ test('proto/ agrees with TensorFlow’s own descriptors', { skip }, () => {
   const theirs = tensorflowDescriptors();
   let fields = 0;
   for (const message of files.flatMap((file) => file.messages.flatMap(withNested))) {
-    const known = theirs[theirName(message)];
+    const known: Descriptors[string] | undefined = theirs[theirName(message)];
     assert.ok(known, `TensorFlow has no message ${message.typeName}`);
     for (const field of message.fields) {
       fields++;
-      const [number, type, repeated] = known[field.name] ?? [];
       const what = `${message.typeName}.${field.name}`;
+      const theirField: readonly [number, string, boolean] | undefined = known[field.name];
+      assert.ok(theirField, `TensorFlow has no field ${what}`);
+      const [number, type, repeated] = theirField;
       assert.equal(field.number, number, what);
       // Enums are read as the numbers they are on the wire.
       assert.equal(wireTypeOf(field), type === 'enum' ? 'int32' : type, what);

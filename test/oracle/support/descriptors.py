@@ -8,6 +8,8 @@ from google.protobuf.descriptor import FieldDescriptor
 MODULES = [
     'tensorflow.core.framework.function_pb2',
     'tensorflow.core.framework.graph_pb2',
+    'tensorflow.core.framework.attr_value_pb2',
+    'tensorflow.core.framework.node_def_pb2',
     'tensorflow.core.framework.tensor_pb2',
     'tensorflow.core.framework.tensor_shape_pb2',
     'tensorflow.core.framework.tensor_slice_pb2',
