@@ -2,6 +2,7 @@ import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node/dist/tfj
 import { dtypeFromName, dtypeFromNumber, type Dtype } from '../core/dtypes.ts';
 import { AppError } from '../core/errors.ts';
 import type { RawTensor } from '../protocol/runner.ts';
+import { carrierOf } from './small-dtypes.ts';
 
 /** Numbers of `types.proto` that the binding has no name for, or that are needed before it is there. */
 const uint8 = 4;
@@ -11,7 +12,7 @@ const int32 = 3;
  * Makes a tensor of any dtype out of its bytes, bit for bit: the binding takes bytes only as uint8, and TensorFlow's
  * own Bitcast turns a last dimension of the element's size into one element.
  * @returns the binding's id
- * @throws AppError `unsupported` for a dtype that Bitcast does not know
+ * @throws AppError `unsupported` for a dtype that has no bytes
  */
 export function feedTensor(binding: TFJSBinding, tensor: RawTensor): number {
   const shape = [...tensor.shape];
@@ -20,6 +21,12 @@ export function feedTensor(binding: TFJSBinding, tensor: RawTensor): number {
   }
   const dtype = known(tensor.dtype);
   if (dtype.kind === 'bool') return binding.createTensor(shape, binding.TF_BOOL, tensor.bytes);
+  const carrier = carrierOf(dtype.name);
+  if (carrier) {
+    const wide = { ...tensor, dtype: carrier.dtype, bytes: carrier.widen(tensor.bytes) };
+    const from = { id: feedTensor(binding, wide), dtype: known(carrier.dtype).number };
+    return cast(binding, from, dtype.number).id;
+  }
   const bytes = dtype.bytes === 1 ? shape : [...shape, dtype.bytes];
   const id = binding.createTensor(bytes, binding.TF_UINT8, tensor.bytes);
   return dtype.number === uint8 ? id : bitcast(binding, { id, dtype: uint8 }, dtype.number).id;
@@ -27,7 +34,7 @@ export function feedTensor(binding: TFJSBinding, tensor: RawTensor): number {
 
 /**
  * The bytes of a tensor of any dtype.
- * @throws AppError `unsupported` for a dtype that has no bytes or that Bitcast does not know
+ * @throws AppError `unsupported` for a dtype that has no bytes
  */
 export function fetchTensor(binding: TFJSBinding, tensor: TensorMetadata): RawTensor {
   const { id, shape } = tensor;
@@ -39,30 +46,29 @@ export function fetchTensor(binding: TFJSBinding, tensor: TensorMetadata): RawTe
   if (dtype.bytes === 0) {
     throw new AppError({
       code: 'unsupported',
-      message: `a result of dtype ${dtype.name} has no values that could be compared`,
+      message: `A result is of dtype ${dtype.name}, which has no values that could be compared.`,
     });
   }
   return { kind: 'numbers', dtype: dtype.name, shape, bytes: fetchBytes(binding, tensor, dtype) };
 }
 
-function fetchBytes(binding: TFJSBinding, tensor: TensorMetadata, dtype: Dtype): Uint8Array {
+function fetchBytes(
+  binding: TFJSBinding,
+  tensor: Pick<TensorMetadata, 'id' | 'dtype'>,
+  dtype: Dtype,
+): Uint8Array {
   if (readable.has(dtype.name)) return bytesOf(binding.tensorDataSync(tensor.id));
+  const carrier = carrierOf(dtype.name);
+  if (carrier) {
+    const wide = known(carrier.dtype);
+    return carrier.narrow(fetchBytes(binding, cast(binding, tensor, wide.number), wide));
+  }
   if (dtype.bytes >= 4) {
     return bytesOf(binding.tensorDataSync(bitcast(binding, tensor, int32).id));
   }
   // The binding hands out no uint8 either; as int32 each byte takes four for a moment.
   const bytes = dtype.number === uint8 ? tensor : bitcast(binding, tensor, uint8);
-  const [wide] = binding.executeOp(
-    'Cast',
-    [
-      { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: uint8 },
-      { name: 'DstT', type: binding.TF_ATTR_TYPE, value: int32 },
-      { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
-    ],
-    [bytes.id],
-    1,
-  );
-  return Uint8Array.from(binding.tensorDataSync(required(wide).id));
+  return Uint8Array.from(binding.tensorDataSync(cast(binding, bytes, int32).id));
 }
 
 /** What `tensorDataSync` hands out as it lies in memory. */
@@ -85,6 +91,24 @@ function bitcast(
   return required(result);
 }
 
+function cast(
+  binding: TFJSBinding,
+  from: Pick<TensorMetadata, 'id' | 'dtype'>,
+  to: number,
+): TensorMetadata {
+  const [result] = binding.executeOp(
+    'Cast',
+    [
+      { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: from.dtype },
+      { name: 'DstT', type: binding.TF_ATTR_TYPE, value: to },
+      { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
+    ],
+    [from.id],
+    1,
+  );
+  return required(result);
+}
+
 function bytesOf(data: Float32Array | Int32Array | Uint8Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
@@ -92,7 +116,7 @@ function bytesOf(data: Float32Array | Int32Array | Uint8Array): Uint8Array {
 function known(name: string): Dtype {
   const dtype = dtypeFromName(name);
   if (dtype && dtype.bytes > 0) return dtype;
-  throw new AppError({ code: 'unsupported', message: `a value of dtype ${name} cannot be fed` });
+  throw new AppError({ code: 'unsupported', message: `A value of dtype ${name} cannot be fed.` });
 }
 
 function required(tensor: TensorMetadata | undefined): TensorMetadata {

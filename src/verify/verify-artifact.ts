@@ -16,11 +16,6 @@ import { select, type Selection } from './select.ts';
 import { checkTolerance } from './tolerance.ts';
 import { judge, judgeWithoutOriginal, type Judgement } from './verdict.ts';
 
-export interface VerifyRequest extends VerifyOptions {
-  /** Inputs instead of a made-up sample, where there is no original: the text of a JSON file of tensors. */
-  readonly inputs?: string;
-}
-
 export interface VerifyContext extends RunContext {
   readonly report?: (progress: Progress & { readonly step: VerifyStep }) => void;
 }
@@ -36,7 +31,7 @@ const defaultTimeLimit = 120_000;
  */
 export async function verifyArtifact(
   opened: OpenedArtifact,
-  options: VerifyRequest,
+  options: VerifyOptions,
   context: VerifyContext,
 ): Promise<VerifyReport> {
   checkTolerance(options);
@@ -62,7 +57,7 @@ export async function verifyArtifact(
 async function verify(
   opened: OpenedArtifact,
   file: string | null,
-  options: VerifyRequest,
+  options: VerifyOptions,
   context: VerifyContext,
   draft: ReportDraft,
 ): Promise<void> {
@@ -139,7 +134,7 @@ class BadChoice extends AppError {}
 
 function choose(
   opened: OpenedArtifact,
-  { signature, tags }: VerifyRequest,
+  { signature, tags }: VerifyOptions,
   prediction: Prediction | null,
 ): Selection {
   try {

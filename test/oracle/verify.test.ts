@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { PredictionFile, VerifyReport } from '../../src/protocol/verify.ts';
+import type { PredictionFile, VerifyOptions, VerifyReport } from '../../src/protocol/verify.ts';
 import { recordPrediction } from '../../src/verify/record-prediction.ts';
-import { verifyArtifact, type VerifyRequest } from '../../src/verify/verify-artifact.ts';
+import { verifyArtifact } from '../../src/verify/verify-artifact.ts';
 import { fixture, fixtures } from './support/golden.ts';
 import { opened } from './support/opened.ts';
 import { context, withoutOracle } from './support/runtime.ts';
@@ -16,7 +16,7 @@ import { context, withoutOracle } from './support/runtime.ts';
 const skip = withoutOracle;
 const sample = fileURLToPath(new URL('../../samples/recommender', import.meta.url));
 
-async function verify(model: string, options: VerifyRequest = {}): Promise<VerifyReport> {
+async function verify(model: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   return opened(model, (artifact) => verifyArtifact(artifact, options, context));
 }
 
