@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as format from '../../../webview/format.ts';
+
+describe('bytes', () => {
+  const cases: readonly [number, string][] = [
+    [0, '0 B'],
+    [260, '260 B'],
+    [1023, '1,023 B'],
+    [1024, '1 KB'],
+    [64_000, '62.5 KB'],
+    [128_000, '125 KB'],
+    [192_520, '188 KB'],
+    // One short of a megabyte is not "1024 KB".
+    [1024 ** 2 - 1, '1 MB'],
+    [1.2 * 1024 ** 3, '1.2 GB'],
+    [9.996 * 1024 ** 2, '10 MB'],
+  ];
+  for (const [value, text] of cases)
+    it(`writes ${value} as ${text}`, () => assert.equal(format.bytes(value), text));
+});
+
+describe('share', () => {
+  it('has one decimal', () => assert.equal(format.share(32_000, 48_130), '66.5 %'));
+  it('never makes something nothing', () => assert.equal(format.share(1, 1e6), '< 0.1 %'));
+  it('never makes a part the whole', () => assert.equal(format.share(999_999, 1e6), '> 99.9 %'));
+  it('says zero and all plainly', () => {
+    assert.equal(format.share(0, 5), '0 %');
+    assert.equal(format.share(5, 5), '100 %');
+  });
+  it('does not apply to nothing', () => assert.equal(format.share(0, 0), '–'));
+});
+
+describe('value', () => {
+  const cases: readonly [number | string | null, string][] = [
+    [-0.1674, '-0.1674'],
+    [0.25, '0.2500'],
+    [0, '0'],
+    [-0, '0'],
+    [3.42e-7, '3.4e-7'],
+    [-9.99e-4, '-1.0e-3'],
+    [1e-3, '0.0010'],
+    [123456.5, '123456.5000'],
+    [1.5e9, '1.500e+9'],
+    ['NaN', 'NaN'],
+    ['-Infinity', '-Infinity'],
+    ['9223372036854775807', '9223372036854775807'],
+    [null, '–'],
+  ];
+  for (const [figure, text] of cases)
+    it(`writes ${String(figure)} as ${text}`, () => assert.equal(format.value(figure), text));
+  it('leaves whole numbers of whole dtypes whole', () => {
+    assert.equal(format.value(12_345_678, true), '12345678');
+    assert.equal(format.value(0.5, true), '0.5000');
+  });
+});
+
+describe('shapes', () => {
+  it('tells a stored one from a stated one', () => {
+    assert.equal(format.storedShape([500, 32]), '500 × 32');
+    assert.equal(format.statedShape([null, 32]), '(?, 32)');
+  });
+  it('says scalar for rank 0 and any shape for no rank', () => {
+    assert.equal(format.storedShape([]), 'scalar');
+    assert.equal(format.statedShape([]), 'scalar');
+    assert.equal(format.statedShape(null), 'any shape');
+  });
+});
+
+describe('when', () => {
+  const now = new Date(2026, 10, 18, 12, 0, 0).getTime();
+  it('is just now for a minute', () => assert.equal(format.when(now - 59_000, now), 'just now'));
+  it('counts minutes for an hour', () => {
+    assert.equal(format.when(now - 60_000, now), '1 minute ago');
+    assert.equal(format.when(now - 59 * 60_000, now), '59 minutes ago');
+  });
+  it('then names day and clock', () =>
+    assert.equal(format.when(now - 139 * 60_000, now), '18 Nov 2026 09:41'));
+  it('does not call the future just now', () =>
+    assert.equal(format.when(now + 60_000, now), '18 Nov 2026 12:01'));
+});
+
+describe('duration', () => {
+  it('picks the unit', () => {
+    assert.equal(format.duration(119.6), '120 ms');
+    assert.equal(format.duration(1900), '1.9 s');
+    assert.equal(format.duration(125_000), '2 min 5 s');
+  });
+});
+
+describe('names out of files', () => {
+  it('shows what would hide', () => {
+    assert.equal(format.visible('a\u202eb\nc\u0000'), 'a\\u202eb\\nc\\u0000');
+    assert.equal(format.visible('\ufeffx\u200by'), '\\ufeffx\\u200by');
+  });
+  it('leaves writing alone', () => {
+    assert.equal(format.visible('Ελληνικά 日本語 😀 עברית'), 'Ελληνικά 日本語 😀 עברית');
+  });
+  it('shows half of a surrogate pair', () => assert.equal(format.visible('\ud83d'), '\\ud83d'));
+  it('cuts the middle and keeps the length', () => {
+    const cut = format.middle('encoder/layer_with_a_long_name/attention/kernel', 20);
+    assert.equal([...cut].length, 20);
+    assert.ok(cut.startsWith('encoder') && cut.endsWith('kernel'));
+    assert.equal(format.middle('short', 20), 'short');
+  });
+});

@@ -1,0 +1,244 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { EditorState } from '../src/protocol/webview.ts';
+import { base, scrollbars } from './elements/shared-styles.ts';
+import './elements/view-bar.ts';
+import type { Tab } from './elements/view-bar.ts';
+import { Rpc } from './rpc.ts';
+import { Memory, viewNames, type ViewName } from './state/memory.ts';
+import { Model } from './state/model.ts';
+import { Watch } from './state/observable.ts';
+import { notVerified, verdictWords } from './verdict.ts';
+import { failedState, loadingState, stateStyles, stoppedState } from './states.ts';
+import './views/architecture/architecture-view.ts';
+import './views/metadata/metadata-view.ts';
+import './views/overview/overview-view.ts';
+import './views/signatures/signatures-view.ts';
+import './views/tensors/tensors-view.ts';
+import './views/verify/verify-view.ts';
+import { roomFor, type NavigateEvent, type Room, type Target, type View } from './views/view.ts';
+
+const labels: Readonly<Record<ViewName, string>> = {
+  overview: 'Overview',
+  architecture: 'Architecture',
+  signatures: 'Signatures',
+  tensors: 'Tensors',
+  metadata: 'Metadata',
+  verify: 'Verify',
+};
+
+/** Under this nothing is said about loading: it would only flicker. Milliseconds. */
+const patience = 300;
+
+/** The page: the view bar, one view below it, and what stands in their place where there is nothing to show. */
+export class App extends LitElement {
+  static override properties = {
+    editor: { state: true },
+    view: { state: true },
+    room: { state: true },
+    slow: { state: true },
+  };
+  static override styles = [
+    base,
+    scrollbars,
+    stateStyles,
+    css`
+      :host {
+        display: flex !important;
+        flex-direction: column;
+        color: var(--text);
+        background: var(--background);
+      }
+      main {
+        flex: 1 1 auto;
+        min-height: 0;
+      }
+      main:focus-visible {
+        outline: none;
+      }
+    `,
+  ];
+  declare private editor: EditorState | null;
+  declare private view: ViewName;
+  declare private room: Room;
+  declare private slow: boolean;
+  #model: Model | null = null;
+  readonly #memory: Memory;
+  readonly #rpc: Rpc;
+  readonly #watch = new Watch(this, () => (this.#model === null ? [] : [this.#model.verification]));
+
+  constructor() {
+    super();
+    const api = acquireVsCodeApi();
+    this.#memory = new Memory(api);
+    this.#rpc = new Rpc(api, {
+      state: (state) => {
+        this.#onState(state);
+      },
+      show: (view) => {
+        const known = viewNames.find((name) => name === view);
+        if (known !== undefined) this.#show({ view: known });
+      },
+      verify: (against) => {
+        this.#verify(against);
+      },
+      record: () => {
+        this.#show({ view: 'verify' });
+      },
+      focusSearch: () => {
+        this.#current?.focusSearch();
+      },
+      focusNextPane: () => {
+        this.#current?.focusNextPane();
+      },
+    });
+    this.editor = null;
+    this.view = this.#memory.get('view');
+    this.room = roomFor(innerWidth);
+    this.slow = false;
+    new ResizeObserver(([entry]) => {
+      if (entry !== undefined) this.room = roomFor(entry.contentRect.width);
+    }).observe(this);
+    addEventListener('keydown', (event) => {
+      this.#onKey(event);
+    });
+    this.#rpc.ready();
+    void this.#watch;
+  }
+
+  get #current(): View | null {
+    return this.renderRoot.querySelector<View>('main > *');
+  }
+
+  #onState(state: EditorState): void {
+    this.editor = state;
+    this.slow = false;
+    if (state.kind === 'loading') {
+      setTimeout(() => {
+        this.slow = this.editor === state;
+      }, patience);
+    }
+    if (state.kind !== 'open') return;
+    const same = this.#model?.summary.stamp === state.summary.stamp;
+    if (same && this.#model?.trusted === state.trusted) return;
+    this.#model = new Model(state.summary, state.trusted, this.#rpc, this.#memory);
+    if (!this.#model.views.includes(this.view)) this.view = 'overview';
+    if (this.#model.runnable) void this.#model.verification.want();
+  }
+
+  #show(target: Target): void {
+    const { view } = target;
+    if (this.#model?.views.includes(view) !== true) return;
+    if (target.tensor !== undefined) {
+      this.#memory.merge('tensors', { filter: '', selected: target.tensor, open: true });
+    }
+    if (target.layer !== undefined) {
+      this.#memory.merge('architecture', { selected: target.layer, search: '' });
+    }
+    if (target.signature !== undefined) {
+      this.#memory.merge('signatures', { selected: target.signature });
+    }
+    if (target.file !== undefined) this.#memory.merge('metadata', { preview: target.file });
+    this.view = view;
+    this.#memory.set('view', view);
+  }
+
+  #verify(against: string | undefined): void {
+    const model = this.#model;
+    if (model === null || !model.runnable || !model.trusted) return;
+    if (against !== undefined) model.verification.against = against;
+    this.#show({ view: 'verify' });
+    const signature = this.#memory.get('verify').signature;
+    void model.verification.verify(signature === null ? {} : { signature });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.altKey && /^[1-9]$/.test(event.key)) {
+      const view = this.#model?.views[Number(event.key) - 1];
+      if (view !== undefined) this.#show({ view });
+    } else if (event.key === 'F6') {
+      this.#current?.focusNextPane();
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
+      this.#current?.focusSearch();
+    } else if (event.key === '/' && !isTyping(event)) {
+      this.#current?.focusSearch();
+    } else return;
+    event.preventDefault();
+  }
+
+  #tabs(model: Model): readonly Tab<ViewName>[] {
+    const counts: Readonly<Partial<Record<ViewName, number>>> = {
+      signatures: model.signatureCount,
+      tensors: model.summary.tensorCount,
+    };
+    return model.views.map((id) => ({
+      id,
+      label: labels[id],
+      minor: id === 'signatures' || id === 'metadata',
+      ...(counts[id] === undefined ? {} : { count: counts[id] }),
+    }));
+  }
+
+  protected override render(): unknown {
+    const state = this.editor;
+    if (state === null) return nothing;
+    if (state.kind === 'loading') return this.slow ? loadingState(state.name) : nothing;
+    if (state.kind === 'failed') return failedState(state.error, state.text, this.#rpc);
+    if (state.kind === 'server-stopped') return stoppedState(state.deaths, this.#rpc);
+    const model = this.#model;
+    return model === null ? nothing : this.#opened(model);
+  }
+
+  #opened(model: Model): TemplateResult {
+    const { report, stale, run } = model.verification;
+    const verdict = report === null ? notVerified : verdictWords(report, stale, Date.now());
+    return html`<sm-view-bar
+        .tabs=${this.#tabs(model)}
+        .current=${this.view}
+        .narrow=${this.room === 'narrow'}
+        .verdict=${model.runnable ? verdict : null}
+        .running=${run?.kind === 'verify'}
+        .verifiable=${model.trusted}
+        .offersVerify=${this.view !== 'verify'}
+        @view-choose=${(event: CustomEvent<ViewName>) => {
+          this.#show({ view: event.detail });
+        }}
+        @view-verify=${() => {
+          this.#verify(undefined);
+        }}
+      ></sm-view-bar>
+      <main
+        role="tabpanel"
+        aria-label=${labels[this.view]}
+        @navigate=${(event: NavigateEvent) => {
+          this.#show(event.detail);
+        }}
+      >
+        ${this.#view(model)}
+      </main>`;
+  }
+
+  #view(model: Model): TemplateResult {
+    switch (this.view) {
+      case 'overview':
+        return html`<sm-overview .model=${model} .room=${this.room}></sm-overview>`;
+      case 'architecture':
+        return html`<sm-architecture .model=${model} .room=${this.room}></sm-architecture>`;
+      case 'signatures':
+        return html`<sm-signatures .model=${model} .room=${this.room}></sm-signatures>`;
+      case 'tensors':
+        return html`<sm-tensors .model=${model} .room=${this.room}></sm-tensors>`;
+      case 'metadata':
+        return html`<sm-metadata .model=${model} .room=${this.room}></sm-metadata>`;
+      case 'verify':
+        return html`<sm-verify .model=${model} .room=${this.room}></sm-verify>`;
+    }
+  }
+}
+
+/** Whether a key goes into a field, where it means itself. */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+customElements.define('saved-model-app', App);

@@ -1,0 +1,2 @@
+/** esbuild gathers style sheets into main.css. */
+declare module '*.css';

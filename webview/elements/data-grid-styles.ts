@@ -1,0 +1,185 @@
+import { css, unsafeCSS } from 'lit';
+
+/** CSS pixels. */
+export const rowHeight = 22;
+export const headHeight = 24;
+
+export const dataGridStyles = css`
+  :host {
+    display: block;
+    min-height: 0;
+    contain: strict;
+  }
+  :host([fit]) {
+    contain: layout paint style;
+  }
+  .scroller {
+    position: relative;
+    height: 100%;
+    overflow: auto;
+  }
+  .scroller:focus-visible {
+    outline: none;
+  }
+  .head,
+  .row {
+    display: grid;
+    grid-template-columns: var(--tracks);
+    min-width: max(100%, var(--least-width));
+    padding: 0 8px 0 12px;
+  }
+  .head {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    height: ${unsafeCSS(headHeight)}px;
+    background: var(--background);
+    border-bottom: 1px solid var(--line);
+    font-size: 11px;
+    line-height: 16px;
+    color: var(--secondary);
+  }
+  .head > div {
+    position: relative;
+    display: flex;
+    align-items: center;
+    min-width: 0;
+    padding-inline-end: 8px;
+  }
+  .head > .end {
+    justify-content: flex-end;
+  }
+  .head button,
+  .head > div > span:first-child {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    appearance: none;
+    border: 0;
+    padding: 0;
+    background: none;
+    font: inherit;
+    color: inherit;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .head button {
+    cursor: pointer;
+  }
+  .head button:hover,
+  .head [aria-sort$='ending'] > button {
+    color: var(--text);
+  }
+  .head .icon {
+    font-size: 12px;
+    width: 12px;
+    height: 12px;
+  }
+  .edge {
+    position: absolute;
+    inset-inline-end: 0;
+    top: 0;
+    width: 8px;
+    height: 100%;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .edge:hover {
+    border-inline-end: 2px solid var(--vscode-sash-hoverBorder, var(--accent));
+  }
+  .body {
+    position: relative;
+    min-width: max(100%, var(--least-width));
+    contain: layout style;
+  }
+  .row {
+    position: absolute;
+    inset: 0 auto auto 0;
+    height: ${unsafeCSS(rowHeight)}px;
+    line-height: ${unsafeCSS(rowHeight)}px;
+    cursor: default;
+  }
+  .row > div {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    overflow: hidden;
+    padding-inline-end: 8px;
+    white-space: nowrap;
+  }
+  .row > .end {
+    justify-content: flex-end;
+    font-variant-numeric: tabular-nums;
+  }
+  .row:hover {
+    background: var(--hover);
+  }
+  .row.selected {
+    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+  }
+  .scroller:focus .row.selected {
+    background: var(--vscode-list-activeSelectionBackground);
+    color: var(--vscode-list-activeSelectionForeground, inherit);
+    --secondary: color-mix(
+      in srgb,
+      var(--vscode-list-activeSelectionForeground, var(--text)) 80%,
+      var(--vscode-list-activeSelectionBackground)
+    );
+    --tertiary: var(--secondary);
+  }
+  .scroller:focus .row.selected .neutral,
+  .scroller:focus .row.selected .icon {
+    color: inherit;
+  }
+  .scroller:focus-visible .row.selected {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
+    outline-offset: -1px;
+  }
+  .scroller:focus-visible:not(:has(.row.selected)) {
+    outline: 1px solid var(--accent);
+    outline-offset: -1px;
+  }
+  :host-context(.vscode-high-contrast) .row.selected {
+    outline: 1px solid var(--accent);
+    outline-offset: -1px;
+  }
+  :host-context(.vscode-high-contrast) .row:hover:not(.selected) {
+    outline: 1px dashed var(--accent);
+    outline-offset: -1px;
+  }
+  .line {
+    display: block;
+    width: 88px;
+    height: 2px;
+    background: var(--track);
+  }
+  .waiting {
+    grid-column: 1 / -1;
+  }
+  .twisty {
+    flex: none;
+    width: 16px;
+    height: 22px;
+    display: inline-flex;
+    align-items: center;
+  }
+  .twisty + * {
+    min-width: 0;
+  }
+  .row > div:has(> .twisty) {
+    gap: 0;
+  }
+  .guide {
+    flex: none;
+    align-self: stretch;
+    width: 8px;
+    margin-inline-start: 8px;
+    border-inline-start: 1px solid var(--vscode-tree-inactiveIndentGuidesStroke, var(--line));
+  }
+  .guide + .twisty {
+    margin-inline-start: 0;
+  }
+`;

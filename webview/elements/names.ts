@@ -1,0 +1,21 @@
+import { html, type TemplateResult } from 'lit';
+import { middle, visible } from '../format.ts';
+
+/** Characters of a name that are put on the page; the whole is in its hover. */
+const longest = 160;
+
+/** A name out of a file: text whatever is in it, cut in the middle where it is long. */
+export function name(text: string): TemplateResult {
+  const whole = visible(text);
+  return html`<span class="cut" title=${whole}>${middle(whole, longest)}</span>`;
+}
+
+/** A path: parents quiet, the last part full, so that a column of paths is scanned by its ends. */
+export function path(text: string, hover = text): TemplateResult {
+  const whole = middle(visible(text), longest);
+  const cut = whole.lastIndexOf('/') + 1;
+  return html`<span class="path" title=${visible(hover)}
+    ><span class="parents">${whole.slice(0, cut)}</span
+    ><span class="last">${whole.slice(cut)}</span></span
+  >`;
+}

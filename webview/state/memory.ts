@@ -1,0 +1,92 @@
+import type { Notation, TensorSort } from '../../src/protocol/tensors.ts';
+import type { VsCodeApi } from '../rpc.ts';
+
+export const viewNames = [
+  'overview',
+  'architecture',
+  'signatures',
+  'tensors',
+  'metadata',
+  'verify',
+] as const;
+
+export type ViewName = (typeof viewNames)[number];
+
+/** What a tab is found with again after it was hidden or VS Code was restarted. Lengths in CSS pixels. */
+export interface Remembered {
+  readonly view: ViewName;
+  /** Scroll position of each view that scrolls as a page. */
+  readonly scroll: Readonly<Partial<Record<ViewName, number>>>;
+  readonly architecture: {
+    readonly closed: readonly string[];
+    readonly selected: string | null;
+    readonly search: string;
+  };
+  readonly signatures: { readonly selected: string | null };
+  readonly tensors: {
+    /** null: nobody has touched it, so the default for this artifact holds. */
+    readonly filter: string | null;
+    readonly sort: TensorSort;
+    readonly descending: boolean;
+    readonly selected: string | null;
+    readonly open: boolean;
+    readonly scroll: number;
+    readonly lowerHeight: number;
+    readonly widths: Readonly<Record<string, number>>;
+    readonly notation: Notation;
+    readonly tint: boolean;
+  };
+  readonly metadata: { readonly preview: string | null; readonly closed: readonly string[] };
+  readonly verify: {
+    readonly signature: string | null;
+    readonly tolerance: string;
+    /** The sample input as it was edited; null where it is as it was made. */
+    readonly edited: string | null;
+  };
+}
+
+const initial: Remembered = {
+  view: 'overview',
+  scroll: {},
+  architecture: { closed: [], selected: null, search: '' },
+  signatures: { selected: null },
+  tensors: {
+    filter: null,
+    sort: 'file',
+    descending: false,
+    selected: null,
+    open: false,
+    scroll: 0,
+    lowerHeight: 320,
+    widths: {},
+    notation: 'decimal',
+    tint: true,
+  },
+  metadata: { preview: null, closed: [] },
+  verify: { signature: null, tolerance: 'default', edited: null },
+};
+
+/** The page's memory, kept by VS Code for each tab. */
+export class Memory {
+  readonly #api: Pick<VsCodeApi, 'getState' | 'setState'>;
+  #state: Remembered;
+
+  constructor(api: Pick<VsCodeApi, 'getState' | 'setState'>) {
+    this.#api = api;
+    this.#state = { ...initial, ...(api.getState() as Partial<Remembered> | undefined) };
+  }
+
+  get<K extends keyof Remembered>(key: K): Remembered[K] {
+    return this.#state[key];
+  }
+
+  set<K extends keyof Remembered>(key: K, value: Remembered[K]): void {
+    this.#state = { ...this.#state, [key]: value };
+    this.#api.setState(this.#state);
+  }
+
+  /** Changes some fields of one part. */
+  merge<K extends Exclude<keyof Remembered, 'view'>>(key: K, fields: Partial<Remembered[K]>): void {
+    this.set(key, { ...this.#state[key], ...fields });
+  }
+}

@@ -1,0 +1,55 @@
+import type { ArtifactSummary } from '../../src/protocol/model.ts';
+import type { Rpc } from '../rpc.ts';
+import { Layers } from './layers.ts';
+import type { Memory, ViewName } from './memory.ts';
+import { Statistics } from './statistics.ts';
+import { TensorList } from './tensor-list.ts';
+import { Verification } from './verification.ts';
+
+/** One open artifact as all views share it. A new one takes its place when the files change. */
+export class Model {
+  readonly summary: ArtifactSummary;
+  readonly trusted: boolean;
+  readonly rpc: Rpc;
+  readonly memory: Memory;
+  readonly layers: Layers;
+  readonly tensors: TensorList;
+  readonly statistics: Statistics;
+  readonly verification: Verification;
+
+  constructor(summary: ArtifactSummary, trusted: boolean, rpc: Rpc, memory: Memory) {
+    this.summary = summary;
+    this.trusted = trusted;
+    this.rpc = rpc;
+    this.memory = memory;
+    this.layers = new Layers(rpc);
+    this.tensors = new TensorList(rpc);
+    this.statistics = new Statistics(rpc);
+    this.verification = new Verification(rpc);
+  }
+
+  /** Whether it holds something that can be run; a checkpoint alone cannot. */
+  get runnable(): boolean {
+    return this.summary.metaGraphs !== null;
+  }
+
+  get signatureCount(): number {
+    return (this.summary.metaGraphs ?? []).reduce(
+      (sum, graph) => sum + Object.keys(graph.signatures).length,
+      0,
+    );
+  }
+
+  /** Views that have something to show for this artifact, in the bar's order. */
+  get views(): readonly ViewName[] {
+    const { layerCount, metaGraphs, tensorCount } = this.summary;
+    return [
+      'overview',
+      ...(layerCount > 0 ? (['architecture'] as const) : []),
+      ...(metaGraphs === null ? [] : (['signatures'] as const)),
+      ...(tensorCount > 0 ? (['tensors'] as const) : []),
+      'metadata',
+      ...(this.runnable ? (['verify'] as const) : []),
+    ];
+  }
+}

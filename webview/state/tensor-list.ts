@@ -1,0 +1,103 @@
+import type { TensorInfo } from '../../src/protocol/model.ts';
+import type { TensorPage, TensorSort } from '../../src/protocol/tensors.ts';
+import { errorData, isCancelled, type Rpc } from '../rpc.ts';
+import type { ErrorData } from '../../src/protocol/errors.ts';
+import { Observable } from './observable.ts';
+
+const pageSize = 200;
+
+export interface Order {
+  readonly filter: string;
+  readonly sort: TensorSort;
+  readonly descending: boolean;
+}
+
+/** Tensors that pass a filter, in an order, fetched by page as they come into sight. */
+export class TensorList extends Observable {
+  readonly #rpc: Rpc;
+  #order: Order = { filter: '', sort: 'file', descending: false };
+  #pages = new Map<number, readonly TensorInfo[]>();
+  #asked = new Set<number>();
+  #abort = new AbortController();
+  /** The last answer's figures; they stay until those of a new order are there, so that nothing blinks. */
+  figures: Omit<TensorPage, 'rows'> | null = null;
+  error: ErrorData | null = null;
+
+  constructor(rpc: Rpc) {
+    super();
+    this.#rpc = rpc;
+  }
+
+  get order(): Order {
+    return this.#order;
+  }
+
+  /** Starts over in another order; the rows on screen are asked for again by whoever shows them. */
+  async show(order: Order): Promise<void> {
+    this.#order = order;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#asked = new Set();
+    await this.#fetch(0, true);
+  }
+
+  /** A row, or undefined while its page is on its way. */
+  row(index: number): TensorInfo | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  /** Asks for the pages that hold these rows. */
+  want(first: number, last: number): void {
+    for (let page = Math.floor(first / pageSize); page * pageSize <= last; page += 1) {
+      void this.#fetch(page, false);
+    }
+  }
+
+  /** Index of a tensor among the pages that are here, or −1. */
+  indexOf(name: string): number {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((row) => row.name === name);
+      if (at !== -1) return page * pageSize + at;
+    }
+    return -1;
+  }
+
+  /** Every tensor that passes, page by page. @throws RequestError */
+  async all(signal?: AbortSignal): Promise<readonly TensorInfo[]> {
+    const order = this.#order;
+    const rows: TensorInfo[] = [];
+    let matched = 1;
+    while (rows.length < matched) {
+      const page = await this.#rpc.request(
+        'artifact/tensors',
+        { ...order, offset: rows.length, limit: 2000 },
+        signal === undefined ? {} : { signal },
+      );
+      if (page.rows.length === 0) break;
+      rows.push(...page.rows);
+      matched = page.matched;
+    }
+    return rows;
+  }
+
+  async #fetch(page: number, fresh: boolean): Promise<void> {
+    if (this.#asked.has(page)) return;
+    this.#asked.add(page);
+    try {
+      const { rows, ...figures } = await this.#rpc.request(
+        'artifact/tensors',
+        { ...this.#order, offset: page * pageSize, limit: pageSize },
+        { signal: this.#abort.signal },
+      );
+      if (fresh) this.#pages = new Map();
+      this.#pages.set(page, rows);
+      this.figures = figures;
+      this.error = null;
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#asked.delete(page);
+      this.error = errorData(error);
+    }
+    this.changed();
+  }
+}

@@ -1,0 +1,96 @@
+import type { Verdict, VerifyReport } from '../src/protocol/verify.ts';
+import { count, clock, difference, plural, when } from './format.ts';
+
+/** What a verdict is worth, as colour and icon say it; never by colour alone. */
+export type Tone = 'passed' | 'failed' | 'warning' | 'neutral' | 'information';
+
+/** A verdict in the words of the view bar and the banner. */
+export interface VerdictWords {
+  readonly tone: Tone;
+  readonly icon: 'pass-filled' | 'error' | 'warning' | 'circle-slash' | 'circle-large' | 'history';
+  /** One or two words for the view bar. */
+  readonly word: string;
+  /** One sentence for the banner. */
+  readonly title: string;
+  /** The figures, or what to do. */
+  readonly text: string;
+}
+
+const forms: Readonly<Record<Verdict, Pick<VerdictWords, 'tone' | 'icon' | 'word'>>> = {
+  match: { tone: 'passed', icon: 'pass-filled', word: 'Match' },
+  different: { tone: 'failed', icon: 'error', word: 'Different' },
+  'non-deterministic': { tone: 'warning', icon: 'warning', word: 'Not deterministic' },
+  'cannot-run': { tone: 'failed', icon: 'circle-slash', word: 'Cannot run' },
+  'no-baseline': { tone: 'neutral', icon: 'circle-large', word: 'No original' },
+};
+
+function title(report: VerifyReport): string {
+  const sinceReload = report.original?.kind === 'recorded-reload';
+  switch (report.verdict) {
+    case 'match':
+      return sinceReload
+        ? 'Match: predicts what it predicted when recorded'
+        : 'Match: predicts what the original predicted';
+    case 'different':
+      return sinceReload
+        ? 'Different: the reloaded model does not predict what it predicted when recorded'
+        : 'Different: the reloaded model does not predict what the original predicted';
+    case 'non-deterministic':
+      return 'Not deterministic: the same input gave two different outputs';
+    case 'cannot-run':
+      return 'Cannot run: the model gave no prediction';
+    case 'no-baseline':
+      return 'No original to compare with';
+  }
+}
+
+/** Figures of a match: how equal, how much was compared, when. */
+function matchFigures(report: VerifyReport, now: number): string {
+  const compared = report.outputs.filter((output) => output.onlyInReload !== true);
+  const values = compared.reduce((sum, output) => sum + output.count, 0);
+  const identical = compared.every((output) => output.bitIdentical);
+  const largest = compared.reduce(
+    (most, output) => (typeof output.maxAbs === 'number' ? Math.max(most, output.maxAbs) : most),
+    0,
+  );
+  return [
+    identical ? 'Bit-identical' : `Within the tolerance, largest difference ${difference(largest)}`,
+    `${plural(compared.length, 'output')}, ${plural(values, 'value')}`,
+    when(report.time, now),
+  ].join(' · ');
+}
+
+/** How a report reads. `stale`: the bytes have changed since. */
+export function verdictWords(report: VerifyReport, stale: boolean, now: number): VerdictWords {
+  if (stale) {
+    return {
+      tone: 'neutral',
+      icon: 'history',
+      word: 'Changed',
+      title: 'Changed since it was verified',
+      text: `The verdict of ${clock(report.time)}, ${forms[report.verdict].word.toLowerCase()}, was for other bytes.`,
+    };
+  }
+  return {
+    ...forms[report.verdict],
+    title: title(report),
+    text:
+      report.verdict === 'match'
+        ? matchFigures(report, now)
+        : [report.reason, report.advice].filter((sentence) => sentence !== '').join(' '),
+  };
+}
+
+/** How it reads where nothing was verified yet. */
+export const notVerified: VerdictWords = {
+  tone: 'neutral',
+  icon: 'circle-large',
+  word: 'Not verified',
+  title: 'Not verified yet',
+  text: 'Reloads the model with TensorFlow and compares what it predicts with what the original predicted.',
+};
+
+/** "7 of 256", or "0". */
+export function differing(mismatched: number, total: number): string {
+  return mismatched === 0 ? '0' : `${count(mismatched)} of ${count(total)}`;
+}

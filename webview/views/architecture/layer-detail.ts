@@ -1,0 +1,133 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TensorInfo } from '../../../src/protocol/model.ts';
+import { iconButton, link } from '../../elements/controls.ts';
+import { histogram, rebin } from '../../elements/histogram.ts';
+import { icon } from '../../elements/icon.ts';
+import { kindOf } from '../../elements/kinds.ts';
+import { name } from '../../elements/names.ts';
+import { bytes, middle, plural, storedShape, value, visible } from '../../format.ts';
+import type { LayerNode } from '../../state/layers.ts';
+import type { Model } from '../../state/model.ts';
+import type { Target } from '../view.ts';
+
+/** Weights that are drawn; the others are lines. */
+const drawnWeights = 4;
+const shownWeights = 40;
+
+/** Everything that is known of one layer. */
+export function layerDetail(
+  model: Model,
+  { layer, weights, bytes: size }: LayerNode,
+  onNavigate: (target: Target) => void,
+  onClose: () => void,
+): TemplateResult {
+  const facts = [
+    layer.class === null
+      ? 'class not known'
+      : `${visible(layer.class)}${layer.classSource === 'inferred' ? ' (inferred)' : ''}`,
+    plural(layer.parameters, 'parameter'),
+    ...(size !== null && size > 0 ? [bytes(size)] : []),
+    ...(layer.trainable === null ? [] : [layer.trainable ? 'trainable' : 'frozen']),
+    ...(layer.custom === true ? ['custom class'] : []),
+  ];
+  const path = layer.path === '' ? null : layer.path;
+  return html`<div class="detail-head">
+      <span class="square ${kindOf(layer.class)}"></span>
+      <h2>${name(layer.name)}</h2>
+      ${iconButton('close', 'Close', { onClick: onClose })}
+    </div>
+    <p class="small secondary">${facts.join(' · ')}</p>
+    ${
+      path === null || path === layer.name
+        ? nothing
+        : html`<p class="small mono secondary wrapped">${visible(path)}</p>`
+    }
+    ${
+      weights.length === 0
+        ? nothing
+        : html`<h3>${plural(weights.length, 'weight')}</h3>
+            ${weights
+              .slice(0, shownWeights)
+              .map((weight, at) =>
+                weightCard(model, layer.path, weight, at < drawnWeights, onNavigate),
+              )}
+            ${
+              weights.length > shownWeights
+                ? html`<p class="small secondary">and ${weights.length - shownWeights} more</p>`
+                : nothing
+            }`
+    }
+    ${layer.config === null ? nothing : configuration(layer.config)}`;
+}
+
+/** The weight's name inside its layer: what is left of its path when the layer's is taken away. */
+function shortName(layerPath: string, weight: TensorInfo): string {
+  const whole = weight.objectPath ?? weight.name;
+  const prefix = `${layerPath}/`;
+  return layerPath !== '' && whole.startsWith(prefix) ? whole.slice(prefix.length) : whole;
+}
+
+function weightCard(
+  model: Model,
+  layerPath: string,
+  weight: TensorInfo,
+  drawn: boolean,
+  onNavigate: (target: Target) => void,
+): TemplateResult {
+  const open = (): void => {
+    onNavigate({ view: 'tensors', tensor: weight.name });
+  };
+  const short = shortName(layerPath, weight);
+  const figures = model.statistics.of(weight.name);
+  const head = html`<div class="weight-head">
+    <span class="mono cut" title=${visible(weight.name)}>${middle(visible(short), 40)}</span
+    ><span class="mono secondary">${weight.dtype} ${storedShape(weight.shape)}</span>
+  </div>`;
+  if (!drawn) return html`<div class="weight-line">${head}${link('Show values', open)}</div>`;
+  return html`<div class="weight">
+    ${head}
+    ${
+      weight.damage !== undefined || figures?.damage !== undefined
+        ? html`<p class="problem small">
+            ${icon('error', 'failed')}<span
+              >${visible(weight.damage ?? figures?.damage ?? '')}</span
+            >
+          </p>`
+        : figures === undefined
+          ? nothing
+          : html`${
+                figures.histogram === null || figures.count < 2
+                  ? nothing
+                  : histogram(
+                      rebin(figures.histogram.counts, 40),
+                      250,
+                      48,
+                      `Distribution of ${short} from ${value(figures.min)} to ${value(figures.max)}`,
+                    )
+              }
+              <dl class="figures">
+                <dt>min</dt>
+                <dd>${value(figures.min)}</dd>
+                <dt>mean</dt>
+                <dd>${value(figures.mean)}</dd>
+                <dt>max</dt>
+                <dd>${value(figures.max)}</dd>
+                <dt>std</dt>
+                <dd>${figures.count === 1 ? '–' : value(figures.std)}</dd>
+              </dl>`
+    }
+    <p class="small">${link('Show values', open)}</p>
+  </div>`;
+}
+
+/** Configuration as the file has it; nested parts as one line of JSON, whole in the hover. */
+function configuration(config: Readonly<Record<string, unknown>>): TemplateResult {
+  return html`<h3>Configuration</h3>
+    <dl class="facts">
+      ${Object.entries(config).map(([key, entry]) => {
+        const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
+        return html`<dt>${name(key)}</dt>
+          <dd title=${visible(text)}>${middle(visible(text), 200)}</dd>`;
+      })}
+    </dl>`;
+}

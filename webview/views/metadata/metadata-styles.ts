@@ -1,0 +1,110 @@
+import { css } from 'lit';
+
+export const metadataStyles = css`
+  .page {
+    display: grid;
+    grid-template-columns: minmax(0, 683fr) minmax(0, 384fr);
+    gap: 24px 32px;
+    align-content: start;
+    align-items: start;
+  }
+  .main,
+  .side {
+    display: grid;
+    gap: 24px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  section {
+    display: grid;
+    gap: 4px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .heading {
+    align-items: center;
+    min-height: 24px;
+  }
+  .heading h2 {
+    display: flex;
+    min-width: 0;
+  }
+  .heading > .end {
+    flex: none;
+    display: inline-flex;
+  }
+  .main section > .heading {
+    border-bottom: 1px solid var(--line);
+    padding-bottom: 2px;
+  }
+  .main .facts {
+    padding: 4px 12px 0 0;
+    grid-template-columns: minmax(120px, max-content) minmax(0, 1fr);
+  }
+  sm-data-grid {
+    margin-inline: -12px;
+  }
+  .findings {
+    display: grid;
+    gap: 8px;
+    padding-top: 4px;
+  }
+  .findings li {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 8px;
+  }
+  .findings .icon {
+    margin-top: 1px;
+  }
+  .wrapped {
+    overflow-wrap: anywhere;
+  }
+  .files > li {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    line-height: 22px;
+    font-size: 12px;
+    min-width: 0;
+  }
+  .files .mono {
+    flex: none;
+  }
+  .asset {
+    appearance: none;
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    min-width: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  .asset:hover {
+    color: var(--link);
+  }
+  .files > .preview {
+    display: grid;
+    gap: 4px;
+    padding: 0 0 8px 20px;
+    grid-template-columns: minmax(0, 1fr);
+    line-height: 18px;
+  }
+  pre {
+    max-height: 260px;
+    overflow: auto;
+    padding: 8px 12px;
+    border: 1px solid var(--line);
+    border-radius: 3px;
+    line-height: 18px;
+  }
+  @container (max-width: 900px) {
+    .page {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;

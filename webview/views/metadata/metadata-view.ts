@@ -1,0 +1,349 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Fact, Finding, MetadataEntry } from '../../../src/protocol/model.ts';
+import type { Result } from '../../../src/protocol/requests.ts';
+import { controlStyles, iconButton, link } from '../../elements/controls.ts';
+import '../../elements/data-grid.ts';
+import type { Column, GridEvents, Outline } from '../../elements/data-grid.ts';
+import { icon } from '../../elements/icon.ts';
+import { name, path as pathName } from '../../elements/names.ts';
+import { base, scrollbars, table } from '../../elements/shared-styles.ts';
+import { bytes, count, middle, plural, visible, visibleLines, when } from '../../format.ts';
+import { errorData } from '../../rpc.ts';
+import { targetOf } from '../findings.ts';
+import { severityIcons } from '../severity.ts';
+import { PageView, viewStyles } from '../view.ts';
+import { initiallyClosed, jsonRows, jsonText, type JsonRow } from './json-rows.ts';
+import { metadataStyles } from './metadata-styles.ts';
+
+const mostJsonRows = 24;
+
+const outline: Outline<JsonRow> = {
+  level: ({ level }) => level,
+  expanded: ({ expanded }) => expanded,
+};
+
+const jsonColumns: readonly Column<JsonRow>[] = [
+  {
+    id: 'key',
+    title: 'Key',
+    width: 220,
+    cell: (row) =>
+      row.more === undefined
+        ? name(row.key)
+        : html`<span class="secondary">${count(row.more)} more, in the file</span>`,
+  },
+  {
+    id: 'value',
+    title: 'Value',
+    width: 160,
+    grows: true,
+    mono: true,
+    cell: ({ value, more, expanded }) => {
+      if (more !== undefined) return nothing;
+      const text = visible(jsonText(value));
+      return html`<span
+        class="cut ${expanded === null ? '' : 'tertiary'}"
+        title=${middle(text, 2000)}
+        >${middle(text, 300)}</span
+      >`;
+    },
+  },
+];
+
+type Preview = Result<'artifact/preview'>;
+
+/** What the files say of themselves: facts of the format, JSON with the file it came from, assets, files. */
+export class Metadata extends PageView {
+  static override properties = {
+    ...PageView.properties,
+    preview: { state: true },
+    previewed: { state: true },
+    version: { state: true },
+  };
+  static override styles = [base, scrollbars, table, controlStyles, viewStyles, metadataStyles];
+  protected readonly view = 'metadata';
+  /** The text shown, or why it is not. */
+  declare private preview: Preview | { readonly problem: string } | null;
+  declare private previewed: string | null;
+  declare private version: number;
+  readonly #selected = new Map<string, number>();
+  #abort = new AbortController();
+
+  constructor() {
+    super();
+    this.preview = null;
+    this.previewed = null;
+    this.version = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { preview } = this.model.memory.get('metadata');
+    if (preview !== null) void this.#show(preview);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#abort.abort();
+  }
+
+  async #show(path: string | null): Promise<void> {
+    this.model.memory.merge('metadata', { preview: path });
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.previewed = path;
+    this.preview = null;
+    if (path === null) return;
+    try {
+      const preview = await this.model.rpc.request('artifact/preview', { path }, { signal });
+      if (!signal.aborted) this.preview = preview;
+    } catch (error) {
+      if (!signal.aborted) this.preview = { problem: errorData(error).message };
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { facts, metadata, assets, files, findings } = this.model.summary;
+    return html`<div class="page" tabindex="-1">
+      <div class="main">
+        ${findings.length === 0 ? nothing : this.#findings(findings)} ${this.#facts(facts)}
+        ${metadata.map((entry) => this.#json(entry))}
+        ${
+          metadata.length === 0
+            ? html`<section>
+                <h2>JSON</h2>
+                <p class="secondary small">
+                  No JSON lies in assets, assets.extra or beside the model.
+                </p>
+              </section>`
+            : nothing
+        }
+      </div>
+      <div class="side">
+        ${
+          assets.length === 0
+            ? nothing
+            : html`<section>
+                <div class="heading">
+                  <h2>Assets</h2>
+                  <span class="badge">${count(assets.length)}</span>
+                </div>
+                <ul class="files">
+                  ${assets.map((asset) => this.#asset(asset.path, asset.bytes))}
+                </ul>
+              </section>`
+        }
+        <section>
+          <div class="heading">
+            <h2>Files</h2>
+            <span class="badge">${count(files.length)}</span>
+            <span class="end mono secondary"
+              >${bytes(files.reduce((sum, file) => sum + file.bytes, 0))}</span
+            >
+          </div>
+          <ul class="files">
+            ${files.map(
+              (file) =>
+                html`<li title=${when(file.modified, Date.now())}>
+                  <span class="cut">${pathName(file.path)}</span>
+                  <span class="mono secondary">${bytes(file.bytes)}</span>
+                </li>`,
+            )}
+          </ul>
+        </section>
+      </div>
+    </div>`;
+  }
+
+  #findings(findings: readonly Finding[]): TemplateResult {
+    return html`<section>
+      <div class="heading">
+        <h2>Findings</h2>
+        <span class="badge">${count(findings.length)}</span>
+      </div>
+      <ul class="findings">
+        ${findings.map((finding) => {
+          const { icon: iconName, tone, word } = severityIcons[finding.severity];
+          const target = targetOf(finding, this.model.views);
+          const where = pathName(finding.location);
+          return html`<li>
+            ${icon(iconName, tone)}
+            <div>
+              <span class="visually-hidden">${word}:</span>
+              <div class="cut">
+                ${
+                  target === null
+                    ? where
+                    : link(where, () => {
+                        this.navigate(target);
+                      })
+                }
+              </div>
+              <div class="small secondary wrapped">${visible(finding.message)}</div>
+            </div>
+          </li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
+  #facts(facts: readonly Fact[]): unknown {
+    const groups = new Map<string, Fact[]>();
+    for (const fact of facts) {
+      const group = groups.get(fact.group);
+      if (group === undefined) groups.set(fact.group, [fact]);
+      else group.push(fact);
+    }
+    return [...groups].map(([group, entries]) => {
+      const sources = [...new Set(entries.map(({ source }) => source))].filter(
+        (source) => source !== '',
+      );
+      return html`<section>
+        <div class="heading">
+          <h2>${visible(group)}</h2>
+          ${
+            sources.length === 0
+              ? nothing
+              : html`<span class="small secondary cut"
+                  >from ${sources.map(visible).join(', ')}</span
+                >`
+          }
+          <span class="end"
+            >${iconButton('copy', `Copy ${visible(group)}`, {
+              onClick: () => {
+                this.copy(entries.map((fact) => `${fact.name}\t${fact.value}\n`).join(''));
+              },
+            })}</span
+          >
+        </div>
+        <dl class="facts">
+          ${entries.map(
+            (fact) =>
+              html`<dt>${name(fact.name)}</dt>
+                <dd>${name(fact.value)}</dd>`,
+          )}
+        </dl>
+      </section>`;
+    });
+  }
+
+  #closed(entry: MetadataEntry): ReadonlySet<string> {
+    const { closed } = this.model.memory.get('metadata');
+    const own = closed.filter((pointer) => pointer.startsWith(`${entry.source}#`));
+    const touched =
+      own.length > 0 ? own.map((pointer) => pointer.slice(entry.source.length + 1)) : null;
+    return new Set(touched ?? initiallyClosed(entry.value));
+  }
+
+  #toggle(entry: MetadataEntry, row: JsonRow): void {
+    if (row.expanded === null) return;
+    const now = new Set(this.#closed(entry));
+    if (row.expanded) now.add(row.pointer);
+    else now.delete(row.pointer);
+    const { closed } = this.model.memory.get('metadata');
+    const others = closed.filter((pointer) => !pointer.startsWith(`${entry.source}#`));
+    // The mark says that it was touched, also when nothing is closed any more.
+    const own = ['(touched)', ...now].map((pointer) => `${entry.source}#${pointer}`);
+    this.model.memory.merge('metadata', { closed: [...others, ...own] });
+    this.version += 1;
+  }
+
+  #json(entry: MetadataEntry): TemplateResult {
+    const rows = jsonRows(entry.value, this.#closed(entry));
+    const selected = this.#selected.get(entry.source) ?? -1;
+    return html`<section>
+      <div class="heading">
+        <h2>${pathName(entry.source)}</h2>
+        <span class="end"
+          >${iconButton('copy', `Copy ${visible(entry.source)}`, {
+            onClick: () => {
+              this.copy(`${JSON.stringify(entry.value, null, 2)}\n`);
+            },
+          })}${iconButton('file', `Open ${visible(entry.source)}`, {
+            onClick: () => {
+              this.model.rpc.host({ action: 'open-file', path: entry.source });
+            },
+          })}</span
+        >
+      </div>
+      <sm-data-grid
+        headless
+        fit=${mostJsonRows}
+        .label=${visible(entry.source)}
+        .columns=${jsonColumns}
+        .rowCount=${rows.length}
+        .row=${(index: number) => rows[index]}
+        .nameOf=${(row: JsonRow) => row.key}
+        .selected=${Math.min(selected, rows.length - 1)}
+        .outline=${outline}
+        .version=${this.version}
+        @grid-select=${({ detail }: GridEvents['grid-select']) => {
+          this.#selected.set(entry.source, detail.index);
+          this.version += 1;
+        }}
+        @grid-open=${({ detail }: GridEvents['grid-open']) => {
+          const row = rows[detail.index];
+          if (row !== undefined) this.#toggle(entry, row);
+        }}
+        @grid-toggle=${({ detail }: GridEvents['grid-toggle']) => {
+          const row = rows[detail.index];
+          if (row !== undefined) this.#toggle(entry, row);
+        }}
+        @grid-copy=${() => {
+          const row = rows[selected];
+          this.copy(row === undefined ? JSON.stringify(entry.value, null, 2) : copied(row.value));
+        }}
+      ></sm-data-grid>
+    </section>`;
+  }
+
+  #asset(path: string, size: number): TemplateResult {
+    const open = this.previewed === path;
+    return html`<li>
+        <button
+          type="button"
+          class="asset"
+          aria-expanded=${open}
+          @click=${() => {
+            void this.#show(open ? null : path);
+          }}
+        >
+          ${icon(open ? 'chevron-down' : 'chevron-right')}<span class="cut">${pathName(path)}</span>
+        </button>
+        <span class="mono secondary">${bytes(size)}</span>
+      </li>
+      ${open ? html`<li class="preview">${this.#preview(path)}</li>` : nothing}`;
+  }
+
+  #preview(path: string): unknown {
+    const { preview } = this;
+    if (preview === null) return nothing;
+    if ('problem' in preview) return html`<p class="small wrapped">${visible(preview.problem)}</p>`;
+    const openFile = link('Open file', () => {
+      this.model.rpc.host({ action: 'open-file', path });
+    });
+    if (preview.text === null) {
+      return html`<p class="small secondary">
+        No text: ${bytes(preview.bytes)} of other data. ${openFile}
+      </p>`;
+    }
+    const cut = preview.shownBytes < preview.bytes;
+    return html`<p class="caption">
+        ${preview.lines === null ? nothing : `${plural(preview.lines, 'line')} · `}${
+          cut
+            ? `the first ${bytes(preview.shownBytes)} of ${bytes(preview.bytes)}`
+            : bytes(preview.bytes)
+        }
+        · ${openFile}
+      </p>
+      <pre class="mono" tabindex="0">${visibleLines(preview.text)}</pre>`;
+  }
+}
+
+/** A value as text, a string without its quotes. */
+function copied(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+customElements.define('sm-metadata', Metadata);

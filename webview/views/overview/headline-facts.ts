@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { bytes, clock, count, day, visible } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
+
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly more?: string;
+}
+
+/** First of several, and how many more there are. */
+function first(values: readonly string[]): Pick<Fact, 'value' | 'more'> {
+  const [value = '–', ...rest] = values;
+  return rest.length === 0 ? { value } : { value, more: `and ${count(rest.length)} more` };
+}
+
+function savedFact(saved: number | null): Fact {
+  return saved === null
+    ? { label: 'Saved', value: '–' }
+    : { label: 'Saved', value: day(saved), more: clock(saved) };
+}
+
+/** The six facts; what a checkpoint lacks gives way to what it has. */
+export function headlineFacts({ summary }: Model): TemplateResult {
+  const size = summary.files.reduce((sum, file) => sum + file.bytes, 0);
+  const [writer = '–', ...others] = summary.writtenBy;
+  const graphs = summary.metaGraphs;
+  const signatures = [
+    ...new Set((graphs ?? []).flatMap(({ signatures: all }) => Object.keys(all))),
+  ];
+  const own: readonly Fact[] =
+    graphs === null
+      ? [
+          { label: 'Tensors', value: count(summary.tensorCount) },
+          summary.checkpoints === null
+            ? { label: 'Checkpoint', value: visible(summary.name) }
+            : { label: 'Latest checkpoint', ...first([summary.checkpoints.latest ?? '–']) },
+        ]
+      : [
+          { label: 'Tags', ...first(graphs.map(({ tags }) => visible(tags.join(', ')) || 'none')) },
+          { label: 'Signatures', ...first(ordered(signatures).map(visible)) },
+        ];
+  const facts: readonly Fact[] = [
+    {
+      label: 'Parameters',
+      value: summary.parameterCount === null ? '–' : count(summary.parameterCount),
+    },
+    { label: 'Size on disk', value: bytes(size), more: `weights ${bytes(summary.weightBytes)}` },
+    { label: 'Written by', value: visible(writer), more: visible(others.join(', ')) },
+    ...own,
+    savedFact(summary.saved),
+  ];
+  return html`<dl class="headline">
+    ${facts.map(
+      ({ label, value, more }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd title=${[value, more].filter(Boolean).join(' ')}>
+            ${value}${more ? html`<small>${more}</small>` : nothing}
+          </dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** What people call by name before what TensorFlow adds for itself. */
+function ordered(signatures: readonly string[]): readonly string[] {
+  return [...signatures].sort((a, b) => Number(a.startsWith('__')) - Number(b.startsWith('__')));
+}

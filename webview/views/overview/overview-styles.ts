@@ -1,0 +1,161 @@
+import { css } from 'lit';
+
+export const overviewStyles = css`
+  .page {
+    display: grid;
+    align-content: start;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 20px;
+  }
+  header {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 490px);
+    gap: 12px 24px;
+    align-items: center;
+  }
+  header:not(:has(.verdict)) {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .title {
+    display: grid;
+    gap: 2px;
+    min-width: 0;
+  }
+  .title h1 {
+    display: flex;
+    min-width: 0;
+  }
+  .headline {
+    display: flex;
+    border: 1px solid var(--line);
+    border-radius: 3px;
+    min-width: 0;
+  }
+  .headline > div {
+    flex: 0 1 auto;
+    min-width: 0;
+    padding: 8px 20px 10px 16px;
+  }
+  .headline > div:last-child {
+    flex-grow: 1;
+  }
+  .headline > div + div {
+    border-inline-start: 1px solid var(--line);
+  }
+  .headline dt {
+    font-size: 11px;
+    line-height: 16px;
+    color: var(--secondary);
+    white-space: nowrap;
+  }
+  .headline dd {
+    font-size: 16px;
+    line-height: 22px;
+    font-weight: 500;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .headline small {
+    margin-inline-start: 6px;
+    font-size: 12px;
+    font-weight: 400;
+    color: var(--secondary);
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 683fr) minmax(0, 384fr);
+    gap: 24px 32px;
+    align-items: start;
+  }
+  .side {
+    display: grid;
+    gap: 24px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  section {
+    display: grid;
+    gap: 6px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .findings {
+    display: grid;
+    gap: 8px;
+  }
+  .findings li {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 8px;
+  }
+  .findings .icon {
+    margin-top: 1px;
+  }
+  .wrapped {
+    overflow-wrap: anywhere;
+  }
+  .with-icon {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+  }
+  .files li {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    line-height: 20px;
+    font-size: 12px;
+  }
+  .files .mono {
+    flex: none;
+  }
+  @container (max-width: 900px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .side {
+      order: -1;
+    }
+  }
+  @container (max-width: 800px) {
+    header {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .headline {
+      display: grid;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+    .headline > div {
+      padding: 6px 12px 8px;
+    }
+    .headline > div:nth-child(3n + 1) {
+      border-inline-start: 0;
+    }
+    .headline > div:nth-child(n + 4) {
+      border-top: 1px solid var(--line);
+    }
+    .headline dd {
+      font-size: 14px;
+      line-height: 20px;
+    }
+    .headline small {
+      display: none;
+    }
+  }
+  @container (max-width: 420px) {
+    .headline {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .headline > div {
+      border-inline-start: 0 !important;
+      border-top: 1px solid var(--line);
+    }
+    .headline > div:nth-child(even) {
+      border-inline-start: 1px solid var(--line) !important;
+    }
+    .headline > div:nth-child(-n + 2) {
+      border-top: 0;
+    }
+  }
+`;

@@ -1,0 +1,84 @@
+import { css } from 'lit';
+
+export const tensorsStyles = css`
+  .filter {
+    flex: 0 1 366px;
+    min-width: 140px;
+    font-family: var(--mono);
+  }
+  .count {
+    white-space: nowrap;
+  }
+  .progress {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    white-space: nowrap;
+  }
+  progress {
+    appearance: none;
+    width: 62px;
+    height: 2px;
+    border: 0;
+  }
+  progress::-webkit-progress-bar {
+    background: var(--track);
+  }
+  progress::-webkit-progress-value {
+    background: var(--vscode-progressBar-background, var(--accent));
+  }
+  .facets {
+    flex: none;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 6px;
+    padding: 6px 12px;
+    border-bottom: 1px solid var(--line);
+    font-size: 12px;
+  }
+  .facets > .label {
+    color: var(--secondary);
+    margin-inline: 0 4px;
+  }
+  .facets > .chip + .label {
+    margin-inline-start: 16px;
+  }
+  .facets > .end {
+    margin-inline-start: auto;
+  }
+  .damage {
+    flex: none;
+    padding: 12px 12px 0;
+  }
+  sm-data-grid {
+    flex: 1 1 120px;
+    min-height: 68px;
+  }
+  sm-tensor-detail {
+    flex: none;
+  }
+  .none {
+    flex: 1 1 auto;
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 16px;
+    padding: 12px 16px;
+    color: var(--secondary);
+  }
+  @container (max-width: 700px) {
+    .count {
+      flex: 0 1 auto;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    :host([opened]) :is(.toolbar, .facets, .damage, sm-data-grid, sm-sash) {
+      display: none;
+    }
+    :host([opened]) sm-tensor-detail {
+      flex: 1 1 auto;
+      height: auto !important;
+    }
+  }
+`;

@@ -1,0 +1,493 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+
+import type { TensorInfo } from '../../../src/protocol/model.ts';
+import type { TensorSort } from '../../../src/protocol/tensors.ts';
+import { copiedTable, type CopyFormat } from '../../copy.ts';
+import { banner, bannerStyles } from '../../elements/banner.ts';
+import { chip, controlStyles, link, textField } from '../../elements/controls.ts';
+import { cssProperties } from '../../elements/css-properties.ts';
+import { copyButton, copyItems } from '../../elements/copy-menu.ts';
+import '../../elements/data-grid.ts';
+import type { DataGrid, GridEvents } from '../../elements/data-grid.ts';
+import { icon } from '../../elements/icon.ts';
+import { roleColours } from '../../elements/kinds.ts';
+import { openMenu } from '../../elements/menu.ts';
+import '../../elements/sash.ts';
+import { base, scrollbars } from '../../elements/shared-styles.ts';
+import { bytes, count, plural, visible } from '../../format.ts';
+import { facetValues, toggleFacet, type FacetKey } from '../../state/filter.ts';
+import type { Remembered } from '../../state/memory.ts';
+import { Watch } from '../../state/observable.ts';
+import { View, viewStyles } from '../view.ts';
+import { copiedColumns, damageOf, shownName, tensorColumns } from './tensor-columns.ts';
+import './tensor-detail.ts';
+import type { TensorDetail } from './tensor-detail.ts';
+import { tensorsStyles } from './tensors-styles.ts';
+
+/** Up to this many bytes statistics are computed without being asked for. */
+const smallBytes = 64 * 1024 ** 2;
+/** Milliseconds: typing settles, and the lower pane follows the keys. */
+const typingPause = 120;
+const followPause = 150;
+
+/** Every tensor: found, sorted, measured, and opened down to its bytes. */
+export class Tensors extends View {
+  static override properties = {
+    ...View.properties,
+    current: { state: true },
+    opened: { state: true },
+    version: { state: true },
+    filter: { state: true },
+  };
+  static override styles = [
+    base,
+    scrollbars,
+    controlStyles,
+    bannerStyles,
+    viewStyles,
+    tensorsStyles,
+  ];
+  /** Index and tensor of the current row. */
+  declare private current: { readonly index: number; readonly tensor: TensorInfo } | null;
+  /** The tensor in the lower pane. */
+  declare private opened: TensorInfo | null;
+  declare private version: number;
+  declare private filter: string;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #following: ReturnType<typeof setTimeout> | undefined;
+  #scrollRestored = false;
+  readonly #watch = new Watch(this, () => [this.model.tensors, this.model.statistics]);
+
+  constructor() {
+    super();
+    this.current = null;
+    this.opened = null;
+    this.version = 0;
+    this.filter = '';
+    void this.#watch;
+  }
+
+  override focusSearch(): void {
+    this.renderRoot.querySelector<HTMLElement>('.filter')?.focus();
+  }
+
+  protected override panes(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-data-grid, sm-tensor-detail')];
+  }
+
+  get #grid(): DataGrid<TensorInfo> | null {
+    return this.renderRoot.querySelector('sm-data-grid');
+  }
+
+  get #memory(): Remembered['tensors'] {
+    return this.model.memory.get('tensors');
+  }
+
+  #remember(fields: Partial<Remembered['tensors']>): void {
+    this.model.memory.merge('tensors', fields);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('model')) {
+      // State and bookkeeping are hidden at first, where there are weights to look at.
+      const weights = (this.model.summary.parameterCount ?? 0) > 0;
+      this.filter = this.#memory.filter ?? (weights ? 'role:weight,optimizer' : '');
+      this.#scrollRestored = false;
+      this.current = null;
+      void this.#start();
+    }
+    this.toggleAttribute('opened', this.opened !== null);
+  }
+
+  async #start(): Promise<void> {
+    await this.#show();
+    const { selected, open } = this.#memory;
+    if (selected === null) return;
+    await this.#find(selected);
+    this.opened = open ? (this.current?.tensor ?? null) : null;
+  }
+
+  /** Asks for the first page in the present order. */
+  async #show(): Promise<void> {
+    const { sort, descending } = this.#memory;
+    const { tensors } = this.model;
+    await tensors.show({ filter: this.filter, sort, descending });
+    const { figures } = tensors;
+    if (figures !== null && figures.matchedBytes <= smallBytes) await this.#compute();
+  }
+
+  /** Statistics of all that pass, those on screen first. */
+  async #compute(): Promise<void> {
+    const { tensors, statistics } = this.model;
+    const all = await tensors.all();
+    statistics.want(all.filter(({ damage }) => damage === undefined).map(({ name }) => name));
+  }
+
+  /** Makes a tensor the current row, wherever in the order it stands. */
+  async #find(name: string): Promise<void> {
+    const { tensors } = this.model;
+    let index = tensors.indexOf(name);
+    let tensor = index === -1 ? undefined : tensors.row(index);
+    if (tensor === undefined) {
+      const all = await tensors.all();
+      index = all.findIndex((other) => other.name === name);
+      tensor = all[index];
+    }
+    if (tensor === undefined) return;
+    this.current = { index, tensor };
+    this.#scrollRestored = true;
+    await this.updateComplete;
+    this.#grid?.reveal(index);
+  }
+
+  protected override updated(): void {
+    const grid = this.#grid;
+    if (this.#scrollRestored || grid === null) return;
+    this.#scrollRestored = true;
+    void grid.updateComplete.then(() => {
+      grid.scrollPosition = this.#memory.scroll;
+    });
+  }
+
+  #setFilter(filter: string, pause = 0): void {
+    this.filter = filter;
+    this.#remember({ filter });
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => {
+      this.current = null;
+      if (this.#grid !== null) this.#grid.scrollPosition = 0;
+      void this.#show();
+    }, pause);
+  }
+
+  #select(index: number, by: 'key' | 'click'): void {
+    const tensor = this.model.tensors.row(index);
+    if (tensor === undefined) {
+      this.model.tensors.want(index, index);
+      return;
+    }
+    this.current = { index, tensor };
+    this.#remember({ selected: tensor.name });
+    clearTimeout(this.#following);
+    if (this.opened === null) return;
+    this.#following = setTimeout(
+      () => {
+        if (this.opened !== null) this.#open(tensor);
+      },
+      by === 'key' ? followPause : 0,
+    );
+  }
+
+  #open(tensor: TensorInfo | undefined): void {
+    if (tensor === undefined) return;
+    this.opened = tensor;
+    this.#remember({ open: true, selected: tensor.name });
+    const { statistics } = this.model;
+    if (
+      tensor.damage === undefined &&
+      tensor.bytes <= smallBytes &&
+      statistics.of(tensor.name) === undefined
+    ) {
+      statistics.prefer([tensor.name]);
+      statistics.want([tensor.name]);
+    }
+    void this.updateComplete.then(() => {
+      if (this.current !== null) this.#grid?.reveal(this.current.index);
+    });
+  }
+
+  #close(): void {
+    clearTimeout(this.#following);
+    this.opened = null;
+    this.#remember({ open: false });
+    this.#grid?.focus();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (this.opened !== null) this.#close();
+    else return;
+    event.preventDefault();
+  }
+
+  async #copy(format: CopyFormat, one: TensorInfo | null): Promise<void> {
+    const rows = one === null ? await this.model.tensors.all() : [one];
+    this.copy(copiedTable(copiedColumns(this.model.statistics), rows, format));
+  }
+
+  protected override render(): unknown {
+    const { tensors, summary } = this.model;
+    const { figures, error } = tensors;
+    if (error !== null) {
+      return html`<div class="damage">
+        ${banner({
+          tone: 'failed',
+          icon: 'error',
+          title: 'The tensors could not be listed',
+          text: visible(error.message),
+        })}
+      </div>`;
+    }
+    if (figures === null) return nothing;
+    return html`${this.#toolbar()} ${this.#facets()} ${this.#damage()}
+    ${
+      figures.matched === 0
+        ? html`<div class="none" role="status">
+            <span
+              >No tensor of ${count(summary.tensorCount)} matches “${visible(this.filter)}”</span
+            >
+            ${link('Clear filter', () => {
+              this.#setFilter('');
+            })}
+          </div>`
+        : this.#table()
+    }
+    ${this.opened === null ? nothing : this.#detail(this.opened)}`;
+  }
+
+  #toolbar(): TemplateResult {
+    const { figures } = this.model.tensors;
+    const { matched = 0, total = 0, matchedBytes = 0 } = figures ?? {};
+    return html`<div class="toolbar" @keydown=${this.#onKey}>
+      ${textField({
+        label: 'Filter tensors',
+        placeholder: 'Filter: name, role:weight, dtype:float32, shape:>1',
+        value: this.filter,
+        icon: 'filter',
+        classes: 'filter',
+        onInput: (text) => {
+          this.#setFilter(text, typingPause);
+        },
+        onKey: (event) => {
+          if (event.key === 'ArrowDown') this.#grid?.focus();
+          if (event.key === 'Escape' && this.filter !== '') this.#setFilter('');
+          else if (event.key === 'Escape') this.#grid?.focus();
+        },
+      })}
+      <span class="count secondary" role="status"
+        >${
+          matched === total
+            ? plural(total, 'tensor')
+            : `${count(matched)} of ${plural(total, 'tensor')}`
+        }
+        · ${bytes(matchedBytes)}</span
+      >
+      <span class="end progress">${this.#progress(matchedBytes)}</span>
+      ${copyButton('tensors', (format) => {
+        void this.#copy(format, null);
+      })}
+    </div>`;
+  }
+
+  #progress(matchedBytes: number): unknown {
+    const { statistics } = this.model;
+    const { done, total } = statistics.progress;
+    if (statistics.running) {
+      return html`<progress
+          aria-label="Statistics"
+          .value=${done}
+          max=${Math.max(1, total)}
+        ></progress>
+        <span class="secondary" title=${visible(statistics.message)}
+          >Statistics ${count(done)} of ${count(total)}</span
+        >
+        ${link('Stop', () => {
+          statistics.stop();
+        })}`;
+    }
+    if (statistics.stopped) {
+      const reason = statistics.error === null ? undefined : visible(statistics.error.message);
+      return html`${reason === undefined ? nothing : icon('warning', 'warning')}<span
+          class="secondary"
+          title=${reason ?? nothing}
+          >Stopped at ${count(done)} of ${count(total)}</span
+        >
+        ${link('Continue', () => {
+          statistics.resume();
+        })}`;
+    }
+    if (matchedBytes <= smallBytes || this.room === 'narrow') return nothing;
+    return link('Compute Statistics', () => {
+      void this.#compute();
+    });
+  }
+
+  #facets(): unknown {
+    const { figures } = this.model.tensors;
+    if (figures === null) return nothing;
+    const { roles, dtypes, withFindings } = figures.facets;
+    const facet = (key: FacetKey, name: string, label: unknown, amount: number): TemplateResult =>
+      chip(label, count(amount), facetValues(this.filter, key).includes(name), () => {
+        this.#setFilter(toggleFacet(this.filter, key, name));
+      });
+    return html`<div class="facets" role="group" aria-label="Facets">
+      <span class="label">Role</span>
+      ${roles.map(({ role, count: amount }) =>
+        facet('role', role, html`<span class="square ${roleColours[role]}"></span>${role}`, amount),
+      )}
+      <span class="label">Dtype</span>
+      ${dtypes.map(({ dtype, count: amount }) => facet('dtype', dtype, visible(dtype), amount))}
+      ${
+        withFindings === 0
+          ? nothing
+          : html`<span class="label">Findings</span>${chip(
+                icon('warning', 'warning'),
+                count(withFindings),
+                facetValues(this.filter, 'has').includes('finding'),
+                () => {
+                  this.#setFilter(toggleFacet(this.filter, 'has', 'finding'));
+                },
+                `With findings: ${count(withFindings)}`,
+              )}`
+      }
+      ${
+        this.filter === ''
+          ? nothing
+          : html`<span class="end"
+              >${link('Clear filter', () => {
+                this.#setFilter('');
+              })}</span
+            >`
+      }
+    </div>`;
+  }
+
+  /** Damage that is known: by the reader, or because the values were read and do not hold. */
+  #damage(): unknown {
+    const { summary, statistics } = this.model;
+    const damaged = new Map<string, string>();
+    for (const { kind, severity, location, message } of summary.findings) {
+      if (kind === 'tensor' && severity === 'error') damaged.set(location, message);
+    }
+    for (const figures of statistics.damaged) {
+      if (!damaged.has(figures.name)) {
+        damaged.set(figures.name, figures.damage ?? `${figures.name} does not match its checksum.`);
+      }
+    }
+    const [first] = damaged;
+    if (first === undefined) return nothing;
+    const [name, message] = first;
+    const rest = summary.tensorCount - damaged.size;
+    return html`<div class="damage">
+      ${banner({
+        tone: 'failed',
+        icon: 'error',
+        title: `${count(damaged.size)} of ${plural(summary.tensorCount, 'tensor')} ${damaged.size === 1 ? 'is' : 'are'} damaged`,
+        text: `${visible(message)}${rest > 0 ? ` The other ${count(rest)} are not touched by this.` : ''}`,
+        action: html`${link('Show', () => {
+          this.#setFilter('');
+          void this.#find(name);
+        })}${link('Copy details', () => {
+          this.copy([...damaged].map(([key, text]) => `${key}\t${text}\n`).join(''));
+        })}`,
+      })}
+    </div>`;
+  }
+
+  #table(): TemplateResult {
+    const { tensors, statistics } = this.model;
+    const { figures } = tensors;
+    const { sort, descending, widths } = this.#memory;
+    return html`<sm-data-grid
+      .label=${'Tensors'}
+      .columns=${tensorColumns(statistics, this.room, statistics.running)}
+      .rowCount=${figures?.matched ?? 0}
+      .row=${(index: number) => tensors.row(index)}
+      .nameOf=${shownName}
+      .selected=${this.current?.index ?? -1}
+      .sort=${sort === 'file' ? null : { column: sort, descending }}
+      .widths=${widths}
+      @keydown=${this.#onKey}
+      @grid-range=${({ detail: { first, last } }: GridEvents['grid-range']) => {
+        this.#onRange(first, last);
+      }}
+      @grid-select=${({ detail }: GridEvents['grid-select']) => {
+        this.#select(detail.index, detail.by);
+      }}
+      @grid-open=${({ detail }: GridEvents['grid-open']) => {
+        this.#open(tensors.row(detail.index));
+      }}
+      @grid-sort=${({ detail }: GridEvents['grid-sort']) => {
+        this.#remember({
+          sort: (detail.sort?.column ?? 'file') as TensorSort,
+          descending: detail.sort?.descending ?? false,
+        });
+        this.current = null;
+        void this.#show();
+      }}
+      @grid-width=${({ detail }: GridEvents['grid-width']) => {
+        this.#remember({ widths: { ...this.#memory.widths, [detail.column]: detail.width } });
+        this.version += 1;
+      }}
+      @grid-copy=${() => {
+        void this.#copy('text', this.current?.tensor ?? null);
+      }}
+      @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
+        const tensor = tensors.row(detail.index) ?? null;
+        void openMenu(detail, [
+          {
+            label: 'Show Values',
+            onChoose: () => {
+              this.#open(tensor ?? undefined);
+            },
+          },
+          {
+            label: 'Copy Name',
+            onChoose: () => {
+              if (tensor !== null) this.copy(tensor.name);
+            },
+          },
+          ...copyItems((format) => {
+            void this.#copy(format, tensor);
+          }),
+        ]);
+      }}
+    ></sm-data-grid>`;
+  }
+
+  #onRange(first: number, last: number): void {
+    const { tensors, statistics } = this.model;
+    tensors.want(first, last);
+    const names: string[] = [];
+    for (let index = first; index <= last; index += 1) {
+      const tensor = tensors.row(index);
+      if (tensor !== undefined && damageOf(tensor, undefined) === null) names.push(tensor.name);
+    }
+    statistics.prefer(names);
+    this.#remember({ scroll: this.#grid?.scrollPosition ?? 0 });
+  }
+
+  #detail(tensor: TensorInfo): TemplateResult {
+    const { lowerHeight } = this.#memory;
+    const most = Math.max(160, this.clientHeight - 200);
+    const height = Math.min(lowerHeight, most);
+    return html`<sm-sash
+        .size=${height}
+        .least=${140}
+        .most=${most}
+        .label=${'Height of the opened tensor'}
+        @sash-move=${(event: CustomEvent<{ size: number }>) => {
+          this.#remember({ lowerHeight: event.detail.size });
+          this.version += 1;
+        }}
+      ></sm-sash>
+      <sm-tensor-detail
+        ${cssProperties({ height: `${height}px` })}
+        .model=${this.model}
+        .tensor=${tensor}
+        .room=${this.room}
+        @keydown=${this.#onKey}
+        @detail-close=${() => {
+          this.#close();
+        }}
+      ></sm-tensor-detail>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sm-tensor-detail': TensorDetail;
+  }
+}
+
+customElements.define('sm-tensors', Tensors);

@@ -1,0 +1,92 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { OutputReport } from '../../../src/protocol/verify.ts';
+import { icon, type IconName } from '../../elements/icon.ts';
+import { name } from '../../elements/names.ts';
+import { difference, statedShape, visible } from '../../format.ts';
+import { differing, type Tone } from '../../verdict.ts';
+import type { Room } from '../view.ts';
+
+interface Result {
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly word: string;
+}
+
+function resultOf(output: OutputReport): Result {
+  if (output.onlyInReload === true) {
+    return { icon: 'info', tone: 'information', word: 'not in the original' };
+  }
+  if (output.problem !== undefined) return { icon: 'error', tone: 'failed', word: output.problem };
+  if (output.bitIdentical) return { icon: 'pass-filled', tone: 'passed', word: 'bits identical' };
+  if (output.mismatched === 0)
+    return { icon: 'pass-filled', tone: 'passed', word: 'within tolerance' };
+  return { icon: 'error', tone: 'failed', word: 'different' };
+}
+
+function place(index: readonly number[] | null): string {
+  return index === null ? '–' : `[${index.join(', ')}]`;
+}
+
+/** What was compared, one row for each output. */
+export function outputsTable(outputs: readonly OutputReport[], room: Room): TemplateResult {
+  const full = room !== 'narrow';
+  return html`<div class="scrolls" tabindex="0">
+    <table aria-label="Outputs">
+      <thead>
+        <tr>
+          <th>Output</th>
+          ${
+            full
+              ? html`<th>Dtype</th>
+                  <th>Shape</th>`
+              : nothing
+          }
+          <th>Result</th>
+          <th class="number">Differing</th>
+          <th class="number">Largest difference</th>
+          ${
+            full
+              ? html`<th>At</th>
+                  <th class="number">Relative</th>
+                  <th class="number">Passes at atol</th>`
+              : nothing
+          }
+        </tr>
+      </thead>
+      <tbody>
+        ${outputs.map((output) => {
+          const result = resultOf(output);
+          const compared = output.problem === undefined && output.onlyInReload !== true;
+          const figure = (text: string): string => (compared ? text : '–');
+          return html`<tr>
+            <td class="limited">
+              ${name(output.name)}${
+                output.originalName === undefined
+                  ? nothing
+                  : html`<span class="secondary small"> was ${visible(output.originalName)}</span>`
+              }
+            </td>
+            ${
+              full
+                ? html`<td class="mono secondary">${output.dtype}</td>
+                    <td class="mono">${statedShape(output.shape)}</td>`
+                : nothing
+            }
+            <td title=${result.word}>
+              <span class="with-icon">${icon(result.icon, result.tone)}${result.word}</span>
+            </td>
+            <td class="number">${figure(differing(output.mismatched, output.count))}</td>
+            <td class="number">${figure(difference(output.maxAbs))}</td>
+            ${
+              full
+                ? html`<td class="mono secondary">${figure(place(output.worstIndex))}</td>
+                    <td class="number">${figure(difference(output.maxRel))}</td>
+                    <td class="number">${figure(difference(output.minimumPassing.atol))}</td>`
+                : nothing
+            }
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}

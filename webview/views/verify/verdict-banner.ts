@@ -1,0 +1,60 @@
+import { nothing, type TemplateResult } from 'lit';
+import { banner } from '../../elements/banner.ts';
+import { button, link } from '../../elements/controls.ts';
+import { visible } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
+import { notVerified, verdictWords } from '../../verdict.ts';
+
+/** Restricted Mode is blue: nothing is wrong. */
+function restricted(model: Model): TemplateResult {
+  return banner({
+    tone: 'information',
+    icon: 'shield',
+    title: 'Restricted Mode: shown, not run',
+    text: 'Verify and Record execute the model, which can run code. They wait until you trust this folder. All else works.',
+    action: button('Manage Workspace Trust', {
+      onClick: () => {
+        model.rpc.host({ action: 'manage-trust' });
+      },
+    }),
+  });
+}
+
+/** The verdict in its one place and form on Overview; `onShow` leads to the view that has the evidence. */
+export function verdictBanner(model: Model, onShow: (view: 'verify') => void): TemplateResult {
+  const { report, stale, run, error } = model.verification;
+  const words = report === null ? notVerified : verdictWords(report, stale, Date.now());
+  const verify = (): void => {
+    onShow('verify');
+    void model.verification.verify({});
+  };
+  if (!model.trusted && report === null) return restricted(model);
+  if (error !== null && run === null) {
+    return banner({
+      tone: 'failed',
+      icon: 'error',
+      title: 'No verdict',
+      text: visible(error.message),
+      action: link('Details', () => {
+        onShow('verify');
+      }),
+    });
+  }
+  const again = report === null ? 'Verify Round Trip' : 'Verify Again';
+  const act = report === null || stale;
+  return banner({
+    tone: words.tone,
+    icon: words.icon,
+    title: words.title,
+    text: visible(words.text),
+    quiet: run !== null,
+    action:
+      run !== null || (act && !model.trusted)
+        ? nothing
+        : act
+          ? link(again, verify)
+          : link(report.verdict === 'no-baseline' ? 'Record Prediction' : 'Details', () => {
+              onShow('verify');
+            }),
+  });
+}

@@ -1,0 +1,168 @@
+import { css } from 'lit';
+
+export const verifyStyles = css`
+  .toolbar {
+    gap: 4px 20px;
+    flex-wrap: wrap;
+    padding-block: 6px;
+  }
+  .labelled {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-width: 0;
+  }
+  .toolbar vscode-dropdown {
+    min-width: 160px;
+  }
+  .panes {
+    flex: 1 1 auto;
+    min-height: 0;
+    display: grid;
+    grid-template-columns: 280px minmax(0, 1fr);
+  }
+  .sample {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    border-inline-end: 1px solid var(--line);
+  }
+  .pane-head {
+    flex: none;
+    display: flex;
+    align-items: center;
+    height: 36px;
+    padding: 0 12px;
+    border-bottom: 1px solid var(--line);
+  }
+  .pane-head > .end {
+    margin-inline-start: auto;
+  }
+  .block {
+    flex: none;
+    padding: 8px 12px;
+    border-bottom: 1px solid var(--line);
+  }
+  .block.facts {
+    align-items: center;
+  }
+  .block.facts dd:has(vscode-dropdown) {
+    overflow: visible;
+  }
+  .inputs {
+    max-height: 132px;
+    overflow: auto;
+  }
+  .inputs li {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    line-height: 20px;
+    white-space: pre;
+  }
+  sm-json-editor {
+    flex: 1 1 auto;
+    min-height: 96px;
+  }
+  .foot {
+    flex: none;
+    display: grid;
+    gap: 8px;
+    padding: 8px 12px 12px;
+    border-top: 1px solid var(--line);
+  }
+  .problem {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 8px;
+    overflow-wrap: anywhere;
+  }
+  .note {
+    padding: 12px;
+  }
+  .answer {
+    display: flex;
+    flex-direction: column;
+    gap: 20px;
+    min-width: 0;
+    overflow: auto;
+    padding: 16px 20px 24px;
+    container-type: inline-size;
+  }
+  .answer > * {
+    flex: none;
+  }
+  .evidence {
+    display: grid;
+    gap: 24px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .evidence.quiet {
+    opacity: 0.6;
+  }
+  .evidence section {
+    display: grid;
+    gap: 6px;
+    min-width: 0;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .two {
+    display: grid;
+    grid-template-columns: minmax(0, 340px) minmax(0, 1fr);
+    gap: 24px 32px;
+    align-items: start;
+  }
+  .two:not(:has(section + section)) {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .two:not(:has(section)) {
+    display: none;
+  }
+  .scrolls {
+    overflow-x: auto;
+    overflow-y: hidden;
+  }
+  .limited {
+    max-width: 220px;
+  }
+  .with-icon {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .details {
+    max-height: 240px;
+    overflow: auto;
+    padding: 8px 12px;
+    border: 1px solid var(--line);
+    border-radius: 3px;
+    line-height: 18px;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  @container (max-width: 760px) {
+    .two {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @container (max-width: 700px) {
+    .panes {
+      grid-template-columns: minmax(0, 1fr);
+      overflow: auto;
+    }
+    .answer {
+      order: -1;
+      overflow: visible;
+      padding: 16px;
+    }
+    .sample {
+      border-inline-end: 0;
+      border-top: 1px solid var(--line);
+    }
+    sm-json-editor {
+      flex: none;
+      height: 200px;
+    }
+  }
+`;
