@@ -46,7 +46,7 @@ test('proto/ agrees with TensorFlow’s own descriptors', { skip }, () => {
       const what = `${message.typeName}.${field.name}`;
       const theirField: readonly [number, string, boolean] | undefined = known[field.name];
       assert.ok(theirField, `TensorFlow has no field ${what}`);
-      const [number, type, repeated] = theirField;
+      const [number, type, repeated]: readonly [number, string, boolean] = theirField;
       assert.equal(field.number, number, what);
       // Enums are read as the numbers they are on the wire.
       assert.equal(wireTypeOf(field), type === 'enum' ? 'int32' : type, what);
