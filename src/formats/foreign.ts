@@ -24,7 +24,7 @@ export async function describeForeignDirectory(tree: ArtifactTree): Promise<AppE
   );
 }
 
-/** Models and checkpoints below the directory, relative to it. */
+/** Directories with models or checkpoints below the directory, relative to it. */
 async function modelsInside(tree: ArtifactTree): Promise<readonly string[]> {
   const found = new Set<string>();
   const savedModels: string[] = [];
@@ -35,13 +35,11 @@ async function modelsInside(tree: ArtifactTree): Promise<readonly string[]> {
       savedModels.push(directory);
       found.add(directory);
     } else if (name.endsWith('.index') && !path.includes('_temp')) {
-      found.add(path.slice(0, -'.index'.length));
+      found.add(directory);
     }
   }
   // A SavedModel's own variables are not a second model.
-  return [...found].filter(
-    (path) => !savedModels.some((model) => path.startsWith(`${model}/variables/`)),
-  );
+  return [...found].filter((path) => !savedModels.some((model) => path === `${model}/variables`));
 }
 
 /** Formats that are recognised by their first bytes, so that the sentence can name them. */

@@ -36,7 +36,8 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
   const present = await listCheckpoints(tree);
   const state = await readStateFile(tree);
   const stated = (state?.all ?? []).map((path) => prefixInDirectory(path, present));
-  const statedLatest = state?.latest == null ? null : prefixInDirectory(state.latest, present);
+  const statedLatest =
+    state === null || state.latest === null ? null : prefixInDirectory(state.latest, present);
   if (present.length === 0) {
     throw new ReadError({
       code: 'missing-part',

@@ -121,7 +121,7 @@ test('a latest that cannot be opened is a finding, and the one before it is show
   const [finding] = artifact.summary.findings;
   assert.equal(finding?.severity, 'error');
   assert.match(
-    finding?.message ?? '',
+    finding.message,
     /ckpt-2\.index is not a TensorFlow checkpoint index: it is empty.*ckpt-1 is shown instead/,
   );
 });

@@ -100,7 +100,7 @@ test('any range of many strings is the same part of the whole', async (t) => {
     [10_000, 0],
   ] as const) {
     const part = await readAll(artifact, 's', { start, count });
-    assert.deepEqual(part.strings, whole.slice(start, start + count), `${String(start)}`);
+    assert.deepEqual(part.strings, whole.slice(start, start + count), String(start));
   }
   assert.deepEqual((await readAll(artifact, 's')).strings, whole);
 });
@@ -159,8 +159,8 @@ for (const [what, shape, cuts] of [
     );
     const [info] = artifact.tensors;
     assert.deepEqual(info?.shape, shape);
-    assert.equal(info?.bytes, bytes.length);
-    assert.equal(info?.stored, null);
+    assert.equal(info.bytes, bytes.length);
+    assert.equal(info.stored, null);
     const verdicts: string[] = [];
     const onChecksum = (verdict: string): number => verdicts.push(verdict);
     assert.deepEqual((await readAll(artifact, 'embedding', 'all', { onChecksum })).bytes, bytes);
@@ -231,9 +231,9 @@ test('a missing data file damages what lies in it and nothing else', async (t) =
   const [finding, ...others] = artifact.findings;
   assert.deepEqual(others, []);
   assert.equal(finding?.severity, 'error');
-  assert.equal(finding?.code, 'missing-part');
+  assert.equal(finding.code, 'missing-part');
   assert.equal(
-    finding?.message,
+    finding.message,
     'ckpt-1.data-00001-of-00002 is missing: the values of b, c cannot be read; all other tensors can be read. Copy the file from where the checkpoint was saved.',
   );
   assert.equal((await readAll(artifact, 'a')).bytes.length, 8);

@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FormatId } from '../../src/protocol/model.ts';
+import { floats, writeBundle } from '../support/bundle-writer.ts';
+
+/** An artifact on which the whole contract is tried. */
+export interface Subject {
+  readonly name: string;
+  readonly format: FormatId;
+  /** What to open, relative to the directory the files are written to; '' for the directory. */
+  readonly path: string;
+  readonly files: () => Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
+
+/** One for each reader at least: samples that TensorFlow wrote, and what it writes rarely. */
+export const subjects: readonly Subject[] = [
+  {
+    name: 'a SavedModel',
+    format: 'saved-model',
+    path: '',
+    files: () => filesBelow(join(samples, 'recommender')),
+  },
+  {
+    name: 'a checkpoint with an object graph and optimizer state',
+    format: 'tf-checkpoint',
+    path: 'ckpt-4',
+    files: () => filesBelow(join(samples, 'training-run'), /^ckpt-4\./),
+  },
+  {
+    name: 'a checkpoint of many blocks, slices, shards and strings',
+    format: 'tf-checkpoint',
+    path: 'model.index',
+    files: () => Promise.resolve(rareBundle()),
+  },
+  {
+    name: 'a directory of checkpoints',
+    format: 'checkpoint-directory',
+    path: '',
+    files: () => filesBelow(join(samples, 'training-run')),
+  },
+];
+
+function rareBundle(): ReadonlyMap<string, Uint8Array> {
+  const half = floats('embedding', [40, 3]).bytes ?? new Uint8Array(0);
+  return writeBundle(
+    'model',
+    [
+      floats('dense/kernel', [17, 5], 1),
+      floats('scalar', []),
+      floats('empty', [0, 4]),
+      floats('large', [600, 700]),
+      {
+        name: 'embedding',
+        dtype: 'float32',
+        shape: [80, 3],
+        slices: [
+          { start: [0, 0], length: [40, 3], bytes: half, shard: 0 },
+          { start: [40, 0], length: [40, 3], bytes: half, shard: 1 },
+        ],
+      },
+      {
+        name: 'vocabulary',
+        dtype: 'string',
+        shape: [300],
+        strings: Array.from({ length: 300 }, (_, index) => Buffer.from('w'.repeat(index % 40))),
+      },
+    ],
+    { shards: 2, blockBytes: 120, snappy: true, bigEndian: true },
+  );
+}
+
+async function filesBelow(directory: string, only = /^/): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name).slice(directory.length + 1);
+    if (entry.isFile() && only.test(path)) files.set(path, await readFile(join(directory, path)));
+  }
+  return files;
+}
