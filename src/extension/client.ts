@@ -85,7 +85,8 @@ export class Server implements vscode.Disposable {
     const wire: WireParams<M> = report ? { ...params, progressToken } : params;
     const reports = report && client.onProgress(progress, progressToken, report);
     try {
-      return await client.sendRequest<Result<M>>(method, wire, token);
+      // An undefined token would be taken for a second parameter.
+      return await client.sendRequest<Result<M>>(method, wire, ...(token ? [token] : []));
     } catch (thrown) {
       throw new RequestError(this.#errorData(thrown, token));
     } finally {

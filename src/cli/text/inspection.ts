@@ -68,7 +68,7 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
       'Parameters',
       summary.parameterCount === null
         ? ''
-        : `${countText(summary.parameterCount)} (${bytesText(summary.weightBytes)})`,
+        : `${countText(summary.parameterCount)} in ${bytesText(summary.weightBytes)} of weights`,
     ],
     ['Tags', tags.join(' · ')],
     [

@@ -28,11 +28,25 @@ export function outcomeOf(output: OutputReport): string {
     : `${output.mismatched} of ${output.count} differ`;
 }
 
-/** 3.1e-7; an exact zero is 0, and what cannot be computed a dash. */
+/** 3.1e-7, 0.25; an exact zero is 0, and what cannot be computed a dash. */
 export function differenceText(difference: number | string | null): string {
   if (difference === null) return '–';
   if (typeof difference === 'string') return difference;
-  return difference === 0 ? '0' : difference.toExponential(1);
+  return figureText(Number(difference.toPrecision(2)));
+}
+
+/** As a difference, but rounded up: the tolerance that is printed passes. */
+function toleranceText(tolerance: number): string {
+  const rounded = Number(tolerance.toPrecision(2));
+  if (rounded >= tolerance) return figureText(rounded);
+  const step = 10 ** (Math.floor(Math.log10(tolerance)) - 1);
+  return figureText(Number((rounded + step).toPrecision(2)));
+}
+
+function figureText(figure: number): string {
+  return figure === 0 || (figure >= 1e-3 && figure < 1e6)
+    ? String(figure)
+    : figure.toExponential(1);
 }
 
 /** [12, 3]; the only element of a scalar is []. */
@@ -45,8 +59,8 @@ export function minimumText({ minimumPassing, bitIdentical }: OutputReport): str
   if (bitIdentical) return '–';
   const { rtol, atol } = minimumPassing;
   const parts = [
-    ...(rtol === null ? [] : [`rtol ${differenceText(rtol)}`]),
-    ...(atol === null ? [] : [`atol ${differenceText(atol)}`]),
+    ...(rtol === null ? [] : [`rtol ${toleranceText(rtol)}`]),
+    ...(atol === null ? [] : [`atol ${toleranceText(atol)}`]),
   ];
   return parts.length === 0 ? 'none' : parts.join(' or ');
 }

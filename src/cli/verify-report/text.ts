@@ -32,7 +32,7 @@ export function verifyText(report: VerifyReport, page: Page): string {
     ['Original', report.original && originalText(report.original)],
     ['Runtime', report.runtime && runtimeText(report.runtime)],
     ['Signature', report.signature],
-    ['Took', report.runtime && durationText(milliseconds)],
+    ['Took', milliseconds === 0 ? null : durationText(milliseconds)],
   ];
   const factRows = facts.flatMap(([name, value]) =>
     value === null ? [] : [[name, visibleText(value)]],

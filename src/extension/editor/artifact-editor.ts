@@ -120,12 +120,7 @@ export class ArtifactEditor {
 
   async #open(): Promise<void> {
     try {
-      const { session, summary } = await this.#app.server.request(
-        'artifact/open',
-        { path: this.#document.path },
-        { token: this.#opening.token },
-      );
-      this.#joined(session, summary);
+      await this.#join();
     } catch (thrown) {
       const error = RequestError.dataOf(thrown);
       if (error.code === 'cancelled' || this.#state.kind === 'server-stopped') return;
@@ -133,10 +128,29 @@ export class ArtifactEditor {
     }
   }
 
-  /** Opens again what may have changed while nobody looked; the page hears of it only where it has. */
+  /**
+   * Opens again what may have changed while nobody looked; the page hears of it only where it has. What is gone or
+   * half written stays on the screen as it was read, until it can be read again.
+   */
   async #refresh(): Promise<void> {
-    if (!this.#panel.visible || this.#state.kind !== 'open') return;
-    await this.#open();
+    if (!this.#panel.visible) return;
+    if (this.#state.kind === 'failed') await this.#open();
+    if (this.#state.kind !== 'open') return;
+    try {
+      await this.#join();
+    } catch (thrown) {
+      this.#app.log.info(`Not read again: ${RequestError.dataOf(thrown).message}`);
+    }
+  }
+
+  async #join(): Promise<void> {
+    if (this.uri.scheme !== 'file') throw new RequestError(notOnDisk);
+    const { session, summary } = await this.#app.server.request(
+      'artifact/open',
+      { path: this.#document.path },
+      { token: this.#opening.token },
+    );
+    this.#joined(session, summary);
   }
 
   #joined(session: SessionId, summary: ArtifactSummary): void {
@@ -178,6 +192,12 @@ export class ArtifactEditor {
 const notOpen = {
   code: 'bad-request',
   message: 'The artifact is not open yet. Try again in a moment.',
+} as const;
+
+const notOnDisk = {
+  code: 'unsupported',
+  message:
+    'Only files on disk can be shown: they are read in pieces, and this one exists only inside VS Code. Open the file itself.',
 } as const;
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyJunit } from '../../../src/cli/verify-report/junit.ts';
 import { verifyMarkdown } from '../../../src/cli/verify-report/markdown.ts';
-import { verdictExitCodes } from '../../../src/cli/verify-report/sentences.ts';
+import { minimumText, verdictExitCodes } from '../../../src/cli/verify-report/sentences.ts';
 import { verifyText } from '../../../src/cli/verify-report/text.ts';
 import { painter } from '../../../src/cli/text/terminal.ts';
 import type { OutputReport, VerifyReport } from '../../../src/protocol/verify.ts';
@@ -64,7 +64,7 @@ test('the text begins with the verdict in one sentence, then the outputs', () =>
     '',
     '  Output         Dtype    Shape  Values  Result         Largest difference  At      Would pass with',
     '  binary_rating  float32  2 × 1       2  identical                       0  –       –',
-    '  purchase|<b>   float32  2 × 1       2  1 of 2 differ              2.5e-1  [1, 0]  rtol 5.0e-1 or atol 2.5e-1',
+    '  purchase|<b>   float32  2 × 1       2  1 of 2 differ                0.25  [1, 0]  rtol 0.5 or atol 0.25',
     '',
   ]);
 });
@@ -90,7 +90,7 @@ test('Markdown keeps names as text', () => {
   const row = lines.find((line) => line.startsWith('| purchase'));
   assert.equal(
     row,
-    '| purchase\\|\\<b\\> | float32 | 2 × 1 | 1 of 2 differ | 2.5e-1 | \\[1, 0\\] | rtol 5.0e-1 or atol 2.5e-1 |',
+    '| purchase\\|\\<b\\> | float32 | 2 × 1 | 1 of 2 differ | 0.25 | \\[1, 0\\] | rtol 0.5 or atol 0.25 |',
   );
 });
 
@@ -116,6 +116,14 @@ test('JUnit counts what differs as failures and what cannot run as an error', ()
   const error = verifyJunit(cannotRun, 'm');
   assert.match(error, /tests="1" failures="0" errors="1"/);
   assert.match(error, /<error message="Cannot run: There is no TensorFlow\ufffd\.">/);
+});
+
+test('a tolerance is rounded up, so that it passes as it is printed', () => {
+  const minimum = (rtol: number) => minimumText({ ...off, minimumPassing: { rtol, atol: null } });
+  assert.equal(minimum(3.14e-7), 'rtol 3.2e-7');
+  assert.equal(minimum(9.96e-7), 'rtol 1.0e-6');
+  assert.equal(minimum(0.25), 'rtol 0.25');
+  assert.equal(minimum(0.2501), 'rtol 0.26');
 });
 
 test('only a match is success', () => {
