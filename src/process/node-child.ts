@@ -131,21 +131,18 @@ export function startNodeChild<C extends Calls<C>>(
       }
       const message: CallMessage = { id, method, params };
       // A failed send means that the child is ending, and its end rejects the call with the reason.
-      child.send(message as never, () => undefined);
+      child.send(message, () => undefined);
     });
 
   return {
     pid: child.pid,
-    call: (method, params, callOptions = {}) =>
-      call(method, params, callOptions as CallOptions<never>) as Promise<
-        C[typeof method]['result']
-      >,
+    call: (method, params, callOptions = {}) => call(method, params, callOptions),
     stop: async () => {
       supervised.end(new AppError({ code: 'cancelled', message: 'Stopped.' }));
       await supervised.ended;
     },
     ended: supervised.ended,
-    stderrTail: supervised.stderrTail,
+    stderrTail: () => supervised.stderrTail(),
   };
 }
 

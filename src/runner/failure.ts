@@ -103,7 +103,7 @@ export function tensorflowFailure(error: unknown, doing: string, version: string
   for (const { pattern, code, sentence } of knownFailures) {
     const match = pattern.exec(details);
     if (!match) continue;
-    const groups = match.slice(1).filter((group) => group !== undefined);
+    const groups = match.slice(1).filter(Boolean);
     const message = sentence
       .replace('$TF', () => version)
       .replace(/\$(\d)/g, (_, group: string) => withoutNodes(groups[Number(group) - 1] ?? ''));

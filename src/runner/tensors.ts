@@ -1,12 +1,8 @@
-import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node/dist/tfjs_binding';
 import { dtypeFromName, dtypeFromNumber, type Dtype } from '../core/dtypes.ts';
 import { AppError } from '../core/errors.ts';
 import type { RawTensor } from '../protocol/runner.ts';
+import type { Binding, TensorHandle } from './binding.ts';
 import { carrierOf } from './small-dtypes.ts';
-
-/** Numbers of `types.proto` that the binding has no name for, or that are needed before it is there. */
-const uint8 = 4;
-const int32 = 3;
 
 /**
  * Makes a tensor of any dtype out of its bytes, bit for bit: the binding takes bytes only as uint8, and TensorFlow's
@@ -14,7 +10,7 @@ const int32 = 3;
  * @returns the binding's id
  * @throws AppError `unsupported` for a dtype that has no bytes
  */
-export function feedTensor(binding: TFJSBinding, tensor: RawTensor): number {
+export function feedTensor(binding: Binding, tensor: RawTensor): number {
   const shape = [...tensor.shape];
   if (tensor.kind === 'strings') {
     return binding.createTensor(shape, binding.TF_STRING, [...tensor.values]);
@@ -29,18 +25,20 @@ export function feedTensor(binding: TFJSBinding, tensor: RawTensor): number {
   }
   const bytes = dtype.bytes === 1 ? shape : [...shape, dtype.bytes];
   const id = binding.createTensor(bytes, binding.TF_UINT8, tensor.bytes);
-  return dtype.number === uint8 ? id : bitcast(binding, { id, dtype: uint8 }, dtype.number).id;
+  return dtype.number === binding.TF_UINT8
+    ? id
+    : bitcast(binding, { id, dtype: binding.TF_UINT8 }, dtype.number).id;
 }
 
 /**
  * The bytes of a tensor of any dtype.
  * @throws AppError `unsupported` for a dtype that has no bytes
  */
-export function fetchTensor(binding: TFJSBinding, tensor: TensorMetadata): RawTensor {
+export function fetchTensor(binding: Binding, tensor: TensorHandle): RawTensor {
   const { id, shape } = tensor;
   const dtype = dtypeFromNumber(tensor.dtype);
   if (dtype.kind === 'string') {
-    const values = binding.tensorDataSync(id) as unknown as Uint8Array[];
+    const values = binding.tensorDataSync(id) as Uint8Array[];
     return { kind: 'strings', dtype: 'string', shape, values };
   }
   if (dtype.bytes === 0) {
@@ -53,8 +51,8 @@ export function fetchTensor(binding: TFJSBinding, tensor: TensorMetadata): RawTe
 }
 
 function fetchBytes(
-  binding: TFJSBinding,
-  tensor: Pick<TensorMetadata, 'id' | 'dtype'>,
+  binding: Binding,
+  tensor: Pick<TensorHandle, 'id' | 'dtype'>,
   dtype: Dtype,
 ): Uint8Array {
   if (readable.has(dtype.name)) return bytesOf(binding.tensorDataSync(tensor.id));
@@ -64,21 +62,23 @@ function fetchBytes(
     return carrier.narrow(fetchBytes(binding, cast(binding, tensor, wide.number), wide));
   }
   if (dtype.bytes >= 4) {
-    return bytesOf(binding.tensorDataSync(bitcast(binding, tensor, int32).id));
+    return bytesOf(binding.tensorDataSync(bitcast(binding, tensor, binding.TF_INT32).id));
   }
   // The binding hands out no uint8 either; as int32 each byte takes four for a moment.
-  const bytes = dtype.number === uint8 ? tensor : bitcast(binding, tensor, uint8);
-  return Uint8Array.from(binding.tensorDataSync(cast(binding, bytes, int32).id));
+  const { TF_UINT8, TF_INT32 } = binding;
+  const bytes = dtype.number === TF_UINT8 ? tensor : bitcast(binding, tensor, TF_UINT8);
+  const wide = binding.tensorDataSync(cast(binding, bytes, TF_INT32).id);
+  return Uint8Array.from(wide as Int32Array);
 }
 
 /** What `tensorDataSync` hands out as it lies in memory. */
 const readable = new Set(['float32', 'int32', 'int64', 'bool', 'complex64']);
 
 function bitcast(
-  binding: TFJSBinding,
-  from: Pick<TensorMetadata, 'id' | 'dtype'>,
+  binding: Binding,
+  from: Pick<TensorHandle, 'id' | 'dtype'>,
   to: number,
-): TensorMetadata {
+): TensorHandle {
   const [result] = binding.executeOp(
     'Bitcast',
     [
@@ -92,10 +92,10 @@ function bitcast(
 }
 
 function cast(
-  binding: TFJSBinding,
-  from: Pick<TensorMetadata, 'id' | 'dtype'>,
+  binding: Binding,
+  from: Pick<TensorHandle, 'id' | 'dtype'>,
   to: number,
-): TensorMetadata {
+): TensorHandle {
   const [result] = binding.executeOp(
     'Cast',
     [
@@ -109,7 +109,8 @@ function cast(
   return required(result);
 }
 
-function bytesOf(data: Float32Array | Int32Array | Uint8Array): Uint8Array {
+function bytesOf(data: ReturnType<Binding['tensorDataSync']>): Uint8Array {
+  if (Array.isArray(data)) throw new TypeError('Strings are no numbers.');
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -119,7 +120,7 @@ function known(name: string): Dtype {
   throw new AppError({ code: 'unsupported', message: `A value of dtype ${name} cannot be fed.` });
 }
 
-function required(tensor: TensorMetadata | undefined): TensorMetadata {
+function required(tensor: TensorHandle | undefined): TensorHandle {
   if (tensor) return tensor;
   throw new AppError({ code: 'internal', message: 'TensorFlow answered with no tensor.' });
 }

@@ -42,41 +42,44 @@ export interface SearchOptions {
 export async function searchTensorFlow({ python, signal }: SearchOptions): Promise<Place[]> {
   const { VIRTUAL_ENV, CONDA_PREFIX, CONDA_DEFAULT_ENV } = process.env;
   const places = await Promise.all([
-    python === undefined ? [] : [searchInterpreter(python)],
-    [VIRTUAL_ENV ? searchPrefix('VIRTUAL_ENV', VIRTUAL_ENV) : notSet('VIRTUAL_ENV')],
+    searchInterpreter(python),
+    searchPrefix('VIRTUAL_ENV', VIRTUAL_ENV),
     searchPath(signal),
-    [CONDA_PREFIX ? searchConda(CONDA_PREFIX, CONDA_DEFAULT_ENV) : notSet('CONDA_PREFIX')],
+    searchConda(CONDA_PREFIX, CONDA_DEFAULT_ENV),
     searchOwnCopies(),
   ]);
-  return Promise.all(places.flat());
+  return places.flat();
 }
 
-async function searchInterpreter(interpreter: string): Promise<Place> {
+async function searchInterpreter(interpreter: string | undefined): Promise<Place[]> {
+  if (interpreter === undefined) return [];
   const prefix = await prefixOf(path.resolve(interpreter));
   const name = (await isVirtualEnvironment(prefix)) ? path.basename(prefix) : 'Chosen Python';
-  return place(name, interpreter, await packagesOfPrefix(prefix));
+  return [await place(name, interpreter, await packagesOfPrefix(prefix))];
 }
 
-async function searchPrefix(where: string, prefix: string): Promise<Place> {
-  return place(where, prefix, await packagesOfPrefix(prefix));
+async function searchPrefix(where: string, prefix: string | undefined): Promise<Place[]> {
+  if (!prefix) return [notSet(where)];
+  return [await place(where, prefix, await packagesOfPrefix(prefix))];
 }
 
-async function searchConda(prefix: string, name: string | undefined): Promise<Place> {
+async function searchConda(prefix: string | undefined, name: string | undefined): Promise<Place[]> {
+  if (!prefix) return [notSet('CONDA_PREFIX')];
   const where = name ? `conda: ${name}` : 'CONDA_PREFIX';
   const packages = await packagesOfPrefix(prefix);
   // conda-forge keeps the libraries apart from the Python package.
   const installation = await inspectFolder(path.join(prefix, 'lib'), path.join(prefix, 'include'));
-  if (!installation.library) return place(where, prefix, packages);
+  if (!installation.library) return [await place(where, prefix, packages)];
   const version = installation.version ?? (await firstInstallation(packages))?.version ?? null;
-  return describe(where, prefix, { ...installation, version }, packages);
+  return [describe(where, prefix, { ...installation, version }, packages)];
 }
 
-async function searchPath(signal: AbortSignal | undefined): Promise<Promise<Place>[]> {
+async function searchPath(signal: AbortSignal | undefined): Promise<Place[]> {
   const interpreters = await programsOnPath(['python3', 'python']);
   if (interpreters.length === 0) {
-    return [Promise.resolve({ ...nothing('PATH', null), found: 'no python3' })];
+    return [{ ...nothing('PATH', null), found: 'no python3' }];
   }
-  return interpreters.slice(0, 6).map(async (interpreter) => {
+  const looked = interpreters.slice(0, 6).map(async (interpreter) => {
     const prefix = path.dirname(path.dirname(interpreter));
     const packages = (await isVirtualEnvironment(prefix))
       ? await packagesOfPrefix(prefix)
@@ -84,9 +87,10 @@ async function searchPath(signal: AbortSignal | undefined): Promise<Promise<Plac
     if (packages) return place('PATH', interpreter, packages);
     return { ...nothing('PATH', interpreter), found: 'no Python 3 that answers' };
   });
+  return Promise.all(looked);
 }
 
-async function searchOwnCopies(): Promise<Promise<Place>[]> {
+async function searchOwnCopies(): Promise<Place[]> {
   const cache = cacheFolder();
   const ending = `-${process.platform}-${process.arch}`;
   const names = await readdir(cache).catch(() => []);
@@ -95,13 +99,14 @@ async function searchOwnCopies(): Promise<Promise<Place>[]> {
     .sort()
     .reverse();
   if (copies.length === 0) {
-    return [Promise.resolve({ ...nothing('Own copy', cache), found: 'none yet' })];
+    return [{ ...nothing('Own copy', cache), found: 'none yet' }];
   }
-  return copies.map(async (name) => {
+  const looked = copies.map(async (name) => {
     const folder = path.join(cache, name);
     const version = name.slice('tensorflow-'.length, -ending.length);
     return describe('Own copy', folder, { ...(await inspectFolder(folder)), version }, null);
   });
+  return Promise.all(looked);
 }
 
 async function place(where: string, at: string, packages: PythonPackages): Promise<Place> {

@@ -39,7 +39,7 @@ export async function unpackWheel(
       },
     });
     if (code !== 0) throw await notUnpacked(wheel, stderr);
-    await rename(draft, target).catch(async (error: unknown) => {
+    await rename(draft, target).catch((error: unknown) => {
       const there = (error as NodeJS.ErrnoException).code;
       if (there !== 'ENOTEMPTY' && there !== 'EEXIST') throw error;
     });

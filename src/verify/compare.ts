@@ -3,7 +3,6 @@ import { visibleBytes } from '../core/text.ts';
 import { formatElement, readNumbers } from '../core/values.ts';
 import type { RawNumbers, RawStrings, RawTensor } from '../protocol/runner.ts';
 import type { Tolerance } from '../protocol/verify.ts';
-import { equalBytes } from './equal-bytes.ts';
 import { Differences, type Reading, type TensorComparison } from './differences.ts';
 
 /**
@@ -79,12 +78,7 @@ function compareNumbers(
       differences.floats(index, at(a, index), at(b, index));
   }
   const isExact = kind !== 'float' && kind !== 'complex';
-  const bitIdentical = equalBytes(original.bytes, reloaded.bytes);
-  return differences.report(
-    { dtype, shape, bitIdentical, isExact },
-    reader(original),
-    reader(reloaded),
-  );
+  return differences.report({ dtype, shape, isExact }, reader(original), reader(reloaded));
 }
 
 function at(values: Float64Array, index: number): number {
@@ -98,13 +92,15 @@ function compareStrings(
 ): TensorComparison {
   const differences = new Differences(tolerance);
   for (const [index, expected] of original.values.entries()) {
-    differences.bytes(index, equalBytes(expected, reloaded.values[index] ?? new Uint8Array(0)));
+    differences.bytes(
+      index,
+      Buffer.compare(expected, reloaded.values[index] ?? new Uint8Array(0)) === 0,
+    );
   }
   return differences.report(
     {
       dtype: 'string',
       shape: original.shape,
-      bitIdentical: differences.mismatched === 0,
       isExact: true,
     },
     (index) => shown(original.values[index]),

@@ -17,7 +17,8 @@ const keptWorst = 20;
 
 /**
  * Gathers, element by element, how far a reload is from the original: `floats`, `complex`, `integers` or `bytes` is
- * called once for each element, then `report`. All arithmetic is in float64, or in bigint for 64-bit integers.
+ * called once for each element, then `report`. Every NaN counts as the same bits, as a prediction file has no more
+ * than the word; −0 and 0 are equal and not the same bits. All arithmetic is in float64, or in bigint for 64-bit integers.
  */
 export class Differences {
   readonly #rtol: number;
@@ -25,6 +26,7 @@ export class Differences {
   #count = 0;
   #mismatched = 0;
   #identical = 0;
+  #sameBits = true;
   #maxAbs: number | bigint = 0;
   #maxRel = 0;
   #nan: Problem = { count: 0, first: 0 };
@@ -40,12 +42,9 @@ export class Differences {
     this.#atol = atol;
   }
 
-  get mismatched(): number {
-    return this.#mismatched;
-  }
-
   floats(index: number, a: number, b: number): void {
     this.#count += 1;
+    this.#sameBits &&= Object.is(a, b);
     if (Number.isNaN(a) !== Number.isNaN(b)) this.#apart(index, this.#nan);
     else if (a === b || Number.isNaN(b)) this.#identical += 1;
     else if (!Number.isFinite(a) || !Number.isFinite(b)) this.#apart(index, this.#infinite);
@@ -56,6 +55,7 @@ export class Differences {
   complex(index: number, a: readonly [number, number], b: readonly [number, number]): void {
     this.#count += 1;
     const parts = [0, 1] as const;
+    this.#sameBits &&= parts.every((part) => Object.is(a[part], b[part]));
     if (parts.some((part) => Number.isNaN(a[part]) !== Number.isNaN(b[part]))) {
       this.#apart(index, this.#nan);
       return;
@@ -83,6 +83,7 @@ export class Differences {
       return;
     }
     const difference = a > b ? a - b : b - a;
+    this.#sameBits = false;
     this.#mismatched += 1;
     if (difference > this.#maxAbs) this.#maxAbs = difference;
     if (b !== 0n) this.#maxRel = Math.max(this.#maxRel, Number(difference) / Math.abs(Number(b)));
@@ -96,6 +97,7 @@ export class Differences {
       this.#identical += 1;
       return;
     }
+    this.#sameBits = false;
     this.#mismatched += 1;
     this.#keep({ index, difference: null });
   }
@@ -108,7 +110,6 @@ export class Differences {
     facts: {
       readonly dtype: string;
       readonly shape: readonly number[];
-      readonly bitIdentical: boolean;
       readonly isExact: boolean;
     },
     original: Reading,
@@ -121,7 +122,7 @@ export class Differences {
       dtype: facts.dtype,
       shape: facts.shape,
       ...(problem === null ? {} : { problem }),
-      bitIdentical: facts.bitIdentical,
+      bitIdentical: this.#sameBits,
       count: this.#count,
       mismatched: this.#mismatched,
       maxAbs: facts.dtype === 'string' ? null : jsonNumber(this.#maxAbs),

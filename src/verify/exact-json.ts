@@ -18,6 +18,10 @@ export class JsonError extends Error {
   }
 }
 
+/** Control characters stand in a string as escapes only. */
+// eslint-disable-next-line no-control-regex -- they are what is refused
+const stringLiteral = /"[^"\\\u0000-\u001f]*(?:\\[^\u0000-\u001f][^"\\\u0000-\u001f]*)*"/y;
+
 /**
  * Parses JSON (RFC 8259) exactly. Python's bare `NaN`, `Infinity` and `-Infinity` are taken too, as `json.dump`
  * writes them.
@@ -45,7 +49,7 @@ export function parseExactJson(text: string): ExactJson {
   };
 
   const string = (): string => {
-    const literal = take(/"[^"\\\u0000-\u001f]*(?:\\[^\u0000-\u001f][^"\\\u0000-\u001f]*)*"/y);
+    const literal = take(stringLiteral);
     if (literal === null) throw fail('a string that does not end');
     if (!literal.includes('\\')) return literal.slice(1, -1);
     try {
