@@ -61,6 +61,8 @@ export interface Artifact {
   /** Files that are assets (vocabularies, `assets.extra`), relative to the tree's root. */
   readonly assets: readonly string[];
   readonly findings: readonly Finding[];
+  /** Ops of all graphs and of their functions; absent where the format has no graph. */
+  readonly ops?: ReadonlySet<string>;
   /**
    * Values of one tensor.
    * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.

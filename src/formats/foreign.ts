@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { isTable } from '../codec/sstable/table.ts';
 import { visibleText } from '../core/text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 
@@ -59,8 +60,10 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly what: s
 export async function describeForeignFile(tree: ArtifactTree, name: string): Promise<AppError> {
   const source = await tree.open(name);
   let head: Uint8Array;
+  let table: boolean;
   try {
     head = await source.read(0, Math.min(8, source.size));
+    table = await isTable(source);
   } finally {
     await source.close();
   }
@@ -68,6 +71,12 @@ export async function describeForeignFile(tree: ArtifactTree, name: string): Pro
     return unknownFormat(
       tree,
       `${tree.path} is empty. The save did not finish, or the copy failed.`,
+    );
+  }
+  if (table) {
+    return unknownFormat(
+      tree,
+      `${tree.path} is a table such as TensorFlow's first checkpoint format (Saver V1) uses, which this version does not read. Restore it with TensorFlow and save it again.`,
     );
   }
   const known = signatures.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));

@@ -25,6 +25,9 @@ export async function locate(path: string): Promise<Located> {
   if (tree.kind === 'directory') {
     const located = await probe(tree);
     if (located) return located;
+    // A checkpoint's prefix may have a directory of the same name beside it.
+    const prefix = await prefixTree(tree.path);
+    if (await prefix.entry(`${basename(tree.path)}.index`)) return asCheckpoint(prefix);
     throw await describeForeignDirectory(tree);
   }
   return tree.file === null ? asCheckpoint(tree) : locateFile(tree, tree.file);

@@ -35,6 +35,7 @@ export async function openArtifact(
       files: artifact.files,
       assets: artifact.assets,
       findings: summary.findings,
+      ...(artifact.ops ? { ops: artifact.ops } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
       close: () => artifact.close(),
       tree,

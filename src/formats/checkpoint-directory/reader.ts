@@ -39,9 +39,18 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
   const statedLatest =
     state === null || state.latest === null ? null : prefixInDirectory(state.latest, present);
   if (present.length === 0) {
+    const named = statedLatest ?? stated.join(', ');
+    if (await tree.entry(named).catch(() => null)) {
+      throw new ReadError({
+        code: 'unsupported',
+        message: `${tree.root} holds ${named}, a checkpoint in TensorFlow's first format (Saver V1), which this version does not read. Restore it with TensorFlow and save it again.`,
+        format,
+        path: tree.root,
+      });
+    }
     throw new ReadError({
       code: 'missing-part',
-      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${statedLatest ?? stated.join(', ')}. Copy the .index and .data files from where they were saved.`,
+      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${named}. Copy the .index and .data files from where they were saved.`,
       format,
       path: tree.root,
     });

@@ -32,7 +32,8 @@ export interface GraphOutline {
 const wholeBytes = 128 * 1024;
 const smallFieldBytes = 4096;
 
-/** Constants that are remembered. */
+/** Different ops and constants that are remembered. */
+const mostOps = 10_000;
 const mostConstants = 100_000;
 
 export function emptyGraph(): GraphOutline {
@@ -79,7 +80,7 @@ async function outlineLibrary(
         if (inner.number !== nodeDef) continue;
         const reader = new NodeReader(walk, place, false);
         reader.acceptAll(inner.bytes, inner.offset);
-        outline.ops.add(reader.op);
+        addOp(outline, reader.op);
       }
       continue;
     }
@@ -110,8 +111,12 @@ async function outlineNode(
       if (reader.accept(field.number, await walk.bytes(field))) break;
     }
   }
-  outline.ops.add(reader.op);
+  addOp(outline, reader.op);
   if (reader.dtype) outline.constants.set(reader.name, reader.dtype);
+}
+
+function addOp({ ops }: GraphOutline, op: string): void {
+  if (op !== '' && ops.size < mostOps) ops.add(op);
 }
 
 /** Op of a node; of a constant, where it is wanted, also name and dtype. */

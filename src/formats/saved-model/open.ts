@@ -106,6 +106,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
     ],
     assets,
     findings,
+    ops: new Set(model.metaGraphs.flatMap(({ graph }) => [...graph.ops])),
     read: (tensor, range, readContext) => {
       if (!variables.checkpoint) throw noVariables(tree, tensor);
       return variables.checkpoint.read(tensor, range, readContext);

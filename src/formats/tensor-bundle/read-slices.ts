@@ -24,10 +24,9 @@ export async function* readSlices(
   const share = Math.max(4096, Math.min(chunkBytes, windowsBytes / tensor.slices.length));
   const windowBytes = Math.floor(share / itemBytes) * itemBytes;
   const windows = new Map<StoredSlice, SliceWindow>();
-  const windowOf = async (slice: StoredSlice): Promise<SliceWindow> => {
-    const window =
-      windows.get(slice) ??
-      new SliceWindow(await shards.source(slice.values.shard), slice.values, windowBytes, signal);
+  const openWindow = async (slice: StoredSlice): Promise<SliceWindow> => {
+    const source = await shards.source(slice.values.shard);
+    const window = new SliceWindow(source, slice.values, windowBytes, signal);
     windows.set(slice, window);
     return window;
   };
@@ -43,11 +42,14 @@ export async function* readSlices(
       const run = findRun(element + filled);
       if (!run) throw gap(tensor, shards, element + filled);
       const length = Math.min(run.length, count - filled);
-      const window = await windowOf(run.slice);
-      await window.copy(
-        run.from * itemBytes,
-        bytes.subarray(filled * itemBytes, (filled + length) * itemBytes),
-      );
+      const window = windows.get(run.slice) ?? (await openWindow(run.slice));
+      // A slice of columns has a short run for each row: no run may cost a turn of the event loop.
+      const target = bytes.subarray(filled * itemBytes, (filled + length) * itemBytes);
+      let copied = window.copy(run.from * itemBytes, target);
+      while (copied < target.length) {
+        await window.load(run.from * itemBytes + copied);
+        copied += window.copy(run.from * itemBytes + copied, target.subarray(copied));
+      }
       filled += length;
     }
     if (bigEndian) swapInPlace(bytes, swapUnit(tensor.dtype));
@@ -157,22 +159,17 @@ class SliceWindow {
     this.#signal = signal;
   }
 
-  /** Copies the slice's bytes from `offset` on into `target`, and fills it. */
-  async copy(offset: number, target: Uint8Array): Promise<void> {
-    let copied = 0;
-    while (copied < target.length) {
-      const from = offset + copied - this.#start;
-      if (from < 0 || from >= this.#bytes.length) {
-        await this.#load(offset + copied);
-        continue;
-      }
-      const part = this.#bytes.subarray(from, from + target.length - copied);
-      target.set(part, copied);
-      copied += part.length;
-    }
+  /** Copies what it has of the slice's bytes from `offset` on into `target`; returns how many bytes. */
+  copy(offset: number, target: Uint8Array): number {
+    const from = offset - this.#start;
+    if (from < 0 || from >= this.#bytes.length) return 0;
+    const part = this.#bytes.subarray(from, from + target.length);
+    target.set(part);
+    return part.length;
   }
 
-  async #load(start: number): Promise<void> {
+  /** Reads the next window, which begins at `start` of the slice. */
+  async load(start: number): Promise<void> {
     const length = Math.min(this.#windowBytes, this.#values.size - start);
     const bytes = await this.#source.read(this.#values.offset + start, length, this.#signal);
     this.crc = crc32c(bytes, this.crc);

@@ -27,14 +27,26 @@ export async function* readValues(
   const whole = range.count === tensor.elements;
   const end = (range.start + range.count) * itemBytes;
   let crc = 0;
-  for (let position = range.start * itemBytes; position < end; position += chunkBytes) {
-    const length = Math.min(chunkBytes, end - position);
-    const bytes = await source.read(values.offset + position, length, signal);
+  const read = (position: number): Promise<Uint8Array> =>
+    source.read(values.offset + position, Math.min(chunkBytes, end - position), signal);
+  let position = range.start * itemBytes;
+  let next = position < end ? read(position) : null;
+  while (next) {
+    const bytes = await next;
+    const element = position / itemBytes;
+    position += chunkBytes;
+    // The disk works while the chunk is looked at.
+    next = position < end ? read(position) : null;
+    next?.catch(ignore); // It is awaited in the next turn, or not at all where nobody asks for more.
     if (whole) crc = crc32c(bytes, crc);
     if (bigEndian) swapInPlace(bytes, swapUnit(tensor.dtype));
-    yield { kind: 'numbers', element: position / itemBytes, bytes };
+    yield { kind: 'numbers', element, bytes };
   }
   return whole ? crc === values.crc32c : null;
+}
+
+function ignore(): void {
+  // See above.
 }
 
 /** Turns each unit of `unit` bytes around. */

@@ -63,6 +63,31 @@ test("a checkpoint of TensorFlow's first format is recognised", async (t) => {
   );
 });
 
+test('so is one under its bare name, and a directory of them', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const header = Uint8Array.of(0x0a, 0x02, 0x12, 0x00);
+  await writeFiles(directory, [
+    ['model.ckpt-7', writeTable([[new Uint8Array(0), header]])],
+    ['checkpoint', 'model_checkpoint_path: "model.ckpt-7"'],
+  ]);
+  for (const name of ['', 'model.ckpt-7']) {
+    await assert.rejects(
+      openArtifact(join(directory, name)),
+      failsWith(
+        name === '' ? 'unsupported' : 'unknown-format',
+        /first (checkpoint )?format \(Saver V1\)/,
+      ),
+    );
+  }
+});
+
+test('a directory of the same name does not hide a checkpoint', async (t) => {
+  const directory = await temporaryDirectory(t);
+  await writeFiles(directory, bundle);
+  await writeFiles(directory, [['ckpt-1/notes.txt', 'x']]);
+  assert.equal((await summaryOf(join(directory, 'ckpt-1'))).format, 'tf-checkpoint');
+});
+
 test('what is no artifact gets a sentence with what is there', async (t) => {
   const directory = await temporaryDirectory(t);
   await assert.rejects(

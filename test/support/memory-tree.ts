@@ -1,0 +1,28 @@
+import { AppError } from '../../src/core/errors.ts';
+import type { ArtifactTree, TreeEntry } from '../../src/io/byte-source.ts';
+import { MemorySource } from './memory-source.ts';
+
+/** A checkpoint's files in memory, for tests that open thousands of them. */
+export function memoryTree(prefix: string, files: ReadonlyMap<string, Uint8Array>): ArtifactTree {
+  const entry = (path: string): TreeEntry | null => {
+    const bytes = files.get(path);
+    return bytes ? { path, bytes: bytes.length, modified: 0, identity: path } : null;
+  };
+  return {
+    path: `/memory/${prefix}`,
+    root: '/memory',
+    kind: 'prefix',
+    file: null,
+    entries: () => Promise.resolve([...files.keys()].sort().flatMap((path) => entry(path) ?? [])),
+    entry: (path) => Promise.resolve(entry(path)),
+    open: (path) => {
+      const bytes = files.get(path);
+      return bytes
+        ? Promise.resolve(new MemorySource(bytes))
+        : Promise.reject(
+            new AppError({ code: 'not-found', message: `There is no ${path}.`, path }),
+          );
+    },
+    list: (directory) => Promise.resolve(directory === '' ? [...files.keys()].sort() : []),
+  };
+}
