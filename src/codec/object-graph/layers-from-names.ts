@@ -75,7 +75,7 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     trainable: trained.length === 0 ? null : trained.includes(true),
     custom: className === null ? null : !isKerasLayerClass(className),
     config: null,
-    parent: topLevel ? null : (scope.parent?.path ?? null),
+    parent: topLevel ? null : scope.parent.path,
     weights: scope.weights.map((weight) => weight.tensor),
   };
 }
@@ -92,7 +92,7 @@ function weightsBelow(scope: Scope): NamedWeight[] {
 
 /** The first part of every name, where it is the same in all and a layer could stand behind it. */
 function sharedScope(weights: readonly NamedWeight[]): string | null {
-  const [first] = weights[0]?.variable.split('/') ?? [];
+  const [first] = weights[0]?.variable.split('/', 1) ?? [];
   if (first === undefined) return null;
   // With two parts it may as well be the only layer's name.
   const nested = weights.some(({ variable }) => variable.split('/').length > 2);

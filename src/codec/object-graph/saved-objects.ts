@@ -30,17 +30,15 @@ export function describeSavedObjects(
   place: MessagePlace,
   file: string,
 ): ObjectDescription {
+  const stored = variables?.objectGraph ?? null;
   const graph =
-    variables?.objectGraph == null
+    stored === null
       ? saved.graph
-      : attachCheckpoint(saved.graph, readTrackableObjectGraph(variables.objectGraph, place));
+      : attachCheckpoint(saved.graph, readTrackableObjectGraph(stored, place));
   const description = describeGraph(graph, variables?.tensors ?? null, file, knowledge);
   return {
     ...description,
-    findings: [
-      ...description.findings,
-      ...(variables?.objectGraph == null ? [] : withoutValues(graph, file)),
-    ],
+    findings: [...description.findings, ...(stored === null ? [] : withoutValues(graph, file))],
   };
 }
 

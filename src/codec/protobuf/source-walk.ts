@@ -62,7 +62,7 @@ export class SourceWalk {
       }
       const type = Number(tag.value & 7n);
       let contentStart = tag.next;
-      let contentLength = 0;
+      let contentLength: number;
       let value = 0n;
       if (type === wireType.varint) {
         const varint = this.#varint(header, tag.next, position);
