@@ -24,7 +24,10 @@ import { vscodeServer } from './vscode-server.mjs';
 export const parts = {
   lint: { about: 'formatting, types, ESLint and import rules', run: lint },
   unit: { about: 'modules by themselves, and every reader against one contract', run: unit },
-  oracle: { about: 'readers and predictions against TensorFlow itself', run: oracle },
+  oracle: {
+    about: 'readers, predictions and the command line against TensorFlow itself',
+    run: oracle,
+  },
   workbench: { about: 'the packed extension in a real VS Code', run: workbench },
 };
 
@@ -43,7 +46,7 @@ function unit() {
 async function oracle() {
   const environment = await tensorflow();
   if (!environment) return skipped('oracle tests', howToGetPython);
-  return runTests(['oracle'], { environment, concurrency: 2 });
+  return runTests(['oracle', 'cli'], { environment, concurrency: 2 });
 }
 
 /** @returns {Promise<Tally>} */

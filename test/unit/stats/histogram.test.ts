@@ -113,5 +113,5 @@ test('the whole range of float64 fits', () => {
     figures?.counts.reduce((sum, count) => sum + count, 0),
     4,
   );
-  assert.ok(figures?.edges.every(Number.isFinite));
+  assert.ok(figures.edges.every(Number.isFinite));
 });

@@ -1,5 +1,5 @@
 import type { Artifact, Chunk } from '../../../src/formats/contract.ts';
-import { ReadError } from '../../../src/core/errors.ts';
+import type { ReadError } from '../../../src/core/errors.ts';
 import { dtypeFromName } from '../../../src/core/dtypes.ts';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 
