@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
+import { limits } from '../protocol/limits.ts';
 import type { ArtifactSummary, Asset, FileInfo, Finding, Severity } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
 import { locate, type Located } from './locate.ts';
 import { readMetadata } from './metadata.ts';
 import { openContext } from './part.ts';
-import { stampOf } from './stamp.ts';
+import { ownEntries, stampOf } from './stamp.ts';
 
 /**
  * Opens what lies at a path: a directory, a file of an artifact, or a checkpoint's prefix. Costs what the
@@ -50,7 +51,7 @@ export async function openArtifact(
 /** `ArtifactSummary.stamp` of what lies at a path as it would be now, without opening it. */
 export async function artifactStamp(path: string): Promise<string> {
   const { tree, reader } = await locate(path);
-  return stampOf(tree, reader.format);
+  return stampOf(await ownEntries(tree, reader.format));
 }
 
 async function summarize(
@@ -58,8 +59,9 @@ async function summarize(
   artifact: Artifact,
   signal: AbortSignal | undefined,
 ): Promise<ArtifactSummary> {
-  const files = await entriesOf(tree, artifact.files);
-  const assets = await entriesOf(tree, artifact.assets);
+  const own = await ownEntries(tree, artifact.format);
+  const files = await entriesOf(tree, artifact.files, own);
+  const assets = await entriesOf(tree, artifact.assets, own);
   const { metadata, findings } = await readMetadata(tree, artifact, signal);
   const weights = artifact.tensors.filter(({ role }) => role === 'weight');
   return {
@@ -78,23 +80,40 @@ async function summarize(
     assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
     facts: artifact.facts,
     files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),
-    findings: bySeverity([...artifact.findings, ...findings]),
+    findings: bySeverity([...artifact.findings, ...findings, ...listingFindings(tree, own.length)]),
     writtenBy: artifact.writtenBy,
     saved: files.length === 0 ? null : Math.max(...files.map(({ modified }) => modified)),
-    stamp: await stampOf(tree, artifact.format),
+    stamp: stampOf(own),
   };
 }
 
+/** The files at these paths; what was looked at already is not looked at again. */
 async function entriesOf(
   tree: ArtifactTree,
   paths: readonly string[],
+  seen: readonly TreeEntry[],
 ): Promise<readonly TreeEntry[]> {
+  const known = new Map(seen.map((entry) => [entry.path, entry]));
   const entries: TreeEntry[] = [];
   for (const path of paths) {
-    const entry = await tree.entry(path);
+    const entry = known.get(path) ?? (await tree.entry(path));
     if (entry) entries.push(entry);
   }
   return entries;
+}
+
+/** Assets and metadata may lie among the files that were not looked at. */
+function listingFindings(tree: ArtifactTree, entries: number): readonly Finding[] {
+  if (entries < limits.directoryEntries) return [];
+  return [
+    {
+      severity: 'info',
+      code: 'limit-exceeded',
+      message: `${tree.path} holds more than ${String(limits.directoryEntries)} files; the rest was not looked at. Move what is no part of the model elsewhere.`,
+      location: tree.path,
+      kind: 'artifact',
+    },
+  ];
 }
 
 /** TensorFlow Serving names versions by bare numbers; there the model's name is the directory above. */

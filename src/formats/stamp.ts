@@ -3,13 +3,10 @@ import { basename } from 'node:path';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import type { FormatId } from '../protocol/model.ts';
 
-/**
- * A word that changes whenever a file of the artifact does: a hash of path, size, time and identity of each.
- * Prediction files are left out: they say something about the artifact and are no change of it.
- */
-export async function stampOf(tree: ArtifactTree, format: FormatId): Promise<string> {
+/** A word that changes whenever one of the files does: a hash of path, size, time and identity of each. */
+export function stampOf(entries: readonly TreeEntry[]): string {
   const hash = createHash('sha256');
-  for (const { path, bytes, modified, identity } of await ownEntries(tree, format)) {
+  for (const { path, bytes, modified, identity } of entries) {
     hash.update(`${path}\0${String(bytes)}\0${String(modified)}\0${identity}\n`);
   }
   return hash.digest('hex').slice(0, 32);
@@ -20,8 +17,14 @@ export function isPredictionFile(path: string): boolean {
   return /(?:^|[/.])predictions\.json$/.test(path);
 }
 
-/** The files that make the artifact what it is, without those that merely lie beside it. */
-async function ownEntries(tree: ArtifactTree, format: FormatId): Promise<readonly TreeEntry[]> {
+/**
+ * The files that make the artifact what it is, without those that merely lie beside it. Prediction files are left
+ * out: they say something about the artifact and are no change of it.
+ */
+export async function ownEntries(
+  tree: ArtifactTree,
+  format: FormatId,
+): Promise<readonly TreeEntry[]> {
   if (tree.kind === 'file') return present([await tree.entry(tree.file ?? '')]);
   if (tree.kind === 'directory' && format !== 'checkpoint-directory') {
     return (await tree.entries()).filter(({ path }) => !isPredictionFile(path));

@@ -1,6 +1,6 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Stats } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ArtifactTree, ByteSource, TreeEntry } from './byte-source.ts';
@@ -73,69 +73,69 @@ class FileTree implements ArtifactTree {
   }
 
   /**
-   * Breadth first, so that what lies near the root is found even where the limit cuts the rest off. Links are
-   * listed as files; a linked directory is not entered, or a circle of links would never end.
+   * Breadth first, so that what lies near the root is found even where the limit cuts the rest off. A linked
+   * directory is not entered, or a circle of links would never end.
    */
   async entries(): Promise<readonly TreeEntry[]> {
     const found: TreeEntry[] = [];
     const directories = [''];
     for (
       let directory = directories.shift();
-      directory !== undefined;
+      directory !== undefined && found.length < limits.directoryEntries;
       directory = directories.shift()
     ) {
-      for (const name of await this.list(directory)) {
-        const path = directory === '' ? name : `${directory}/${name}`;
-        if (name.endsWith('/')) {
-          const inside = path.slice(0, -1);
-          if (this.kind === 'directory' && !(await this.#isLink(inside))) directories.push(inside);
-          continue;
+      const names = await this.#directory(directory).catch(() => []);
+      const files: Promise<TreeEntry | null>[] = [];
+      for (const name of names.slice(0, limits.directoryEntries - found.length)) {
+        const path = directory === '' ? name.name : `${directory}/${name.name}`;
+        if (name.isDirectory()) {
+          if (this.kind === 'directory') directories.push(path);
+        } else if (name.isFile()) {
+          // No link on the way, so it cannot lead out: half of the system calls of `entry`.
+          files.push(fileEntry(path, join(this.#real, path)).catch(() => null));
+        } else if (name.isSymbolicLink()) {
+          files.push(this.entry(path).catch(() => null));
         }
-        const entry = await this.entry(path).catch(() => null);
-        if (entry) found.push(entry);
-        if (found.length >= limits.directoryEntries) return sorted(found);
       }
+      found.push(...(await Promise.all(files)).filter((entry) => entry !== null));
     }
-    return sorted(found);
+    return found.sort((x, y) => (x.path < y.path ? -1 : 1));
   }
 
   async entry(path: string): Promise<TreeEntry | null> {
-    const absolute = this.#absolute(path);
-    const status = await this.#status(absolute);
-    if (!status?.isFile()) return null;
-    return {
-      path,
-      bytes: status.size,
-      modified: Math.trunc(status.mtimeMs),
-      identity: `${String(status.dev)}:${String(status.ino)}`,
-    };
+    const target = await this.#target(this.#absolute(path));
+    return target === null ? null : fileEntry(path, target);
   }
 
   async open(path: string): Promise<ByteSource> {
     const absolute = this.#absolute(path);
-    await this.#status(absolute);
+    await this.#target(absolute);
     return openFile(absolute);
   }
 
   async list(directory: string): Promise<readonly string[]> {
-    const absolute = this.#absolute(directory);
-    const status = await this.#status(absolute);
-    if (!status?.isDirectory()) return [];
-    const found = await readdir(absolute, { withFileTypes: true }).catch((error: unknown) => {
-      throw systemError(error, absolute, 'read');
-    });
     const names: string[] = [];
-    for (const entry of found) {
-      if (isLitter(entry.name)) continue;
+    for (const entry of await this.#directory(directory)) {
       const isDirectory = entry.isSymbolicLink()
-        ? await stat(join(absolute, entry.name)).then(
-            (target) => target.isDirectory(),
-            () => false,
-          )
+        ? await leadsToDirectory(resolve(this.root, directory, entry.name))
         : entry.isDirectory();
       names.push(isDirectory ? `${entry.name}/` : entry.name);
     }
     return names.sort();
+  }
+
+  /** What lies in a directory of the tree; nothing where there is no such directory. */
+  async #directory(path: string): Promise<readonly Dirent[]> {
+    const absolute = this.#absolute(path);
+    const target = await this.#target(absolute);
+    if (target === null) return [];
+    try {
+      const found = await readdir(target, { withFileTypes: true });
+      return found.filter(({ name }) => !isLitter(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+      throw systemError(error, absolute, 'read');
+    }
   }
 
   #absolute(path: string): string {
@@ -144,14 +144,14 @@ class FileTree implements ArtifactTree {
     return absolute;
   }
 
-  /** Null where nothing is there. Refuses what a link leads to outside of the root. */
-  async #status(absolute: string): Promise<Stats | null> {
+  /** The path with every link resolved; null where nothing is there. Refuses what leads out of the root. */
+  async #target(absolute: string): Promise<string | null> {
     try {
       const target = await realpath(absolute);
       if (!isInside(target, this.#real) && !this.#isNamed(absolute)) {
         throw this.#leadsOut(relative(this.root, absolute));
       }
-      return await stat(target);
+      return target;
     } catch (error) {
       const failure = systemError(error, absolute, 'read');
       if (failure.code === 'not-found') return null;
@@ -162,10 +162,6 @@ class FileTree implements ArtifactTree {
   /** The file that the person named may itself be a link to anywhere. */
   #isNamed(absolute: string): boolean {
     return this.file !== null && absolute === resolve(this.root, this.file);
-  }
-
-  async #isLink(path: string): Promise<boolean> {
-    return (await lstat(resolve(this.root, path))).isSymbolicLink();
   }
 
   #leadsOut(path: string): AppError {
@@ -186,6 +182,23 @@ function isInside(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-function sorted(entries: TreeEntry[]): TreeEntry[] {
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+/** Null for what is no regular file. */
+async function fileEntry(path: string, absolute: string): Promise<TreeEntry | null> {
+  const status = await stat(absolute).catch((error: unknown) => {
+    throw systemError(error, absolute, 'read');
+  });
+  if (!status.isFile()) return null;
+  return {
+    path,
+    bytes: status.size,
+    modified: Math.trunc(status.mtimeMs),
+    identity: `${String(status.dev)}:${String(status.ino)}`,
+  };
+}
+
+function leadsToDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
 }
