@@ -17,11 +17,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-
-// (until every zone has its first file)
-const { runnerPlugin } = existsSync(new URL('./runner-bundle.mjs', import.meta.url))
-  ? await import('./runner-bundle.mjs')
-  : { runnerPlugin: { name: 'none', setup() {} } };
+import { runnerPlugin } from './runner-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -80,7 +76,7 @@ const common = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-const allBundles = [
+const bundles = [
   {
     ...common,
     entryPoints: { extension: 'src/extension/extension.ts' },
@@ -157,9 +153,6 @@ function removeOldChunks(results) {
 }
 
 async function build({ watch }) {
-  const bundles = allBundles.filter((options) =>
-    Object.values(options.entryPoints).every((entry) => existsSync(path.join(root, entry))),
-  ); // (until every zone has its first file)
   generateProto();
   copyFiles();
   if (watch) {
@@ -173,7 +166,7 @@ async function build({ watch }) {
   // esbuild has printed what is wrong; one bundle that fails does not keep the others from being built.
   if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
   else removeOldChunks(results.map(({ value }) => value));
-  if (existsSync(path.join(dist, 'cli.js'))) chmodSync(path.join(dist, 'cli.js'), 0o755);
+  chmodSync(path.join(dist, 'cli.js'), 0o755);
 }
 
 if (process.argv.includes('--check')) {

@@ -60,12 +60,15 @@ const progress = new ProgressType<Progress>();
 export class Server implements vscode.Disposable {
   readonly #settings: ServerSettings;
   readonly #deaths = new Deaths(5, 3 * 60_000);
+  readonly #forgot = new vscode.EventEmitter<void>();
   readonly #restarted = new vscode.EventEmitter<void>();
   readonly #gaveUp = new vscode.EventEmitter<number>();
   #client: Promise<LanguageClient> | undefined;
   #nextToken = 0;
 
-  /** It runs again, and nothing is open in it any more. */
+  /** It ended, by itself or to be restarted, and nothing is open in it any more. */
+  readonly onDidForget = this.#forgot.event;
+  /** It runs again. */
   readonly onDidRestart = this.#restarted.event;
   /** It died too often; how often. */
   readonly onDidGiveUp = this.#gaveUp.event;
@@ -103,14 +106,14 @@ export class Server implements vscode.Disposable {
 
   async restart(): Promise<void> {
     this.#deaths.forget();
+    this.#forgot.fire();
     await this.#stop();
     await this.#running();
     this.#restarted.fire();
   }
 
   dispose(): void {
-    this.#restarted.dispose();
-    this.#gaveUp.dispose();
+    vscode.Disposable.from(this.#forgot, this.#restarted, this.#gaveUp).dispose();
     void this.#stop();
   }
 
@@ -180,6 +183,7 @@ export class Server implements vscode.Disposable {
 
   #onDeath(): CloseHandlerResult {
     this.#deaths.add(Date.now());
+    this.#forgot.fire();
     this.#settings.log.error(
       `The server ended unexpectedly (${this.#deaths.count} in three minutes).`,
     );

@@ -11,6 +11,10 @@ const running: ReadonlySet<Method> = new Set<Method>([
   'runtime/setup',
 ]);
 
+export function runsModels(method: Method): boolean {
+  return running.has(method);
+}
+
 /**
  * The first of two gates; the server is the second.
  * @throws RequestError `untrusted`

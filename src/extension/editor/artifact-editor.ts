@@ -5,6 +5,7 @@ import type { SessionId } from '../../protocol/requests.ts';
 import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
 import type { App } from '../app.ts';
 import { RequestError } from '../client.ts';
+import { Later } from '../later.ts';
 import { requestDefaults } from '../settings.ts';
 import type { ArtifactDocument } from './artifact-document.ts';
 import { performAction } from './host-actions.ts';
@@ -18,7 +19,10 @@ export class ArtifactEditor {
   readonly #relay: Relay;
   readonly #opening = new vscode.CancellationTokenSource();
   readonly #subscriptions: vscode.Disposable[];
-  #session: SessionId | undefined;
+  /** On its way while the artifact is being opened, at first and after the server died. */
+  readonly #session = new Later<SessionId>();
+  /** The session that is to be left; undefined where the server has forgotten it. */
+  #joinedSession: SessionId | undefined;
   #state: EditorState;
   #ready = false;
   /** What commands asked of the page before it listened. */
@@ -29,16 +33,17 @@ export class ArtifactEditor {
     this.#document = document;
     this.#panel = panel;
     this.#state = { kind: 'loading', name: document.name };
-    this.#relay = new Relay(app.server, (message) => {
+    this.#relay = new Relay(app.server, this.#session, (message) => {
       this.#post(message);
     });
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: ToHost) => this.#receive(message)),
       panel.onDidChangeViewState(() => this.#refresh()),
-      app.server.onDidRestart(() => {
-        this.#session = undefined;
-        return this.#open();
+      app.server.onDidForget(() => {
+        this.#joinedSession = undefined;
+        this.#session.clear();
       }),
+      app.server.onDidRestart(() => this.#open()),
       app.server.onDidGiveUp((deaths) => {
         this.#setState({ kind: 'server-stopped', deaths });
       }),
@@ -92,15 +97,7 @@ export class ArtifactEditor {
         for (const waiting of this.#waiting.splice(0)) this.#post(waiting);
         return;
       case 'request':
-        if (this.#session === undefined) {
-          this.#post({ type: 'error', id: message.id, error: notOpen });
-          return;
-        }
-        await this.#relay.answer(
-          message,
-          this.#session,
-          requestDefaults(message.method, this.#app.python),
-        );
+        await this.#relay.answer(message, requestDefaults(message.method, this.#app.python));
         return;
       case 'cancel':
         this.#relay.cancel(message.id);
@@ -123,6 +120,7 @@ export class ArtifactEditor {
       await this.#join();
     } catch (thrown) {
       const error = RequestError.dataOf(thrown);
+      this.#session.fail(new RequestError(error));
       if (error.code === 'cancelled' || this.#state.kind === 'server-stopped') return;
       this.#setState({ kind: 'failed', error, text: await isFile(this.uri) });
     }
@@ -154,17 +152,15 @@ export class ArtifactEditor {
   }
 
   #joined(session: SessionId, summary: ArtifactSummary): void {
-    const before = this.#session;
-    this.#session = session;
-    if (before !== undefined) this.#leave(before);
     if (this.#opening.token.isCancellationRequested) {
       this.#leave(session);
       return;
     }
-    const unchanged = this.#state.kind === 'open' && this.#state.summary.stamp === summary.stamp;
-    if (!unchanged || before === undefined) {
-      this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted });
-    }
+    if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
+    this.#joinedSession = session;
+    this.#session.set(session);
+    if (this.#state.kind === 'open' && this.#state.summary.stamp === summary.stamp) return;
+    this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted });
   }
 
   #leave(session: SessionId): void {
@@ -184,15 +180,10 @@ export class ArtifactEditor {
   #dispose(): void {
     this.#opening.cancel();
     this.#relay.dispose();
-    if (this.#session !== undefined) this.#leave(this.#session);
+    if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 }
-
-const notOpen = {
-  code: 'bad-request',
-  message: 'The artifact is not open yet. Try again in a moment.',
-} as const;
 
 const notOnDisk = {
   code: 'unsupported',

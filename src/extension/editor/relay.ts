@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Params, SessionId } from '../../protocol/requests.ts';
+import type { Params, Result, SessionId } from '../../protocol/requests.ts';
 import type { ToHost, ToPage, ViewMethod } from '../../protocol/webview.ts';
 import { RequestError, type Server } from '../client.ts';
-import { assertMayRun } from '../trust.ts';
+import type { Later } from '../later.ts';
+import { assertMayRun, runsModels } from '../trust.ts';
 
 type PageRequest = Extract<ToHost, { type: 'request' }>;
 
@@ -12,28 +13,29 @@ type PageRequest = Extract<ToHost, { type: 'request' }>;
  */
 export class Relay implements vscode.Disposable {
   readonly #server: Server;
+  readonly #session: Later<SessionId>;
   readonly #post: (message: ToPage) => void;
   readonly #pending = new Map<number, vscode.CancellationTokenSource>();
 
-  constructor(server: Server, post: (message: ToPage) => void) {
+  constructor(server: Server, session: Later<SessionId>, post: (message: ToPage) => void) {
     this.#server = server;
+    this.#session = session;
     this.#post = post;
   }
 
   /** `defaults`: what the settings add to this method's parameters. */
-  async answer(request: PageRequest, session: SessionId, defaults: object): Promise<void> {
+  async answer(request: PageRequest, defaults: object): Promise<void> {
     const { id, method } = request;
     const source = new vscode.CancellationTokenSource();
     this.#pending.set(id, source);
     try {
       assertMayRun(method);
-      // The page says what its requests say, by their types; it is our own code, and the server checks.
-      const params = { ...defaults, ...(request.params as object), session } as Params<ViewMethod>;
-      const result = await this.#server.request(method, params, {
-        token: source.token,
-        report: (report) => {
-          this.#post({ type: 'report', id, report });
-        },
+      const result = await this.#ask(request, defaults, source.token).catch((thrown: unknown) => {
+        // A server that died is started again by itself. What only reads is asked once more; a model that ended it
+        // is not run again unasked.
+        const died = RequestError.dataOf(thrown).code === 'process-died';
+        if (!died || runsModels(method)) throw thrown;
+        return this.#ask(request, defaults, source.token);
       });
       this.#post({ type: 'result', id, result });
     } catch (thrown) {
@@ -50,5 +52,21 @@ export class Relay implements vscode.Disposable {
 
   dispose(): void {
     for (const source of this.#pending.values()) source.cancel();
+  }
+
+  async #ask(
+    { id, method, params }: PageRequest,
+    defaults: object,
+    token: vscode.CancellationToken,
+  ): Promise<Result<ViewMethod>> {
+    const session = await this.#session.value;
+    // The page says what its requests say, by their types; it is our own code, and the server checks.
+    const whole = { ...defaults, ...(params as object), session } as Params<ViewMethod>;
+    return this.#server.request(method, whole, {
+      token,
+      report: (report) => {
+        this.#post({ type: 'report', id, report });
+      },
+    });
   }
 }
