@@ -98,7 +98,10 @@ test('an op that TensorFlow does not have is named', { skip }, async () => {
   const golden = fixture('unknown-op');
   const report = await verify(golden.path);
   assert.equal(report.verdict, 'cannot-run');
-  assert.match(report.reason, new RegExp(golden.op ?? 'no op in the golden file'));
+  assert.equal(
+    report.reason,
+    `The graph uses the op ${String(golden.op)}, which TensorFlow ${golden.tensorflow} does not have. It comes from a library of custom ops or from another version of TensorFlow.`,
+  );
 });
 
 test('NaN and infinities match only themselves', { skip }, async () => {
@@ -138,12 +141,14 @@ test('a prediction file for other inputs', { skip }, async () => {
     });
     const report = await verify(model);
     assert.equal(report.verdict, 'cannot-run');
-    assert.match(report.reason, /user_id/);
-    assert.match(report.reason, /serving_default/);
+    assert.equal(
+      report.reason,
+      'The prediction file is for other inputs: the signature serving_default takes item_id, user_id, and item_id is missing; it has user, item.',
+    );
   });
 });
 
-test('a prediction file of another shape and dtype', { skip }, async () => {
+test('a prediction file for another dtype', { skip }, async () => {
   await withCopy(async (model) => {
     await editPredictions(model, (file) => {
       file.inputs = {
@@ -153,9 +158,10 @@ test('a prediction file of another shape and dtype', { skip }, async () => {
     });
     const report = await verify(model);
     assert.equal(report.verdict, 'cannot-run');
-    assert.match(report.reason, /user_id/);
-    assert.match(report.reason, /float32/);
-    assert.match(report.reason, /int64/);
+    assert.equal(
+      report.reason,
+      'The prediction file does not fit the input user_id: the signature takes int64, and it has float32.',
+    );
   });
 });
 
@@ -200,15 +206,27 @@ test('ids beyond the embedding are refused by TensorFlow, in its words', { skip 
   });
 });
 
-test('a weight that was changed on disk is seen by the next verification', { skip }, async () => {
+test('damaged weights are not run', { skip }, async () => {
   await withCopy(async (model) => {
-    assert.equal((await verify(model)).verdict, 'match');
     const file = path.join(model, 'variables', 'variables.data-00000-of-00001');
     const bytes = await readFile(file);
-    // Every value of the largest tensors becomes another one; checksums are the reader's business.
-    for (let at = 3; at < 192_000; at += 4) bytes[at] = (bytes[at] ?? 0) ^ 0x80;
+    bytes[1000] = (bytes[1000] ?? 0) ^ 0x10;
     await writeFile(file, bytes);
     const report = await verify(model);
-    assert.notEqual(report.verdict, 'match');
+    assert.equal(report.verdict, 'cannot-run');
+    assert.match(report.reason, /^The weights are damaged: a checksum does not match\./);
+  });
+});
+
+test('a reload never answers with the weights of an earlier one', { skip }, async () => {
+  const before = fixture('keras2-recommender');
+  await withCopy(async (model) => {
+    assert.equal((await verify(model)).verdict, 'match');
+    // The same variables, trained otherwise: only the values differ.
+    await cp(path.join(before.path, 'variables'), path.join(model, 'variables'), {
+      recursive: true,
+    });
+    const report = await verify(model);
+    assert.equal(report.verdict, 'different', report.reason);
   });
 });
