@@ -1,13 +1,13 @@
 // @ts-check
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import { root } from './places.mjs';
 import { nothing } from './tally.mjs';
 
 /**
- * A reporter of node:test: each file with its number of tests, each failure in full. The counts go to the
- * file that TALLY_FILE names, for the line at the very end.
+ * A reporter of node:test: each file with its number of tests and seconds, each failure in full. The counts go
+ * to the file that TALLY_FILE names, for the line at the very end.
  *
  * @param {AsyncIterable<any>} events Node's `TestsStream`; its types do not tell the events apart
  */
@@ -15,9 +15,11 @@ export default async function* report(events) {
   const tally = nothing();
   /** Names of the tests that are running, by nesting. @type {string[]} */
   const running = [];
-  let file = '';
-  let passed = 0;
-  const endOfFile = () => (passed > 0 ? `✓ ${file} (${passed})\n` : '');
+  let current = { file: '', passed: 0, milliseconds: 0 };
+  const endOfFile = () => {
+    const { file, passed, milliseconds } = current;
+    return passed > 0 ? `✓ ${file} (${passed}, ${(milliseconds / 1000).toFixed(1)} s)\n` : '';
+  };
   for await (const { type, data } of events) {
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
     if (type === 'test:start') {
@@ -25,11 +27,12 @@ export default async function* report(events) {
       running.push(data.name);
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.nesting === 0 && relative(root, data.file) !== file) {
+    const file = relative(root, data.file ?? '');
+    if (file !== current.file) {
       yield endOfFile();
-      file = relative(root, data.file);
-      passed = 0;
+      current = { file, passed: 0, milliseconds: 0 };
     }
+    if (data.nesting === 0) current.milliseconds += data.details.duration_ms;
     const name = [...running.slice(0, data.nesting), data.name].join(' › ');
     const suite = data.details.type === 'suite';
     if (type === 'test:fail') {
@@ -43,7 +46,7 @@ export default async function* report(events) {
       tally.skipped.push({ name: `${file} › ${name}`, reason });
     } else if (!suite) {
       tally.passed += 1;
-      passed += 1;
+      current.passed += 1;
     }
   }
   yield endOfFile();
@@ -51,4 +54,4 @@ export default async function* report(events) {
 }
 
 /** @param {string} text */
-const indented = (text) => text.replaceAll(/^/gm, '    ');
+const indented = (text) => stripVTControlCharacters(text).replaceAll(/^/gm, '    ');

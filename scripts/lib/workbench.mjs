@@ -176,10 +176,12 @@ export class Workbench {
    * policy, and errors that name our extension. VS Code's own are not ours to mend.
    */
   complaints() {
-    return this.messages
+    const ours = this.messages
       .filter(({ url, text }) => url.includes(ourPages) || `${url} ${text}`.includes(ourExtension))
       .filter(({ text }) => !text.startsWith(sandboxWarning))
-      .map(({ type, text }) => `${type}: ${text}`);
+      // The same breach of a policy differs by nonce and hash only.
+      .map(({ type, text }) => `${type}: ${text.replaceAll(/'(nonce|sha256)-[^']*'/g, "'$1-…'")}`);
+    return [...new Set(ours)];
   }
 
   /** Leaves and ends the browser; the server keeps extension hosts for hours when a page just vanishes. */
