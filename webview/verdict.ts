@@ -87,7 +87,7 @@ export const notVerified: VerdictWords = {
   icon: 'circle-large',
   word: 'Not verified',
   title: 'Not verified yet',
-  text: 'Reloads the model with TensorFlow and compares what it predicts with what the original predicted.',
+  text: 'Does a reload predict what the original predicted?',
 };
 
 /** "7 of 256", or "0". */

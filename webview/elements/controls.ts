@@ -28,6 +28,7 @@ export const controlStyles = css`
     font-size: 12px;
   }
   vscode-text-field .icon {
+    margin-inline-end: 6px;
     color: var(--secondary);
   }
   vscode-dropdown {

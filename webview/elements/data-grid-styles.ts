@@ -26,7 +26,7 @@ export const dataGridStyles = css`
     display: grid;
     grid-template-columns: var(--tracks);
     min-width: max(100%, var(--least-width));
-    padding: 0 8px 0 12px;
+    padding: 0 0 0 12px;
   }
   .head {
     position: sticky;
@@ -44,7 +44,7 @@ export const dataGridStyles = css`
     display: flex;
     align-items: center;
     min-width: 0;
-    padding-inline-end: 8px;
+    padding-inline-end: 12px;
   }
   .head > .end {
     justify-content: flex-end;
@@ -99,6 +99,7 @@ export const dataGridStyles = css`
     height: ${unsafeCSS(rowHeight)}px;
     line-height: ${unsafeCSS(rowHeight)}px;
     cursor: default;
+    user-select: none;
   }
   .row > div {
     display: flex;
@@ -106,7 +107,7 @@ export const dataGridStyles = css`
     gap: 6px;
     min-width: 0;
     overflow: hidden;
-    padding-inline-end: 8px;
+    padding-inline-end: 12px;
     white-space: nowrap;
   }
   .row > .end {
@@ -166,8 +167,8 @@ export const dataGridStyles = css`
     display: inline-flex;
     align-items: center;
   }
-  .twisty + * {
-    min-width: 0;
+  .twisty + .square {
+    margin-inline-end: 6px;
   }
   .row > div:has(> .twisty) {
     gap: 0;

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 
 import { cssProperties } from './css-properties.ts';
 import { dataGridStyles, headHeight, rowHeight } from './data-grid-styles.ts';
+import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
 import { nextIndex, Typed } from './list-keys.ts';
 import { base, scrollbars } from './shared-styles.ts';
@@ -70,7 +71,7 @@ export class DataGrid<Row> extends LitElement {
     fit: { type: Number },
     version: { attribute: false },
   };
-  static override styles = [base, scrollbars, dataGridStyles];
+  static override styles = [base, scrollbars, histogramStyles, dataGridStyles];
 
   declare label: string;
   declare columns: readonly Column<Row>[];

@@ -185,24 +185,22 @@ export const base = css`
   }
   .path {
     display: inline-flex;
+    vertical-align: bottom;
     min-width: 0;
     max-width: 100%;
     white-space: pre;
   }
   .path > .parents {
+    flex: 0 1 auto;
     color: var(--secondary);
     overflow: hidden;
     text-overflow: ellipsis;
   }
   .path > .last {
-    flex: 0 1 auto;
-    min-width: min(100%, 12ch);
+    flex: 0 0 auto;
     max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
-  }
-  .path > .parents {
-    flex: 0 100 auto;
   }
   .visually-hidden {
     position: absolute;

@@ -19,6 +19,11 @@ export interface LayerNode {
   readonly ownParameters: number;
 }
 
+/** What people call a layer: its attribute in the author's code, which tells twins of one class apart. */
+export function layerLabel({ path, name }: Layer): string {
+  return path === '' ? name : path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The layers of a model and their weights, fetched when first wanted. */
 export class Layers extends Observable {
   readonly #rpc: Rpc;

@@ -52,7 +52,7 @@ const initial: Remembered = {
   signatures: { selected: null },
   tensors: {
     filter: null,
-    sort: 'file',
+    sort: 'role',
     descending: false,
     selected: null,
     open: false,

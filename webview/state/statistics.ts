@@ -11,6 +11,8 @@ export class Statistics extends Observable {
   readonly #rpc: Rpc;
   readonly #results = new Map<string, TensorStatistics>();
   #waiting = new Set<string>();
+  /** Asked for and not answered; they would be asked for again for ever. */
+  readonly #unanswered = new Set<string>();
   #onScreen: readonly string[] = [];
   #total = 0;
   #abort: AbortController | null = null;
@@ -58,15 +60,16 @@ export class Statistics extends Observable {
 
   /** Adds to what is to be computed. */
   want(names: Iterable<string>): void {
-    if (this.#waiting.size === 0) this.#total = 0;
+    const before = this.#waiting.size;
+    if (before === 0) this.#total = 0;
     for (const name of names) {
-      if (this.#results.has(name) || this.#waiting.has(name)) continue;
+      if (this.#results.has(name) || this.#unanswered.has(name)) continue;
+      if (this.#waiting.has(name)) continue;
       this.#waiting.add(name);
       this.#total += 1;
     }
-    this.stopped = false;
-    if (this.#abort === null && this.#waiting.size > 0) void this.#work();
-    this.changed();
+    // Whoever renders may want the same again and again: what adds nothing changes nothing.
+    if (this.#waiting.size > before) this.resume();
   }
 
   /** These go before all others. */
@@ -81,8 +84,11 @@ export class Statistics extends Observable {
     this.changed();
   }
 
+  /** Goes on where it was stopped. */
   resume(): void {
-    this.want([]);
+    this.stopped = false;
+    if (this.#abort === null && this.#waiting.size > 0) void this.#work();
+    this.changed();
   }
 
   #next(): readonly string[] {
@@ -112,8 +118,7 @@ export class Statistics extends Observable {
         answer.tensors.forEach((figures) => {
           this.#keep(figures);
         });
-        // A name that was not answered would be asked for again for ever.
-        batch.forEach((name) => this.#waiting.delete(name));
+        for (const name of batch) if (this.#waiting.delete(name)) this.#unanswered.add(name);
         this.changed();
       }
     } catch (error) {

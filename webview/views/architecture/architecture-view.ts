@@ -11,7 +11,7 @@ import { kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { bytes, count, middle, plural, share, storedShape, visible } from '../../format.ts';
-import type { LayerNode } from '../../state/layers.ts';
+import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import { Watch } from '../../state/observable.ts';
 import { View, viewStyles, type Room } from '../view.ts';
 import { architectureStyles } from './architecture-styles.ts';
@@ -178,14 +178,14 @@ export class Architecture extends View {
             ><span
               class="layer-name cut ${dimmed(row) ? 'tertiary' : ''}"
               title=${visible(row.node.layer.path || row.node.layer.name)}
-              >${middle(visible(row.node.layer.name), 120)}</span
+              >${middle(visible(layerLabel(row.node.layer)), 120)}</span
             >`,
       },
-      { id: 'class', title: 'Class', width: 180, cell: ({ node }) => classText(node) },
+      { id: 'class', title: 'Class', width: 148, cell: ({ node }) => classText(node) },
       {
         id: 'weights',
         title: 'Weights',
-        width: 180,
+        width: 144,
         mono: true,
         cell: ({ node }) => {
           const shapes = node.weights.map(({ shape }) => storedShape(shape));
@@ -312,7 +312,7 @@ export class Architecture extends View {
       .columns=${this.#columns(this.room, search)}
       .rowCount=${this.#rows.length}
       .row=${(index: number) => this.#rows[index]}
-      .nameOf=${(row: LayerRow) => row.node.layer.name}
+      .nameOf=${(row: LayerRow) => layerLabel(row.node.layer)}
       .selected=${node === null ? -1 : this.#rows.findIndex((row) => row.node === node)}
       .outline=${outline}
       .version=${this.version}

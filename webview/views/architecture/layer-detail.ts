@@ -6,7 +6,7 @@ import { icon } from '../../elements/icon.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
 import { bytes, middle, plural, storedShape, value, visible } from '../../format.ts';
-import type { LayerNode } from '../../state/layers.ts';
+import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
 import type { Target } from '../view.ts';
 
@@ -30,17 +30,26 @@ export function layerDetail(
     ...(layer.trainable === null ? [] : [layer.trainable ? 'trainable' : 'frozen']),
     ...(layer.custom === true ? ['custom class'] : []),
   ];
-  const path = layer.path === '' ? null : layer.path;
+  const others = [
+    ...(layer.name === layerLabel(layer) ? [] : [['Keras name', layer.name]]),
+    ...(layer.path.includes('/') ? [['path', layer.path]] : []),
+  ];
   return html`<div class="detail-head">
       <span class="square ${kindOf(layer.class)}"></span>
-      <h2>${name(layer.name)}</h2>
+      <h2>${name(layerLabel(layer))}</h2>
       ${iconButton('close', 'Close', { onClick: onClose })}
     </div>
     <p class="small secondary">${facts.join(' · ')}</p>
     ${
-      path === null || path === layer.name
+      others.length === 0
         ? nothing
-        : html`<p class="small mono secondary wrapped">${visible(path)}</p>`
+        : html`<dl class="facts">
+            ${others.map(
+              ([label, text = '']) =>
+                html`<dt>${label}</dt>
+                  <dd>${name(text)}</dd>`,
+            )}
+          </dl>`
     }
     ${
       weights.length === 0
@@ -120,14 +129,26 @@ function weightCard(
   </div>`;
 }
 
+/** Keras writes objects as their class and configuration, and tuples as a class of their own. */
+function configText(entry: unknown): string {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry === 'object' && entry !== null && 'class_name' in entry) {
+    const { class_name: className } = entry;
+    if (className === '__tuple__' && 'items' in entry) return JSON.stringify(entry.items);
+    if (typeof className === 'string' && 'config' in entry) return className;
+  }
+  return JSON.stringify(entry);
+}
+
 /** Configuration as the file has it; nested parts as one line of JSON, whole in the hover. */
 function configuration(config: Readonly<Record<string, unknown>>): TemplateResult {
   return html`<h3>Configuration</h3>
     <dl class="facts">
       ${Object.entries(config).map(([key, entry]) => {
-        const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
+        const whole = typeof entry === 'string' ? entry : JSON.stringify(entry);
+        const text = configText(entry);
         return html`<dt>${name(key)}</dt>
-          <dd title=${visible(text)}>${middle(visible(text), 200)}</dd>`;
+          <dd title=${visible(whole)}>${middle(visible(text), 200)}</dd>`;
       })}
     </dl>`;
 }

@@ -39,7 +39,7 @@ export const metadataStyles = css`
   }
   .main .facts {
     padding: 4px 12px 0 0;
-    grid-template-columns: minmax(120px, max-content) minmax(0, 1fr);
+    grid-template-columns: 160px minmax(0, 1fr);
   }
   sm-data-grid {
     margin-inline: -12px;

@@ -26,7 +26,7 @@ const jsonColumns: readonly Column<JsonRow>[] = [
   {
     id: 'key',
     title: 'Key',
-    width: 220,
+    width: 172,
     cell: (row) =>
       row.more === undefined
         ? name(row.key)

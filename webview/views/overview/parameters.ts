@@ -4,8 +4,8 @@ import { link } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { kindOf, type CategoryColour } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
-import { bytes, count, plural, share, storedShape } from '../../format.ts';
-import type { LayerNode } from '../../state/layers.ts';
+import { bytes, count, plural, share, storedShape, visible } from '../../format.ts';
+import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
 import type { Room, Target } from '../view.ts';
 
@@ -86,13 +86,13 @@ export function parametersByLayer(
       role="img"
       aria-label=${rows
         .slice(0, shownLayers)
-        .map(({ node: { layer } }) => `${layer.name} ${share(layer.parameters, total)}`)
+        .map(({ node: { layer } }) => `${layerLabel(layer)} ${share(layer.parameters, total)}`)
         .join(', ')}
     >
       ${rows.map(
         (row) =>
           html`<span
-            title="${row.node.layer.name} · ${share(row.node.layer.parameters, total)}"
+            title="${visible(layerLabel(row.node.layer))} · ${share(row.node.layer.parameters, total)}"
             ${cssProperties({ 'flex-grow': String(row.node.layer.parameters), background: fill(row) })}
           ></span>`,
       )}
@@ -143,7 +143,7 @@ function layerTable(
                   onNavigate({ view: 'architecture', layer: layer.path });
                 }}
               >
-                ${name(layer.name)}
+                ${name(layerLabel(layer))}
               </button></span
             >
           </td>

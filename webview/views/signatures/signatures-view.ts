@@ -103,7 +103,6 @@ export class Signatures extends PageView {
         gap: 4px;
         scroll-margin: 16px;
         grid-template-columns: minmax(0, 1fr);
-        max-width: 1100px;
       }
       .signature h2 {
         display: flex;
@@ -127,7 +126,7 @@ export class Signatures extends PageView {
       }
       .side th {
         border: 0;
-        padding-top: 6px;
+        padding: 8px 0 2px;
         color: var(--text);
         font-weight: 500;
       }

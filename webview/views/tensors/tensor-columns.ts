@@ -52,7 +52,7 @@ export function tensorColumns(
     {
       id: 'name',
       title: 'Name',
-      width: room === 'narrow' ? 180 : 300,
+      width: room === 'narrow' ? 160 : 240,
       grows: true,
       sortable: true,
       cell: (tensor) => {
@@ -67,7 +67,7 @@ export function tensorColumns(
     {
       id: 'role',
       title: 'Role',
-      width: 100,
+      width: 96,
       sortable: true,
       cell: ({ role }) =>
         html`<span class="square ${roleColours[role]}"></span><span>${role}</span>`,

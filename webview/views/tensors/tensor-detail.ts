@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { Notation, TensorStatistics } from '../../../src/protocol/tensors.ts';
 import { controlStyles, iconButton, segments, textField } from '../../elements/controls.ts';
+import { cssProperties } from '../../elements/css-properties.ts';
 import { histogram, histogramStyles, rebin } from '../../elements/histogram.ts';
 import { icon } from '../../elements/icon.ts';
 import { path } from '../../elements/names.ts';
@@ -26,6 +27,12 @@ function matrix(shape: readonly number[]): { rows: number; columns: number } {
   if (shape.length === 0) return { rows: 1, columns: 1 };
   if (shape.length === 1) return { rows: shape[0] ?? 0, columns: 1 };
   return { rows: shape.at(-2) ?? 0, columns: shape.at(-1) ?? 0 };
+}
+
+/** The end of a file's name, which tells shards apart. */
+function shortFile(file: string): string {
+  const name = visible(file.slice(file.lastIndexOf('/') + 1));
+  return name.length <= 16 ? name : `…${name.slice(-14)}`;
 }
 
 /** One tensor opened: its values, and at the right what is known of all of them. */
@@ -123,7 +130,12 @@ export class TensorDetail extends LitElement {
       .panes.whole aside {
         border-inline-start: 0;
       }
+      .ends > .zero {
+        position: absolute;
+        transform: translateX(-50%);
+      }
       .ends {
+        position: relative;
         display: flex;
         justify-content: space-between;
         font-family: var(--mono);
@@ -156,8 +168,11 @@ export class TensorDetail extends LitElement {
         align-items: center;
         gap: 4px;
         min-width: 0;
-        overflow: hidden;
         white-space: nowrap;
+      }
+      .where dd.mono {
+        display: block;
+        overflow: hidden;
         text-overflow: ellipsis;
       }
       .problem {
@@ -420,11 +435,11 @@ export class TensorDetail extends LitElement {
                   class="mono"
                   title="${visible(tensor.stored.file)}, byte ${count(tensor.stored.offset)}"
                 >
-                  ${middle(visible(tensor.stored.file), 18)} +${count(tensor.stored.offset)}
+                  ${shortFile(tensor.stored.file)} +${count(tensor.stored.offset)}
                 </dd>`
         }
         <dt>key</dt>
-        <dd class="mono" title=${visible(tensor.name)}>${middle(visible(tensor.name), 28)}</dd>
+        <dd class="mono" title=${visible(tensor.name)}>${middle(visible(tensor.name), 26)}</dd>
       </dl>`;
   }
 
@@ -458,7 +473,15 @@ export class TensorDetail extends LitElement {
         72,
         `Distribution from ${value(min)} to ${value(max)}`,
       )}
-      <figcaption class="ends"><span>${value(low)}</span><span>${value(high)}</span></figcaption>
+      <figcaption class="ends">
+        <span>${value(low)}</span>${
+          low < 0 && high > 0
+            ? html`<span class="zero" ${cssProperties({ left: `${(-low / (high - low)) * 100}%` })}
+                >0</span
+              >`
+            : nothing
+        }<span>${value(high)}</span>
+      </figcaption>
     </figure>`;
   }
 }

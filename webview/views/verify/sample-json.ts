@@ -10,7 +10,7 @@ import type {
  * else. dtype and shape are the signature's and the nesting's to say.
  */
 
-const lineWidth = 34;
+const lineWidth = 32;
 
 /** Flat values folded by shape; nested ones stay as they are. */
 function nested({ shape, values }: PredictionTensor): PredictionValue {

@@ -308,15 +308,12 @@ export class Verify extends View {
   }
 
   #inputs(sample: Sample): TemplateResult {
-    const stated = this.#signature(sample.signature)?.inputs;
     return html`<ul class="inputs block">
       ${Object.entries(sample.inputs).map(
         ([key, tensor]) =>
           html`<li>
             <span class="mono cut">${name(key)}</span
-            ><span class="mono secondary"
-              >${tensor.dtype} ${statedShape(stated?.[key]?.shape ?? tensor.shape)}</span
-            >
+            ><span class="mono secondary">${tensor.dtype} ${statedShape(tensor.shape)}</span>
           </li>`,
       )}
     </ul>`;
