@@ -10,3 +10,5 @@ declare class TextDecoder {
 }
 
 declare function btoa(binary: string): string;
+
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;

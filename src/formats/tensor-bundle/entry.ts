@@ -22,6 +22,8 @@ export interface BundleTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly elements: number;
+  /** Bytes of the values as stored, of all slices together. */
+  readonly bytes: number;
   /** The values in one piece; null for a partitioned tensor. */
   readonly values: StoredValues | null;
   /** The pieces of a partitioned tensor, ordered by their start; empty for any other. */
@@ -36,9 +38,4 @@ export interface Damage {
   readonly message: string;
   /** The data files that are to blame; empty where the index is. */
   readonly shards: readonly number[];
-}
-
-/** All stored pieces of a tensor. */
-export function pieces(tensor: BundleTensor): readonly StoredValues[] {
-  return tensor.values ? [tensor.values] : tensor.slices.map((slice) => slice.values);
 }

@@ -7,6 +7,7 @@ import {
 } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { openTable } from '../../codec/sstable/table.ts';
 import { ReadError } from '../../core/errors.ts';
+import { Pacer } from '../../core/pacer.ts';
 import type { Place } from '../../core/read-error.ts';
 import { visibleBytes } from '../../core/text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
@@ -58,7 +59,9 @@ export async function readIndex(
   const findings: Finding[] = [];
   let header: BundleHeader | null = null;
 
+  const pacer = new Pacer(signal);
   for await (const item of table.entries(signal)) {
+    if (pacer.due) await pacer.pause();
     if ('damage' in item) {
       // The header is in the first block; without it nothing else has a meaning.
       if (!header) throw item.damage;

@@ -6,7 +6,7 @@ import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding, TensorInfo } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
-import { pieces, type BundleTensor } from './entry.ts';
+import type { BundleTensor } from './entry.ts';
 import { damageFindings, leftoverFindings } from './findings.ts';
 import { readIndex, type BundleHeader, type BundleIndex } from './index-file.ts';
 import { indexName, treePrefix } from './naming.ts';
@@ -38,7 +38,7 @@ async function openChecked(
   const file = indexName(prefix);
   const index = await readIndexFile(tree, file, place, signal);
   const shards = await Shards.find(tree, prefix, index.header.shards);
-  const { tensors, orphanSlices } = bundleTensors(index, shards.all);
+  const { tensors, orphanSlices } = await bundleTensors(index, shards.all, signal);
   const reader = new TensorReader(tensors, shards, index.header.bigEndian, place);
   const findings: Finding[] = [
     ...index.findings,
@@ -106,7 +106,7 @@ function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
     objectPath: null,
     dtype: tensor.dtype.name,
     shape: tensor.shape,
-    bytes: pieces(tensor).reduce((sum, piece) => sum + piece.size, 0),
+    bytes: tensor.bytes,
     role: tensor.name === objectGraphKey ? 'bookkeeping' : 'weight',
     stored: values && {
       file: shards.all[values.shard]?.file ?? '',

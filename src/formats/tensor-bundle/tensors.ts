@@ -1,5 +1,6 @@
 import type { BundleEntryProto } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { dtypeFromNumber, type Dtype } from '../../core/dtypes.ts';
+import { Pacer } from '../../core/pacer.ts';
 import { checkShape, elementCount, shapeText } from '../../core/shape.ts';
 import { visibleBytes } from '../../core/text.ts';
 import type { BundleTensor, Damage, StoredSlice, StoredValues } from './entry.ts';
@@ -22,12 +23,18 @@ function damagedIndex(problem: string): Damaged {
  * The tensors of an index, each held against its dtype, its shape and the files that are there. What does not
  * hold becomes the tensor's `damage`; no size that the index states is used before.
  */
-export function bundleTensors(
+export async function bundleTensors(
   index: BundleIndex,
   shards: readonly Shard[],
-): { readonly tensors: readonly BundleTensor[]; readonly orphanSlices: number } {
+  signal: AbortSignal | undefined,
+): Promise<{ readonly tensors: readonly BundleTensor[]; readonly orphanSlices: number }> {
   const used = new Set<string>();
-  const tensors = index.tensors.map((entry) => bundleTensor(entry, index, shards, used));
+  const tensors: BundleTensor[] = [];
+  const pacer = new Pacer(signal);
+  for (const entry of index.tensors) {
+    if (pacer.due) await pacer.pause();
+    tensors.push(bundleTensor(entry, index, shards, used));
+  }
   return { tensors, orphanSlices: index.slices.size - used.size };
 }
 
@@ -45,6 +52,7 @@ function bundleTensor(
     name,
     dtype,
     ...known,
+    bytes: statedBytes(entry, dtype, known.elements),
     values: null,
     slices: [],
     damage,
@@ -63,11 +71,19 @@ function bundleTensor(
   if (entry.slices.length > 0) {
     const slices = storedSlices(key, entry, dtype, known.shape, index, shards, used);
     if ('damage' in slices) return broken(slices);
-    return { name, dtype, ...known, values: null, slices, damage: null };
+    const bytes = slices.reduce((sum, slice) => sum + slice.values.size, 0);
+    return { name, dtype, ...known, bytes, values: null, slices, damage: null };
   }
   const values = storedValues(entry, dtype, known.shape, shards);
   if ('damage' in values) return broken(values);
-  return { name, dtype, ...known, values, slices: [], damage: null };
+  return { name, dtype, ...known, bytes: values.size, values, slices: [], damage: null };
+}
+
+/** What damaged values would take, as far as the index can be believed. */
+function statedBytes(entry: BundleEntryProto, dtype: Dtype, elements: number): number {
+  if (dtype.bytes > 0) return elements * dtype.bytes;
+  const plausible = entry.size >= 0n && entry.size <= BigInt(Number.MAX_SAFE_INTEGER);
+  return plausible ? Number(entry.size) : 0;
 }
 
 function storedShape(entry: BundleEntryProto): ReturnType<typeof checkShape> {

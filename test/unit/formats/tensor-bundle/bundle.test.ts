@@ -227,6 +227,10 @@ test('a missing data file damages what lies in it and nothing else', async (t) =
     artifact.tensors.map(({ damage }) => damage !== undefined),
     [false, true, true],
   );
+  assert.deepEqual(
+    artifact.tensors.map(({ bytes }) => bytes),
+    [8, 12, 16],
+  );
   assert.deepEqual(artifact.files, ['ckpt-1.index', 'ckpt-1.data-00000-of-00002']);
   const [finding, ...others] = artifact.findings;
   assert.deepEqual(others, []);
