@@ -6,17 +6,28 @@
 //                           lazily lies in chunk-*.js beside them, so that the command line starts at once
 //   dist/runner.cjs         the child that executes models
 //   dist/webview/           the page: main.js, main.css, codicon.css and its font
+//   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
 //
 //   node scripts/build.mjs [--watch] [--check]
 //     --watch   builds again whenever a source changes
 //     --check   typechecks every zone and builds nothing
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { thirdPartyNotices } from './notices.mjs';
 import { runnerPlugin } from './runner-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -145,11 +156,20 @@ function copyFiles() {
 }
 
 /** Chunks are named by their content: those of earlier builds would stay for ever. */
-function removeOldChunks(results) {
-  const made = new Set(results.flatMap((result) => Object.keys(result.metafile.outputs)));
+function removeOldChunks(metafiles) {
+  const made = new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs)));
   for (const name of readdirSync(dist)) {
     if (name.startsWith('chunk-') && !made.has(`dist/${name}`)) rmSync(path.join(dist, name));
   }
+}
+
+/** Packages of which `copyFiles` copies something. */
+const copiedPackages = ['@vscode/codicons', '@tensorflow/tfjs-node', 'node-api-headers'];
+
+function writeNotices(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const text = thirdPartyNotices(root, inputs, copiedPackages);
+  writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), text);
 }
 
 async function build({ watch }) {
@@ -165,7 +185,11 @@ async function build({ watch }) {
   const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
   // esbuild has printed what is wrong; one bundle that fails does not keep the others from being built.
   if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-  else removeOldChunks(results.map(({ value }) => value));
+  else {
+    const metafiles = results.map(({ value }) => value.metafile);
+    removeOldChunks(metafiles);
+    writeNotices(metafiles);
+  }
   chmodSync(path.join(dist, 'cli.js'), 0o755);
 }
 

@@ -23,6 +23,8 @@ const program = new Command('saved-model')
   .configureHelp({ sortSubcommands: false, showGlobalOptions: true });
 
 const artifactHelp = 'a directory or a file of a saved model, or a checkpoint prefix';
+const python = () =>
+  new Option('--python <path>', 'look into this interpreter or environment for TensorFlow first');
 const json = () => new Option('--json', 'print one JSON document');
 
 program
@@ -64,6 +66,7 @@ program
   .option('--atol <number>', 'absolute tolerance', tolerance)
   .option('--exact', 'bits must be identical')
   .option('--time-limit <seconds>', 'stop after this long', positiveNumber, 300)
+  .addOption(python())
   .addOption(
     new Option('--format <format>', 'how the report is printed')
       .choices(['text', 'json', 'markdown', 'junit'])
@@ -86,6 +89,7 @@ program
   )
   .option('--tags <tags>', 'tags of the meta graph, separated by commas')
   .option('--signature <name>', 'the signature to run')
+  .addOption(python())
   .addOption(json())
   .action(async (path: string, options: RecordOptions) => {
     const { record } = await import('./commands/record.ts');
@@ -96,7 +100,7 @@ program
   .command('doctor')
   .description('which TensorFlow would run models, where it was looked for, and what to do')
   .option('--setup', 'fetch and compile what is missing')
-  .option('--python <path>', 'look into this interpreter or environment first')
+  .addOption(python())
   .addOption(json())
   .action(async (options: DoctorOptions) => {
     const { doctor } = await import('./commands/doctor.ts');

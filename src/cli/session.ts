@@ -13,8 +13,16 @@ export interface InProcess {
   ): Promise<Result<M>>;
 }
 
+export interface InProcessOptions {
+  /** Interpreter or environment whose TensorFlow is looked for first. */
+  readonly python?: string | undefined;
+}
+
 /** Runs a command's work; Ctrl+C stops it in order, a second one at once. */
-export async function inProcess<T>(work: (server: InProcess) => Promise<T>): Promise<T> {
+export async function inProcess<T>(
+  work: (server: InProcess) => Promise<T>,
+  { python }: InProcessOptions = {},
+): Promise<T> {
   const abort = new AbortController();
   process.once('SIGINT', () => {
     abort.abort();
@@ -22,7 +30,7 @@ export async function inProcess<T>(work: (server: InProcess) => Promise<T>): Pro
   const context: ServerContext = {
     sessions: createSessions(),
     verdicts: null,
-    python: undefined,
+    python,
     trusted: true,
   };
   try {
@@ -40,10 +48,11 @@ export async function inProcess<T>(work: (server: InProcess) => Promise<T>): Pro
 export async function withArtifact<T>(
   path: string,
   work: (server: InProcess, open: OpenSession, session: SessionId) => Promise<T>,
+  options: InProcessOptions = {},
 ): Promise<T> {
   return inProcess(async (server) => {
     const { openArtifact } = await import('../server/handlers/open.ts');
     const { session } = await server.call(openArtifact, { path });
     return work(server, server.context.sessions.get(session), session);
-  });
+  }, options);
 }

@@ -15,12 +15,11 @@ export interface DoctorOptions {
 /** Says which TensorFlow would run models. @returns the exit code: 2 where none would */
 export function doctor(options: DoctorOptions): Promise<number> {
   return inProcess(async (server) => {
-    const params = options.python === undefined ? {} : { python: options.python };
     const report = options.setup
-      ? await withProgress((shown) => server.call(setUpRuntime, params, shown), { always: true })
-      : await server.call(examineRuntime, params);
+      ? await withProgress((shown) => server.call(setUpRuntime, {}, shown), { always: true })
+      : await server.call(examineRuntime, {});
     if (options.json) await printJson(report);
     else await print(doctorText(report, standardOutput()));
     return report.ready ? 0 : 2;
-  });
+  }, options);
 }

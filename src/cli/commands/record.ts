@@ -19,34 +19,40 @@ export interface RecordOptions {
   /** Separated by commas. */
   readonly tags?: string;
   readonly signature?: string;
+  /** Interpreter or environment whose TensorFlow is looked for first. */
+  readonly python?: string;
   readonly json?: boolean;
 }
 
 /** Runs the model and writes what it predicts. @returns the exit code, 0 */
 export function record(artifactPath: string, options: RecordOptions): Promise<number> {
-  return withArtifact(artifactPath, async (server, _open, session) => {
-    const which = {
-      session,
-      ...(options.tags === undefined ? {} : { tags: tagList(options.tags) }),
-      ...(options.signature === undefined ? {} : { signature: options.signature }),
-    };
-    const inputs =
-      options.inputs === undefined
-        ? (await server.call(makeSample, which)).inputs
-        : await readInputs(options.inputs);
-    const out = options.out === undefined ? {} : { out: path.resolve(options.out) };
-    const result = await withProgress((report) =>
-      server.call(recordPrediction, { ...which, inputs, ...out }, report),
-    );
-    if (options.json) await printJson(result);
-    else {
-      const count = plural(Object.keys(result.outputs).length, 'output');
-      await print(
-        `Recorded ${count} in ${visibleText(result.path)}. They are what this reload predicts, not what the original predicted.`,
+  return withArtifact(
+    artifactPath,
+    async (server, _open, session) => {
+      const which = {
+        session,
+        ...(options.tags === undefined ? {} : { tags: tagList(options.tags) }),
+        ...(options.signature === undefined ? {} : { signature: options.signature }),
+      };
+      const inputs =
+        options.inputs === undefined
+          ? (await server.call(makeSample, which)).inputs
+          : await readInputs(options.inputs);
+      const out = options.out === undefined ? {} : { out: path.resolve(options.out) };
+      const result = await withProgress((report) =>
+        server.call(recordPrediction, { ...which, inputs, ...out }, report),
       );
-    }
-    return 0;
-  });
+      if (options.json) await printJson(result);
+      else {
+        const count = plural(Object.keys(result.outputs).length, 'output');
+        await print(
+          `Recorded ${count} in ${visibleText(result.path)}. They are what this reload predicts, not what the original predicted.`,
+        );
+      }
+      return 0;
+    },
+    options,
+  );
 }
 
 /** @throws AppError where the file is not there or holds no inputs */

@@ -21,6 +21,8 @@ export interface VerifyCommandOptions {
   readonly rtol?: number;
   readonly atol?: number;
   readonly exact?: boolean;
+  /** Interpreter or environment whose TensorFlow is looked for first. */
+  readonly python?: string;
   /** Seconds. */
   readonly timeLimit: number;
   readonly format: 'text' | 'json' | 'markdown' | 'junit';
@@ -55,10 +57,13 @@ export async function verify(path: string, options: VerifyCommandOptions): Promi
 async function runAndReport(path: string, options: VerifyCommandOptions): Promise<VerifyReport> {
   const inputs =
     options.inputs === undefined ? {} : { inputs: await readInputsText(options.inputs) };
-  return withArtifact(path, (server, _open, session) =>
-    withProgress((report) =>
-      server.call(runVerify, { session, ...inputs, ...verifyOptions(options) }, report),
-    ),
+  return withArtifact(
+    path,
+    (server, _open, session) =>
+      withProgress((report) =>
+        server.call(runVerify, { session, ...inputs, ...verifyOptions(options) }, report),
+      ),
+    options,
   );
 }
 
