@@ -25,7 +25,7 @@ export class ArtifactEditor {
   #joinedSession: SessionId | undefined;
   #state: EditorState;
   #ready = false;
-  /** What commands asked of the page before it listened. */
+  /** What commands asked of the page before it showed the artifact. */
   #waiting: ToPage[] = [];
 
   constructor(app: App, document: ArtifactDocument, panel: vscode.WebviewPanel) {
@@ -74,10 +74,17 @@ export class ArtifactEditor {
     return vscode.Uri.file(isFile ? path.dirname(artifactPath) : artifactPath);
   }
 
-  /** Sends the page something that a command asks of it, as soon as it listens. */
+  /** Sends the page something that a command asks of it, as soon as it shows the artifact. */
   send(message: ToPage): void {
-    if (this.#ready) this.#post(message);
-    else this.#waiting.push(message);
+    this.#waiting.push(message);
+    this.#sendWaiting();
+  }
+
+  #sendWaiting(): void {
+    if (!this.#ready || this.#state.kind === 'loading') return;
+    const waiting = this.#waiting.splice(0);
+    if (this.#state.kind !== 'open') return; // nothing to act on, and nobody waits for it any more
+    for (const message of waiting) this.#post(message);
   }
 
   /** Tells the page again where things stand: when trust was granted, and when it begins to listen. */
@@ -94,7 +101,6 @@ export class ArtifactEditor {
       case 'ready':
         this.#ready = true;
         this.showState();
-        for (const waiting of this.#waiting.splice(0)) this.#post(waiting);
         return;
       case 'request':
         await this.#relay.answer(message, requestDefaults(message.method, this.#app.python));
@@ -171,6 +177,7 @@ export class ArtifactEditor {
   #setState(state: EditorState): void {
     this.#state = state;
     if (this.#ready) this.#post({ type: 'state', state });
+    this.#sendWaiting();
   }
 
   #post(message: ToPage): void {
