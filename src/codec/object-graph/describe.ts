@@ -5,12 +5,14 @@ import type { ObjectDescription, StoredTensor } from './description.ts';
 import type { KerasMetadata } from './keras-metadata.ts';
 import { objectKinds } from './kinds.ts';
 import { layersFromNames } from './layers-from-names.ts';
-import { describeLayers, variableElements } from './layers.ts';
+import { variableElements } from './layer-parameters.ts';
+import { describeLayers } from './layers.ts';
 import { rolesFromNames } from './names.ts';
 import type { ObjectGraph } from './object-graph.ts';
 import { bestPaths } from './paths.ts';
 import { storedVariable, variableName, variableRoles } from './roles.ts';
 import { slotVariables, type Slot } from './slots.ts';
+import { Work } from './work.ts';
 
 /** What is known of a graph's objects beyond the graph. */
 export interface GraphKnowledge {
@@ -38,12 +40,15 @@ export function describeGraph(
   const variables = variableRoles(graph, kinds, byName);
   const copies = exportedCopies(graph, byName);
   const sources = { graph, kinds, steps, roles: variables, tensors: byName, copies, ...knowledge };
-  const described = describeLayers(sources);
+  const work = new Work();
+  const described = describeLayers(sources, work);
   const { pathOf } = described;
   const slotOf = slotVariables(graph, kinds);
   const keys = graph.nodes.map(
     (node) => node.stored.find((stored) => stored.name === 'VARIABLE_VALUE')?.key,
   );
+
+  const nodeOf = new Map(keys.map((key, node) => [key, node]));
 
   const objectPaths = new Map<string, string>();
   const roles = new Map<string, TensorRole>();
@@ -86,6 +91,7 @@ export function describeGraph(
     parameterCount,
     findings: [
       ...danglingFinding(graph, file),
+      ...(work.exhausted ? [incompleteFinding(file)] : []),
       ...(tensors === null ? [] : missingFinding(missing, file)),
     ],
   };
@@ -111,8 +117,7 @@ export function describeGraph(
   function nameWeights(layer: Layer, paths: Map<string, string>): void {
     if (layer.path === '') return;
     for (const tensor of layer.weights) {
-      const node = keys.indexOf(tensor);
-      const name = variableName(graph, node);
+      const name = variableName(graph, nodeOf.get(tensor) ?? -1);
       paths.set(tensor, `${layer.path}/${name.slice(name.lastIndexOf('/') + 1)}`);
     }
   }
@@ -133,6 +138,17 @@ function attributeRole(attribute: string): TensorRole {
 
 function elements(tensor: StoredTensor | undefined): number {
   return tensor ? tensor.shape.reduce((product, size) => product * size, 1) : 0;
+}
+
+function incompleteFinding(file: string): Finding {
+  return {
+    severity: 'warning',
+    code: 'limit-exceeded',
+    message:
+      'The objects share each other in more ways than any real model does. Layers and their parameters are told in part only; tensors are all there.',
+    location: file,
+    kind: 'file',
+  };
 }
 
 function danglingFinding({ danglingReferences }: ObjectGraph, file: string): Finding[] {

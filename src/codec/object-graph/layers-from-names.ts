@@ -49,7 +49,7 @@ export function layersFromNames(weights: readonly NamedWeight[], model: boolean)
   const stack = model ? [root] : [...root.children.values()].reverse();
   for (let scope = stack.pop(); scope; scope = stack.pop()) {
     layers.push(layerOf(scope, root, model));
-    stack.push(...[...scope.children.values()].reverse());
+    for (const child of [...scope.children.values()].reverse()) stack.push(child);
   }
   return layers;
 }
@@ -84,8 +84,8 @@ function weightsBelow(scope: Scope): NamedWeight[] {
   const weights: NamedWeight[] = [];
   const stack = [scope];
   for (let each = stack.pop(); each; each = stack.pop()) {
-    weights.push(...each.weights);
-    stack.push(...each.children.values());
+    for (const weight of each.weights) weights.push(weight);
+    for (const child of each.children.values()) stack.push(child);
   }
   return weights;
 }

@@ -1,0 +1,69 @@
+import { limits } from '../../protocol/limits.ts';
+import type { LayerSources } from './layer-sources.ts';
+import type { Draft } from './layer-tree.ts';
+import { storedVariable } from './roles.ts';
+import type { Work } from './work.ts';
+
+/** Elements of all weights below each layer, each variable once, shared ones in every layer that holds them. */
+export function countElements(
+  sources: LayerSources,
+  drafts: ReadonlyMap<number, Draft>,
+  work: Work,
+): ReadonlyMap<number, number> {
+  const totals = new Map<number, number>();
+  for (const root of drafts.keys()) {
+    const variables = new Set<number>();
+    const seen = new Set([root]);
+    const queue = [root];
+    for (let next = 0; next < queue.length; next++) {
+      const draft = drafts.get(queue[next] ?? -1);
+      if (!draft || !work.spend(1 + draft.variables.length + draft.layers.length)) break;
+      draft.variables.forEach((variable) => variables.add(variable));
+      for (const layer of draft.layers) {
+        if (!seen.has(layer)) {
+          seen.add(layer);
+          queue.push(layer);
+        }
+      }
+    }
+    let total = 0;
+    for (const variable of variables) total += variableElements(sources, variable);
+    totals.set(root, total);
+  }
+  return totals;
+}
+
+/** Elements of a variable; 0 where its shape is not known. */
+export function variableElements(
+  { graph, tensors }: Pick<LayerSources, 'graph' | 'tensors'>,
+  node: number,
+): number {
+  const { shape } = storedVariable(graph, tensors, node);
+  return shape === null ? 0 : shape.reduce<number>((product, size) => product * (size ?? 0), 1);
+}
+
+/** Whether any of its variables is trained; null in checkpoints, which do not say. */
+export function trainable(
+  { graph }: LayerSources,
+  drafts: ReadonlyMap<number, Draft>,
+  root: number,
+): boolean | null {
+  let answer: boolean | null = null;
+  const seen = new Set([root]);
+  const queue = [root];
+  for (let next = 0; next < queue.length && next < limits.objectGraphDepth; next++) {
+    const draft = drafts.get(queue[next] ?? -1);
+    for (const variable of draft?.variables ?? []) {
+      const saved = graph.nodes[variable]?.saved;
+      if (saved?.kind !== 'variable') continue;
+      if (saved.trainable) return true;
+      answer = false;
+    }
+    for (const layer of draft?.layers ?? []) {
+      if (seen.has(layer)) continue;
+      seen.add(layer);
+      queue.push(layer);
+    }
+  }
+  return answer;
+}
