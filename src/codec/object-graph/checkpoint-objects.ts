@@ -42,13 +42,24 @@ export function describeCheckpointObjects(
   }
 }
 
-/** A checkpoint of TensorFlow 1: variables and nothing else. */
+/** Path of the object in a key such as `dense/kernel/.ATTRIBUTES/VARIABLE_VALUE`; null for a variable's name. */
+function pathInKey(key: string): string | null {
+  const suffix = '/.ATTRIBUTES/VARIABLE_VALUE';
+  return key.endsWith(suffix) ? key.slice(0, -suffix.length) : null;
+}
+
+/** A checkpoint of TensorFlow 1, or one whose object graph is lost: names or keys, and nothing else. */
 export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescription {
   const roles = rolesFromNames(tensors);
   const names = new Set(tensors.map(({ name }) => name));
   const weights = tensors.filter(({ name }) => roles.get(name) === 'weight');
   return {
-    objectPaths: new Map(),
+    objectPaths: new Map(
+      tensors.flatMap(({ name }) => {
+        const path = pathInKey(name);
+        return path === null ? [] : [[name, path] as const];
+      }),
+    ),
     roles,
     slots: new Map(
       tensors.flatMap(({ name }) => {
@@ -57,7 +68,12 @@ export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescrip
       }),
     ),
     layers: layersFromNames(
-      weights.map(({ name, shape }) => ({ variable: name, tensor: name, shape, trainable: null })),
+      weights.map(({ name, shape }) => ({
+        variable: pathInKey(name) ?? name,
+        tensor: name,
+        shape,
+        trainable: null,
+      })),
       false,
     ),
     parameterCount: weights.reduce(

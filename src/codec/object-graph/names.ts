@@ -33,6 +33,7 @@ function roleFromName(tensor: StoredTensor, names: ReadonlySet<string>): TensorR
     const [, path = '', kind = ''] = attribute;
     if (path === 'save_counter' || kind === 'OBJECT_CONFIG_JSON') return 'bookkeeping';
     if (kind !== 'VARIABLE_VALUE' || /(?:^|\/)keras_api\/metrics\//.test(path)) return 'state';
+    if (counter.test(path) && tensor.shape.length === 0) return 'state';
     return /(?:^|\/)optimizer\//.test(path) && !path.includes('/_trainable_variables/')
       ? 'optimizer'
       : 'weight';
