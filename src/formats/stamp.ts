@@ -34,7 +34,8 @@ export async function ownEntries(
       ? belongsTo(basename(tree.path))
       : (name: string) => name === 'checkpoint' || checkpointFile.test(name);
   const names = (await tree.list('')).filter(isOwn);
-  return present(await Promise.all(names.map((name) => tree.entry(name))));
+  // A link that leads nowhere is the reader's to report; the rest of the directory still opens.
+  return present(await Promise.all(names.map((name) => tree.entry(name).catch(() => null))));
 }
 
 const checkpointFile = /\.(?:index|data-\d{5}-of-\d{5})$/;

@@ -8,6 +8,7 @@ import {
   realpath,
   rm,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
@@ -234,6 +235,23 @@ test('a directory in the place of a file', async () => {
     await mkdir(path.join(run, shard));
     const { errors } = await findings(`${run}/ckpt-5`);
     assert.equal(errors[0]?.location, shard);
+  });
+});
+
+test('a link that leads to itself', async () => {
+  await withRun(async (run) => {
+    await rm(`${run}/ckpt-5.index`);
+    await symlink('ckpt-5.index', `${run}/ckpt-5.index`);
+    assert.equal(
+      await refusal(`${run}/ckpt-5.index`, run, '<run>'),
+      'Cannot open <run>/ckpt-5.index: its links lead back to themselves.',
+    );
+    const { code, stdout } = await savedModel('inspect', run);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /The file checkpoint names ckpt-5 as the latest checkpoint, and it is not here; shown is ckpt-4\./,
+    );
   });
 });
 
