@@ -121,8 +121,8 @@ export function duration(milliseconds: number): string {
  * Characters that would move or hide their neighbours: controls, marks of writing direction, separators of
  * lines, zero-width spaces, halves of surrogate pairs.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const treacherous =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -143,7 +143,7 @@ export function visibleLines(text: string): string {
 
 /** A long text with its middle left out, because names of one family differ at their ends. */
 export function middle(text: string, longest: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= longest) return text;
   const head = Math.floor((longest - 1) * 0.4);
   const tail = longest - 1 - head;

@@ -48,7 +48,7 @@ export interface PageActions {
 
 interface Pending {
   readonly resolve: (result: never) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: RequestError) => void;
   readonly onReport: ((report: never) => void) | undefined;
 }
 

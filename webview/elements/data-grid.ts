@@ -116,6 +116,7 @@ export class DataGrid<Row> extends LitElement {
   }
 
   get #scroller(): HTMLElement | null {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not there before the first update
     return this.renderRoot?.querySelector<HTMLElement>('.scroller') ?? null;
   }
 

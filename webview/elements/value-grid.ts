@@ -190,6 +190,7 @@ export class ValueGrid extends LitElement {
   }
 
   get #scroller(): HTMLElement | null {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not there before the first update
     return this.renderRoot?.querySelector<HTMLElement>('.scroller') ?? null;
   }
 

@@ -101,7 +101,7 @@ export function parametersByLayer(
     ${
       rows.length > shownLayers
         ? html`<p class="small">
-            ${link(`${plural(rows.length - shownLayers, 'more layer')}`, () => {
+            ${link(plural(rows.length - shownLayers, 'more layer'), () => {
               onNavigate({ view: 'architecture' });
             })}
           </p>`

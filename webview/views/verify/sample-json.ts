@@ -14,11 +14,9 @@ const lineWidth = 32;
 
 /** Flat values folded by shape; nested ones stay as they are. */
 function nested({ shape, values }: PredictionTensor): PredictionValue {
-  if (!Array.isArray(values) || shape.length < 2 || values.some((value) => Array.isArray(value))) {
-    return shape.length === 0 && Array.isArray(values)
-      ? (values[0] ?? [])
-      : (values as PredictionValue);
-  }
+  if (!isList(values)) return values;
+  if (shape.length === 0) return values[0] ?? [];
+  if (shape.length === 1 || values.some(isList)) return values;
   let rows: readonly PredictionValue[] = values;
   for (const size of shape.slice(1).reverse()) {
     const folded: PredictionValue[] = [];
@@ -26,6 +24,10 @@ function nested({ shape, values }: PredictionTensor): PredictionValue {
     rows = folded;
   }
   return rows;
+}
+
+function isList(value: PredictionValue): value is readonly PredictionValue[] {
+  return Array.isArray(value);
 }
 
 /** A list of plain values fills its lines; a list of lists has one of them on each line. */
