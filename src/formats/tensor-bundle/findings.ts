@@ -59,7 +59,10 @@ function fileFinding(shard: Shard, affected: readonly BundleTensor[], tensors: n
 }
 
 function someNames(tensors: readonly BundleTensor[]): string {
-  const names = tensors.slice(0, namesShown).map(({ name }) => name);
+  // TensorFlow's own keys (`_CHECKPOINTABLE_OBJECT_GRAPH`) say least to a person.
+  const own = tensors.filter(({ name }) => name.startsWith('_'));
+  const ordered = [...tensors.filter(({ name }) => !name.startsWith('_')), ...own];
+  const names = ordered.slice(0, namesShown).map(({ name }) => name);
   const more = tensors.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${String(more)} more` : names.join(', ');
 }

@@ -4,7 +4,7 @@ import type { ObjectDescription } from '../../codec/object-graph/description.ts'
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
-import type { Fact, Finding, TensorInfo } from '../../protocol/model.ts';
+import type { Fact, Finding, Severity, TensorInfo } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
 import type { BundleTensor } from './entry.ts';
 import { damageFindings, leftoverFindings } from './findings.ts';
@@ -116,7 +116,7 @@ function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
   };
 }
 
-/** What the object graph says, or without one the variables' names; a damaged graph is a finding. */
+/** What the object graph says, or without one the tensors' names; why it cannot be used is a finding. */
 async function describeObjects(
   reader: TensorReader,
   tensors: readonly TensorInfo[],
@@ -124,28 +124,38 @@ async function describeObjects(
   findings: Finding[],
   signal: AbortSignal | undefined,
 ): Promise<ObjectDescription> {
-  if (!tensors.some(({ name }) => name === objectGraphKey)) {
+  const graph = tensors.find(({ name }) => name === objectGraphKey);
+  if (!graph) return describeCheckpointObjects(null, tensors, place);
+  if (graph.damage !== undefined) {
+    // What keeps it from being read is told already, with all the other tensors that it concerns.
+    findings.push(
+      graphFinding(
+        'warning',
+        'missing-part',
+        "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
+      ),
+    );
     return describeCheckpointObjects(null, tensors, place);
   }
+  const damaged = (error: ReadError): Finding =>
+    graphFinding(
+      'error',
+      error.code,
+      `The object graph is damaged, so layers and object paths may be missing or wrong. ${error.message}`,
+    );
   try {
-    const graph = await reader.readString(objectGraphKey, signal);
-    if (graph.damage) findings.push(graphFinding(graph.damage));
-    return describeCheckpointObjects(graph.bytes, tensors, place);
+    const { bytes, damage } = await reader.readString(objectGraphKey, signal);
+    if (damage) findings.push(damaged(damage));
+    return describeCheckpointObjects(bytes, tensors, place);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    findings.push(graphFinding(error));
+    findings.push(damaged(error));
     return describeCheckpointObjects(null, tensors, place);
   }
 }
 
-function graphFinding(error: ReadError): Finding {
-  return {
-    severity: 'error',
-    code: error.code,
-    message: `The object graph is damaged, so layers and object paths may be missing or wrong. ${error.message}`,
-    location: objectGraphKey,
-    kind: 'tensor',
-  };
+function graphFinding(severity: Severity, code: string, message: string): Finding {
+  return { severity, code, message, location: objectGraphKey, kind: 'tensor' };
 }
 
 function description(

@@ -46,8 +46,42 @@ test('without its object graph a checkpoint is told by its keys', async (t) => {
       ['model/dense', 10],
     ],
   );
-  assert.match(
-    artifact.summary.findings.map(({ message }) => message).join('\n'),
-    /The object graph is damaged, so layers and object paths may be missing or wrong\..*data-00001-of-00002 is missing/,
+  assert.deepEqual(
+    artifact.summary.findings.map(({ severity, location, message }) => [
+      severity,
+      location,
+      message,
+    ]),
+    [
+      [
+        'error',
+        'ckpt-1.data-00001-of-00002',
+        'ckpt-1.data-00001-of-00002 is missing: the values of _CHECKPOINTABLE_OBJECT_GRAPH cannot be read; all other tensors can be read. Copy the file from where the checkpoint was saved.',
+      ],
+      [
+        'warning',
+        objectGraphKey,
+        "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
+      ],
+    ],
   );
+});
+
+test('an object graph with a flipped byte is used as far as it goes, and said to be damaged', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const files = writeBundle('ckpt-1', [
+    { name: objectGraphKey, dtype: 'string', shape: [], strings: [Uint8Array.of(0x0a, 0x00)] },
+    floats(key('w'), [2]),
+  ]);
+  const shard = files.get('ckpt-1.data-00000-of-00001');
+  assert.ok(shard);
+  shard[5] = 0xff;
+  await writeFiles(directory, files);
+  const artifact = await openArtifact(join(directory, 'ckpt-1'));
+  t.after(() => artifact.close());
+  assert.deepEqual(
+    artifact.summary.findings.slice(0, 1).map(({ code, location }) => [code, location]),
+    [['checksum-mismatch', objectGraphKey]],
+  );
+  assert.equal(artifact.tensors.length, 2);
 });
