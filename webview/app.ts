@@ -26,6 +26,15 @@ const labels: Readonly<Record<ViewName, string>> = {
   verify: 'Verify',
 };
 
+/** Views in the order in which they stay in the bar where room is short; Overview always does. */
+const leavingOrder: readonly ViewName[] = [
+  'tensors',
+  'verify',
+  'architecture',
+  'signatures',
+  'metadata',
+];
+
 /** Under this nothing is said about loading: it would only flicker. Milliseconds. */
 const patience = 300;
 
@@ -173,7 +182,7 @@ export class App extends LitElement {
     return model.views.map((id) => ({
       id,
       label: labels[id],
-      minor: id === 'signatures' || id === 'metadata',
+      dispensable: leavingOrder.indexOf(id) + 1,
       ...(counts[id] === undefined ? {} : { count: counts[id] }),
     }));
   }

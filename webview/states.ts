@@ -75,7 +75,9 @@ function details(error: ErrorData): string {
 /** It cannot be shown at all. `text`: whether opening it as text makes sense. */
 export function failedState(error: ErrorData, text: boolean, rpc: Rpc): TemplateResult {
   const where = [
-    error.path === undefined ? [] : [`File ${visible(error.path)}`],
+    error.path === undefined || error.message.includes(error.path)
+      ? []
+      : [`File ${visible(error.path)}`],
     error.offset === undefined ? [] : [`at byte ${count(error.offset)}`],
   ].flat();
   return html`<div class="state" role="alert">

@@ -1,5 +1,5 @@
 import type { Verdict, VerifyReport } from '../src/protocol/verify.ts';
-import { count, clock, difference, plural, when } from './format.ts';
+import { clock, count, plural, when } from './format.ts';
 
 /** What a verdict is worth, as colour and icon say it; never by colour alone. */
 export type Tone = 'passed' | 'failed' | 'warning' | 'neutral' | 'information';
@@ -54,10 +54,43 @@ function matchFigures(report: VerifyReport, now: number): string {
     0,
   );
   return [
-    identical ? 'Bit-identical' : `Within the tolerance, largest difference ${difference(largest)}`,
+    identical
+      ? 'Bit-identical'
+      : `Within the tolerance, largest difference ${Number(largest.toPrecision(2))}`,
     `${plural(compared.length, 'output')}, ${plural(values, 'value')}`,
     when(report.time, now),
   ].join(' · ');
+}
+
+/** Figures of a difference: what cannot be compared at all, then how many values differ and by how much. */
+function differenceFigures({ outputs }: VerifyReport): string {
+  const problems = outputs
+    .filter((output) => output.problem !== undefined)
+    .map((output) => `${output.name}: ${output.problem ?? ''}.`);
+  const differ = outputs.filter(
+    (output) =>
+      output.problem === undefined && output.onlyInReload !== true && output.mismatched > 0,
+  );
+  if (differ.length === 0) return problems.join(' ');
+  const largest = differ.reduce<number | null>(
+    (most, { maxAbs }) => (typeof maxAbs === 'number' ? Math.max(most ?? 0, maxAbs) : most),
+    null,
+  );
+  const parts = differ
+    .slice(0, 3)
+    .map(({ name, mismatched, count: all }) => `${differing(mismatched, all)} values in ${name}`);
+  const more = differ.length > 3 ? ` and in ${plural(differ.length - 3, 'more output')}` : '';
+  const by = largest === null ? '' : `, by up to ${Number(largest.toPrecision(2))}`;
+  return [...problems, `${parts.join(', ')}${more} differ${by}.`].join(' ');
+}
+
+/** The line under the title. */
+function verdictText(report: VerifyReport, now: number): string {
+  if (report.verdict === 'match') return matchFigures(report, now);
+  const figures = report.verdict === 'different' ? differenceFigures(report) : '';
+  return [figures === '' ? report.reason : figures, report.advice]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** How a report reads. `stale`: the bytes have changed since. */
@@ -74,10 +107,7 @@ export function verdictWords(report: VerifyReport, stale: boolean, now: number):
   return {
     ...forms[report.verdict],
     title: title(report),
-    text:
-      report.verdict === 'match'
-        ? matchFigures(report, now)
-        : [report.reason, report.advice].filter((sentence) => sentence !== '').join(' '),
+    text: verdictText(report, now),
   };
 }
 

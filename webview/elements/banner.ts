@@ -49,6 +49,7 @@ export const bannerStyles = css`
     line-height: 18px;
     color: var(--secondary);
     overflow-wrap: anywhere;
+    text-wrap: pretty;
   }
   .banner > .action {
     flex: none;

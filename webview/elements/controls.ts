@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import './toolkit.ts';
 import { icon, type IconName } from './icon.ts';
@@ -197,19 +198,24 @@ export function dropdown<Value extends string>(
   current: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {
-  return html`<vscode-dropdown
-    aria-label=${label}
-    .value=${live(current)}
-    @change=${(event: Event) => {
-      onChange((event.currentTarget as HTMLSelectElement).value as Value);
-    }}
-    >${choices.map(
-      (choice) =>
-        html`<vscode-option value=${choice.value} ?selected=${choice.value === current}
-          >${choice.label}</vscode-option
-        >`,
-    )}</vscode-dropdown
-  >`;
+  // The toolkit's element keeps the choice of the options that it was made with.
+  const options = choices.map(({ value }) => value).join('\n');
+  return html`${keyed(
+    options,
+    html`<vscode-dropdown
+      aria-label=${label}
+      .value=${live(current)}
+      @change=${(event: Event) => {
+        onChange((event.currentTarget as HTMLSelectElement).value as Value);
+      }}
+      >${choices.map(
+        (choice) =>
+          html`<vscode-option value=${choice.value} ?selected=${choice.value === current}
+            >${choice.label}</vscode-option
+          >`,
+      )}</vscode-dropdown
+    >`,
+  )}`;
 }
 
 /** One of a few, all in sight. Arrows move, as in a group of radio buttons. */

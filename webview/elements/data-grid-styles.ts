@@ -110,6 +110,11 @@ export const dataGridStyles = css`
     padding-inline-end: 12px;
     white-space: nowrap;
   }
+  .row > div > span:has(> .icon) {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+  }
   .row > .end {
     justify-content: flex-end;
     font-variant-numeric: tabular-nums;

@@ -174,6 +174,9 @@ export const base = css`
     gap: 8px;
     min-height: 20px;
   }
+  .heading:has(vscode-dropdown) {
+    align-items: center;
+  }
   .heading > .end {
     margin-inline-start: auto;
   }

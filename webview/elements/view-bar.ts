@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button, controlStyles, iconButton } from './controls.ts';
 import { icon } from './icon.ts';
 import { openMenu } from './menu.ts';
@@ -10,8 +10,8 @@ export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
   readonly count?: number;
-  /** Goes under More where room is short. */
-  readonly minor?: boolean;
+  /** Where room is short tabs go under More, the highest first; 0 stays. */
+  readonly dispensable: number;
 }
 
 /** The 36 px bar with the views; at its right the state of verification and the button for it. */
@@ -20,7 +20,8 @@ export class ViewBar<Id extends string> extends LitElement {
     tabs: { attribute: false },
     current: { attribute: false },
     verdict: { attribute: false },
-    narrow: { type: Boolean, reflect: true },
+    narrow: { attribute: false },
+    away: { state: true },
     running: { attribute: false },
     verifiable: { attribute: false },
     offersVerify: { attribute: false },
@@ -43,6 +44,10 @@ export class ViewBar<Id extends string> extends LitElement {
         gap: 2px;
         height: 100%;
         min-width: 0;
+        overflow-x: clip;
+      }
+      [role='tab'] {
+        flex: none;
       }
       [role='tab'],
       .more {
@@ -53,6 +58,7 @@ export class ViewBar<Id extends string> extends LitElement {
         position: relative;
         height: 100%;
         padding: 0 10px;
+        flex: none;
         border: 0;
         background: none;
         font: inherit;
@@ -77,6 +83,7 @@ export class ViewBar<Id extends string> extends LitElement {
         background: var(--accent);
       }
       .state {
+        flex: none;
         margin-inline-start: auto;
         display: inline-flex;
         align-items: center;
@@ -96,16 +103,23 @@ export class ViewBar<Id extends string> extends LitElement {
   /** null where nothing can be verified. */
   declare verdict: VerdictWords | null;
   declare narrow: boolean;
+  /** How many tabs are under More. */
+  declare private away: number;
   declare running: boolean;
   /** Why verifying is out of reach, or null. */
   declare verifiable: boolean;
   declare offersVerify: boolean;
+
+  readonly #resize = new ResizeObserver(() => {
+    this.requestUpdate();
+  });
 
   constructor() {
     super();
     this.tabs = [];
     this.verdict = null;
     this.narrow = false;
+    this.away = 0;
     this.running = false;
     this.verifiable = true;
     this.offersVerify = true;
@@ -135,7 +149,32 @@ export class ViewBar<Id extends string> extends LitElement {
   }
 
   #shown(): readonly Tab<Id>[] {
-    return this.narrow ? this.tabs.filter((tab) => tab.minor !== true) : this.tabs;
+    const leaving = this.tabs
+      .filter(({ dispensable }) => dispensable > 0)
+      .sort((a, b) => b.dispensable - a.dispensable)
+      .slice(0, this.away);
+    return this.tabs.filter((tab) => !leaving.includes(tab));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Anything but `away` itself may have made room: measured anew before anything is painted.
+    if (!changed.has('away' as keyof ViewBar<Id>)) this.away = 0;
+  }
+
+  protected override updated(): void {
+    const list = this.renderRoot.querySelector('[role="tablist"]');
+    if (list === null || list.scrollWidth <= list.clientWidth) return;
+    if (this.away < this.tabs.length - 1) this.away += 1;
   }
 
   protected override render(): TemplateResult {

@@ -66,6 +66,16 @@ const initial: Remembered = {
   verify: { signature: null, tolerance: 'default', edited: null },
 };
 
+/** What was stored, by whatever version of the page, with everything that it lacks as it is at first. */
+function remembered(stored: unknown): Remembered {
+  const state: Record<string, unknown> = { ...initial };
+  for (const [key, value] of Object.entries((stored ?? {}) as Partial<Remembered>)) {
+    const first = state[key];
+    state[key] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
+  }
+  return state as unknown as Remembered;
+}
+
 /** The page's memory, kept by VS Code for each tab. */
 export class Memory {
   readonly #api: Pick<VsCodeApi, 'getState' | 'setState'>;
@@ -73,7 +83,7 @@ export class Memory {
 
   constructor(api: Pick<VsCodeApi, 'getState' | 'setState'>) {
     this.#api = api;
-    this.#state = { ...initial, ...(api.getState() as Partial<Remembered> | undefined) };
+    this.#state = remembered(api.getState());
   }
 
   get<K extends keyof Remembered>(key: K): Remembered[K] {

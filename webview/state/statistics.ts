@@ -4,7 +4,7 @@ import { errorData, isCancelled, type Rpc } from '../rpc.ts';
 import { Observable } from './observable.ts';
 
 /** Small enough that what comes on screen meanwhile is soon next, large enough to keep the reader busy. */
-const batchSize = 16;
+const batchSize = 64;
 
 /** Figures of every value of tensors: computed when somebody wants them, those on screen first. */
 export class Statistics extends Observable {

@@ -5,6 +5,8 @@ import type { ErrorData } from '../../src/protocol/errors.ts';
 import { Observable } from './observable.ts';
 
 const pageSize = 200;
+/** Where all are wanted at once. */
+const allPageSize = 2000;
 
 export interface Order {
   readonly filter: string;
@@ -62,20 +64,25 @@ export class TensorList extends Observable {
     return -1;
   }
 
-  /** Every tensor that passes, page by page. @throws RequestError */
-  async all(signal?: AbortSignal): Promise<readonly TensorInfo[]> {
+  /** Every tensor that passes, page by page; those that came where one fails, and then `error` says why. */
+  async all(): Promise<readonly TensorInfo[]> {
     const order = this.#order;
     const rows: TensorInfo[] = [];
     let matched = 1;
-    while (rows.length < matched) {
-      const page = await this.#rpc.request(
-        'artifact/tensors',
-        { ...order, offset: rows.length, limit: 2000 },
-        signal === undefined ? {} : { signal },
-      );
-      if (page.rows.length === 0) break;
-      rows.push(...page.rows);
-      matched = page.matched;
+    try {
+      while (rows.length < matched) {
+        const page = await this.#rpc.request('artifact/tensors', {
+          ...order,
+          offset: rows.length,
+          limit: allPageSize,
+        });
+        if (page.rows.length === 0) break;
+        rows.push(...page.rows);
+        matched = page.matched;
+      }
+    } catch (error) {
+      this.error = errorData(error);
+      this.changed();
     }
     return rows;
   }

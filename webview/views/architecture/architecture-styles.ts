@@ -42,6 +42,7 @@ export const architectureStyles = css`
     display: grid;
     gap: 8px;
     align-content: start;
+    grid-auto-rows: max-content;
     grid-template-columns: minmax(0, 1fr);
   }
   .detail h3 {

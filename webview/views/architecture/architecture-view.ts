@@ -181,7 +181,12 @@ export class Architecture extends View {
               >${middle(visible(layerLabel(row.node.layer)), 120)}</span
             >`,
       },
-      { id: 'class', title: 'Class', width: 148, cell: ({ node }) => classText(node) },
+      {
+        id: 'class',
+        title: 'Class',
+        width: room === 'narrow' ? 120 : 148,
+        cell: ({ node }) => classText(node),
+      },
       {
         id: 'weights',
         title: 'Weights',
@@ -226,12 +231,13 @@ export class Architecture extends View {
           >`,
       },
     ];
-    const narrow = new Set(['layer', 'class', 'parameters']);
-    return room === 'narrow'
-      ? columns
-          .filter(({ id }) => narrow.has(id))
-          .map((column) => (column.id === 'class' ? { ...column, width: 120 } : column))
-      : columns;
+    if (room === 'wide') return columns;
+    const kept = new Set(
+      room === 'narrow'
+        ? ['layer', 'class', 'parameters']
+        : ['layer', 'class', 'weights', 'parameters', 'share'],
+    );
+    return columns.filter(({ id }) => kept.has(id));
   }
 
   protected override render(): unknown {

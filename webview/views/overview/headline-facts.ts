@@ -34,7 +34,11 @@ export function headlineFacts({ summary }: Model): TemplateResult {
           { label: 'Tensors', value: count(summary.tensorCount) },
           summary.checkpoints === null
             ? { label: 'Checkpoint', value: visible(summary.name) }
-            : { label: 'Latest checkpoint', ...first([summary.checkpoints.latest ?? '–']) },
+            : {
+                label: 'Latest checkpoint',
+                value: visible(summary.checkpoints.latest ?? '–'),
+                more: `of ${count(summary.checkpoints.all.length)}`,
+              },
         ]
       : [
           { label: 'Tags', ...first(graphs.map(({ tags }) => visible(tags.join(', ')) || 'none')) },

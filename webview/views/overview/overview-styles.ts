@@ -74,6 +74,17 @@ export const overviewStyles = css`
     min-width: 0;
     grid-template-columns: minmax(0, 1fr);
   }
+  .columns:not(:has(> div:first-child > *)) {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .columns:not(:has(> div:first-child > *)) > div:first-child {
+    display: none;
+  }
+  .columns:not(:has(> div:first-child > *)) > .side {
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
+    gap: 24px 32px;
+    align-items: start;
+  }
   section {
     display: grid;
     gap: 6px;
@@ -114,7 +125,10 @@ export const overviewStyles = css`
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }
-    .side {
+    .columns > div {
+      display: contents !important;
+    }
+    .columns .found {
       order: -1;
     }
   }

@@ -100,7 +100,7 @@ export class Overview extends PageView {
   }
 
   #findings(findings: readonly Finding[]): TemplateResult {
-    return html`<section>
+    return html`<section class="found">
       <div class="heading">
         <h2>Findings</h2>
         ${findings.length === 0 ? nothing : html`<span class="badge">${count(findings.length)}</span>`}

@@ -39,7 +39,7 @@ export function tensorColumns(
     (read: (figures: TensorStatistics, tensor: TensorInfo) => unknown) =>
     (tensor: TensorInfo): unknown => {
       const figures = statistics.of(tensor.name);
-      if (figures === undefined || figures.damage !== undefined) return nothing;
+      if (figures === undefined || damageOf(tensor, figures) !== null) return nothing;
       return read(figures, tensor);
     };
   const zero = (amount: number | null): unknown =>
@@ -75,7 +75,7 @@ export function tensorColumns(
     {
       id: 'dtype',
       title: 'Dtype',
-      width: 76,
+      width: 84,
       sortable: true,
       mono: true,
       cell: ({ dtype }) => html`<span class="secondary cut">${visible(dtype)}</span>`,
@@ -110,12 +110,17 @@ export function tensorColumns(
       cell: (tensor) => {
         const figures = statistics.of(tensor.name);
         const damage = damageOf(tensor, figures);
-        if (damage !== null)
-          return html`<span class="cut failed-text" title=${visible(damage)}>damaged</span>`;
+        if (damage !== null) {
+          const differs = figures?.checksum === 'mismatch' && figures.damage === undefined;
+          return html`<span class="secondary cut" title=${visible(damage)}
+            >${differs ? 'checksum differs' : 'damaged'}</span
+          >`;
+        }
         if (figures === undefined) return waiting ? html`<span class="line"></span>` : nothing;
         if (figures.count === 0) return html`<span class="secondary">no values</span>`;
         if (figures.histogram === null) return html`<span class="tertiary">–</span>`;
         if (figures.count === 1) return html`<span class="secondary">one value</span>`;
+        if (figures.min === figures.max) return html`<span class="secondary">all equal</span>`;
         return histogram(
           rebin(figures.histogram.counts, bins),
           96,

@@ -126,6 +126,7 @@ export class TensorDetail extends LitElement {
         gap: 10px;
         align-content: start;
         grid-template-columns: minmax(0, 1fr);
+        grid-auto-rows: max-content;
       }
       .panes.whole aside {
         border-inline-start: 0;
@@ -185,15 +186,31 @@ export class TensorDetail extends LitElement {
       aside .problem {
         padding: 0;
       }
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+      }
       @container (max-width: 960px) {
-        .head {
-          flex-wrap: wrap;
-        }
         .head .range {
           display: none;
         }
+        .head .controls {
+          margin-inline-start: auto;
+        }
+      }
+      @container (max-width: 700px) {
+        .head {
+          flex-wrap: wrap;
+        }
         .head h2 {
-          flex: 1 1 120px;
+          flex: 1 1 0;
+        }
+        .head .controls {
+          order: 1;
+          flex: 1 0 100%;
+          margin-inline-start: -4px;
         }
       }
     `,
@@ -275,53 +292,55 @@ export class TensorDetail extends LitElement {
         <span class="range secondary cut"
           >${this.range === null ? nothing : rangeText(this.range, rows, columns)}</span
         >
-        ${
-          columns > 1
-            ? html`${iconButton('chevron-left', 'Columns before', {
-                disabled: this.range === null || this.range.firstColumn === 0,
-                onClick: () => this.#grid?.turnColumns(-1),
-              })}${iconButton('chevron-right', 'Columns after', {
-                disabled: this.range === null || this.range.lastColumn >= columns - 1,
-                onClick: () => this.#grid?.turnColumns(1),
-              })}`
-            : nothing
-        }
-        ${
-          rows > 1
-            ? textField({
-                label: 'Go to row',
-                value: '',
-                onKey: (event, row) => {
-                  if (event.key === 'Enter' && /^\d+$/.test(row.trim()))
-                    this.#grid?.goToRow(Number(row));
-                },
-              })
-            : nothing
-        }
-        ${
-          text
-            ? nothing
-            : html`${segments('Notation', notations, notation, (choice) => {
-                this.#setNotation(choice);
-              })}
-              ${iconButton('symbol-color', 'Tint by sign and size', {
-                pressed: tint,
-                onClick: () => {
-                  model.memory.merge('tensors', { tint: !tint });
-                  this.requestUpdate();
-                },
-              })}`
-        }
-        ${
-          beside
-            ? nothing
-            : iconButton('graph', 'Figures', {
-                pressed: this.figuresShown,
-                onClick: () => {
-                  this.figuresShown = !this.figuresShown;
-                },
-              })
-        }
+        <div class="controls">
+          ${
+            columns > 1
+              ? html`${iconButton('chevron-left', 'Columns before', {
+                  disabled: this.range === null || this.range.firstColumn === 0,
+                  onClick: () => this.#grid?.turnColumns(-1),
+                })}${iconButton('chevron-right', 'Columns after', {
+                  disabled: this.range === null || this.range.lastColumn >= columns - 1,
+                  onClick: () => this.#grid?.turnColumns(1),
+                })}`
+              : nothing
+          }
+          ${
+            rows > 1
+              ? textField({
+                  label: 'Go to row',
+                  value: '',
+                  onKey: (event, row) => {
+                    if (event.key === 'Enter' && /^\d+$/.test(row.trim()))
+                      this.#grid?.goToRow(Number(row));
+                  },
+                })
+              : nothing
+          }
+          ${
+            text
+              ? nothing
+              : html`${segments('Notation', notations, notation, (choice) => {
+                  this.#setNotation(choice);
+                })}
+                ${iconButton('symbol-color', 'Tint by sign and size', {
+                  pressed: tint,
+                  onClick: () => {
+                    model.memory.merge('tensors', { tint: !tint });
+                    this.requestUpdate();
+                  },
+                })}`
+          }
+          ${
+            beside
+              ? nothing
+              : iconButton('graph', 'Figures', {
+                  pressed: this.figuresShown,
+                  onClick: () => {
+                    this.figuresShown = !this.figuresShown;
+                  },
+                })
+          }
+        </div>
         ${iconButton('close', 'Close', {
           onClick: () => {
             this.dispatchEvent(new CustomEvent('detail-close'));

@@ -49,7 +49,7 @@ export const tensorsStyles = css`
   }
   .damage {
     flex: none;
-    padding: 12px 12px 0;
+    padding: 12px;
   }
   sm-data-grid {
     flex: 1 1 120px;

@@ -373,7 +373,7 @@ export class Tensors extends View {
         tone: 'failed',
         icon: 'error',
         title: `${count(damaged.size)} of ${plural(summary.tensorCount, 'tensor')} ${damaged.size === 1 ? 'is' : 'are'} damaged`,
-        text: `${visible(message)}${rest > 0 ? ` The other ${count(rest)} are not touched by this.` : ''}`,
+        text: `${visible(message)}${rest > 0 ? ` The other ${count(rest)} are not affected.` : ''}`,
         action: html`${link('Show', () => {
           this.#setFilter('');
           void this.#find(name);

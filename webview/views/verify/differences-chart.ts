@@ -47,7 +47,7 @@ export function differencesChart(outputs: readonly OutputReport[]): unknown {
   const atolExponent = atol > 0 ? Math.log10(atol) : null;
   const from = Math.min(-7, Math.floor(atolExponent ?? 0) - 1, ...exponents);
   const to = Math.max(from + 7, 0, ...exponents.map((exponent) => exponent + 1));
-  const axis = identicalWidth + 12;
+  const axis = identicalWidth + 24;
   const width = axis + (to - from) * step + 24;
   const most = Math.log10(1 + Math.max(identical, ...differing.map(([, values]) => values)));
   const tall = (values: number): number =>

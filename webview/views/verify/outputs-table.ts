@@ -29,7 +29,8 @@ function place(index: readonly number[] | null): string {
 
 /** What was compared, one row for each output. */
 export function outputsTable(outputs: readonly OutputReport[], room: Room): TemplateResult {
-  const full = room !== 'narrow';
+  const full = room === 'wide';
+  const named = room !== 'narrow';
   return html`<div class="scrolls" tabindex="0">
     <table aria-label="Outputs">
       <thead>

@@ -40,7 +40,9 @@ export function runSteps(run: Run, now: number, onCancel: () => void): TemplateR
                 : html`<span class="icon"></span>`
           }
           <span>${words[step]}</span>
-          <span class="secondary cut">${current ? visible(run.message) : nothing}</span>
+          <span class="secondary cut"
+            >${current && step === 'find-runtime' ? visible(run.message) : nothing}</span
+          >
           <span class="mono secondary">${took === null ? nothing : duration(took)}</span>
         </li>`;
       })}

@@ -2,11 +2,12 @@ import { nothing, type TemplateResult } from 'lit';
 import { banner } from '../../elements/banner.ts';
 import { button, link } from '../../elements/controls.ts';
 import { visible } from '../../format.ts';
+import type { Rpc } from '../../rpc.ts';
 import type { Model } from '../../state/model.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 
 /** Restricted Mode is blue: nothing is wrong. */
-function restricted(model: Model): TemplateResult {
+export function restrictedBanner(rpc: Rpc): TemplateResult {
   return banner({
     tone: 'information',
     icon: 'shield',
@@ -14,7 +15,7 @@ function restricted(model: Model): TemplateResult {
     text: 'Verify and Record execute the model, which can run code. They wait until you trust this folder. All else works.',
     action: button('Manage Workspace Trust', {
       onClick: () => {
-        model.rpc.host({ action: 'manage-trust' });
+        rpc.host({ action: 'manage-trust' });
       },
     }),
   });
@@ -28,7 +29,7 @@ export function verdictBanner(model: Model, onShow: (view: 'verify') => void): T
     onShow('verify');
     void model.verification.verify({});
   };
-  if (!model.trusted && report === null) return restricted(model);
+  if (!model.trusted && report === null) return restrictedBanner(model.rpc);
   if (error !== null && run === null) {
     return banner({
       tone: 'failed',

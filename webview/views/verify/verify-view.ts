@@ -13,6 +13,7 @@ import type { Sample } from '../../state/verification.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 import { View, viewStyles } from '../view.ts';
 import { differencesChart, differencesStyles } from './differences-chart.ts';
+import { restrictedBanner } from './verdict-banner.ts';
 import { outputsTable } from './outputs-table.ts';
 import { runSteps, runStepStyles } from './run-steps.ts';
 import { runtimeCard, runtimeCardStyles } from './runtime-card.ts';
@@ -323,17 +324,7 @@ export class Verify extends View {
     const { verification, trusted, rpc } = this.model;
     const { run, report, error, recorded } = verification;
     if (!trusted) {
-      return banner({
-        tone: 'information',
-        icon: 'shield',
-        title: 'Restricted Mode: shown, not run',
-        text: 'Verify and Record execute the model, which can run code. They wait until you trust this folder. All else works.',
-        action: button('Manage Workspace Trust', {
-          onClick: () => {
-            rpc.host({ action: 'manage-trust' });
-          },
-        }),
-      });
+      return [restrictedBanner(rpc), report === null ? nothing : this.#report(report)];
     }
     return [
       run === null
