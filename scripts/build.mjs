@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// @ts-check
 // Makes dist/: everything that runs, bundled, with no node_modules beside it.
 //
 //   dist/extension.cjs      the extension host's part (VS Code requires CommonJS here)
@@ -34,20 +35,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
 const require = createRequire(import.meta.url);
 
-/** A folder inside a package, wherever npm has put the package. */
+/**
+ * A folder inside a package, wherever npm has put the package.
+ *
+ * @param {string} name
+ * @param {...string} inside
+ */
 const packageFolder = (name, ...inside) =>
   path.join(path.dirname(require.resolve(`${name}/package.json`)), ...inside);
 
-/** Runs one of our dependencies' programs; ends this process with its status where it fails. */
-function runTool(name, bin, ...args) {
-  const result = spawnSync(process.execPath, [packageFolder(name, bin), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (result.status !== 0) process.exit(result.status ?? 1);
-}
-
-/** Newest modification below a folder, milliseconds; 0 where it does not exist. */
+/**
+ * Newest modification below a folder, milliseconds; 0 where it does not exist.
+ *
+ * @param {string} folder
+ */
 function newest(folder) {
   if (!existsSync(folder)) return 0;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -68,15 +69,27 @@ function generateProto() {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+/** Ends this process where a zone has an error. */
 function typecheck() {
-  for (const project of zones) runTool('typescript', 'bin/tsc', '-p', project);
+  for (const project of zones) {
+    const compiler = packageFolder('typescript', 'bin', 'tsc');
+    const result = spawnSync(process.execPath, [compiler, '-p', project], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (result.status !== 0) process.exit(result.status ?? 1);
+  }
 }
 
 /** One project for each zone that may use less than Node: what a zone must not see is not in its types. */
 const zones = ['tsconfig.json', 'src/core', 'src/protocol', 'src/extension', 'webview'];
 
-/** Node 20 is the oldest that runs this; a newer target would emit calls that it lacks. */
-const common = {
+/**
+ * Node 20 is the oldest that runs this; a newer target would emit calls that it lacks.
+ *
+ * @satisfies {esbuild.BuildOptions}
+ */
+const common = /** @type {const} */ ({
   absWorkingDir: root,
   bundle: true,
   metafile: true,
@@ -85,8 +98,9 @@ const common = {
   legalComments: 'none',
   loader: { '.wasm': 'binary' },
   define: { 'process.env.NODE_ENV': '"production"' },
-};
+});
 
+/** @type {(esbuild.BuildOptions & { metafile: true })[]} */
 const bundles = [
   {
     ...common,
@@ -155,7 +169,11 @@ function copyFiles() {
   });
 }
 
-/** Chunks are named by their content: those of earlier builds would stay for ever. */
+/**
+ * Chunks are named by their content: those of earlier builds would stay for ever.
+ *
+ * @param {esbuild.Metafile[]} metafiles
+ */
 function removeOldChunks(metafiles) {
   const made = new Set(metafiles.flatMap(({ outputs }) => Object.keys(outputs)));
   for (const name of readdirSync(dist)) {
@@ -166,12 +184,14 @@ function removeOldChunks(metafiles) {
 /** Packages of which `copyFiles` copies something. */
 const copiedPackages = ['@vscode/codicons', '@tensorflow/tfjs-node', 'node-api-headers'];
 
+/** @param {esbuild.Metafile[]} metafiles */
 function writeNotices(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const text = thirdPartyNotices(root, inputs, copiedPackages);
   writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), text);
 }
 
+/** @param {{ watch: boolean }} options */
 async function build({ watch }) {
   generateProto();
   copyFiles();
@@ -182,14 +202,17 @@ async function build({ watch }) {
     }
     return;
   }
+  // esbuild prints what is wrong; one bundle that fails does not keep the others from being built.
   const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
-  // esbuild has printed what is wrong; one bundle that fails does not keep the others from being built.
-  if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-  else {
-    const metafiles = results.map(({ value }) => value.metafile);
-    removeOldChunks(metafiles);
-    writeNotices(metafiles);
+  const metafiles = results.flatMap((result) =>
+    result.status === 'fulfilled' ? [result.value.metafile] : [],
+  );
+  if (metafiles.length < bundles.length) {
+    process.exitCode = 1;
+    return;
   }
+  removeOldChunks(metafiles);
+  writeNotices(metafiles);
   chmodSync(path.join(dist, 'cli.js'), 0o755);
 }
 

@@ -1,3 +1,4 @@
+// @ts-check
 // The licences of what is bundled: they ask to go where the code goes.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,7 +26,11 @@ export function thirdPartyNotices(root, inputs, copied) {
   return `This product includes the following packages.\n\n${notices.join(`\n${'-'.repeat(79)}\n\n`)}`;
 }
 
-/** The package's own file, or nothing where it has none: its name for the licence stands above. */
+/**
+ * The package's own file, or nothing where it has none: its name for the licence stands above.
+ *
+ * @param {string} folder
+ */
 function licenceText(folder) {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(?:$|\.|-)/i.test(name));
   return file ? `${readFileSync(path.join(folder, file), 'utf8').trim()}\n` : '';
