@@ -7,6 +7,7 @@ import { addonKey, addonPath } from './addon.ts';
 import { inCache } from './cache.ts';
 import { fetchCompiler, installedCompilers, type Compiler } from './compilers.ts';
 import { libraryNames } from './libraries.ts';
+import type { PipPython } from './pip.ts';
 
 export interface CompileOptions {
   /** A TensorFlow's library and headers; the addon then runs with others too. */
@@ -15,7 +16,7 @@ export interface CompileOptions {
   /** Folder with tfjs-node's `binding/` and the headers of Node-API in `node-api-headers/`. */
   readonly sources: string;
   /** Interpreter whose pip fetches a compiler where the machine has none; null: do without. */
-  readonly withPip: string | null;
+  readonly withPip: PipPython | null;
   readonly signal?: AbortSignal;
   readonly report: (progress: Progress) => void;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Progress } from '../protocol/requests.ts';
 import { inCache } from './cache.ts';
 import { programsOnPath } from './on-path.ts';
-import { pip } from './pip.ts';
+import { pip, type PipPython } from './pip.ts';
 import { sizeOf } from './wheel.ts';
 
 /** A C++ compiler: the program, and arguments that come before all others. */
@@ -30,7 +30,7 @@ const zig = { version: '0.13.0', wheelBytes: 84_000_000 };
  * @throws AppError `no-runtime` with pip's reason, `cancelled`
  */
 export async function fetchCompiler(
-  python: string,
+  python: PipPython,
   signal: AbortSignal | undefined,
   report: (progress: Progress) => void,
 ): Promise<Compiler> {

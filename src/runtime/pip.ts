@@ -5,8 +5,15 @@ import { programsOnPath } from './on-path.ts';
 export interface HelperPythons {
   /** Interpreter that unpacks wheels. */
   readonly python: string;
-  /** Interpreter whose pip downloads; null where none has pip. */
-  readonly withPip: string | null;
+  /** The one whose pip downloads; null where none has pip. */
+  readonly withPip: PipPython | null;
+}
+
+/** An interpreter that has pip. */
+export interface PipPython {
+  readonly path: string;
+  /** "3.12" */
+  readonly version: string;
 }
 
 /**
@@ -22,19 +29,11 @@ export async function helperPythons(
   if (chosen !== undefined) interpreters.push(chosen);
   let python: string | null = null;
   for (const interpreter of interpreters) {
-    const options = { name: interpreter, timeLimit: 20_000, ...(signal ? { signal } : {}) };
-    const answers = async (...args: string[]): Promise<boolean> =>
-      run(interpreter, args, options).then(
-        ({ code }) => code === 0,
-        (error: unknown) => {
-          if (signal?.aborted) throw error;
-          return false;
-        },
-      );
-    if (!(await answers('-I', '-c', 'import sys, zipfile; assert sys.version_info[0] == 3')))
-      continue;
+    const version = await ask(interpreter, ['-I', '-c', versionQuestion], signal);
+    if (version === null) continue;
     python ??= interpreter;
-    if (await answers('-I', '-m', 'pip', '--version')) return { python, withPip: interpreter };
+    if ((await ask(interpreter, ['-I', '-m', 'pip', '--version'], signal)) === null) continue;
+    return { python, withPip: { path: interpreter, version } };
   }
   if (python !== null) return { python, withPip: null };
   throw new AppError({
@@ -42,6 +41,25 @@ export async function helperPythons(
     message:
       'No Python 3 was found on the PATH; TensorFlow is fetched with its pip. Install Python 3 with pip, then set the runtime up again.',
   });
+}
+
+const versionQuestion =
+  'import sys, zipfile; assert sys.version_info[0] == 3; print("%d.%d" % sys.version_info[:2])';
+
+/** What an interpreter prints; null where it fails. */
+async function ask(
+  interpreter: string,
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const options = { name: interpreter, timeLimit: 20_000, ...(signal ? { signal } : {}) };
+  try {
+    const { code, stdout } = await run(interpreter, args, options);
+    return code === 0 ? stdout.trim() : null;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
 }
 
 export interface PipOptions {
@@ -57,12 +75,12 @@ export interface PipOptions {
  * @throws AppError `no-runtime` with the reason, `cancelled`
  */
 export async function pip(
-  python: string,
+  python: PipPython,
   args: readonly string[],
   { what, temporary, signal }: PipOptions,
 ): Promise<void> {
   const { code, stdout, stderr } = await run(
-    python,
+    python.path,
     ['-I', '-m', 'pip', ...args, '--no-cache-dir', '--progress-bar=off', '--no-input'],
     {
       name: 'pip',

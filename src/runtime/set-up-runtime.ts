@@ -8,7 +8,7 @@ import { cacheFolder, inCache } from './cache.ts';
 import { compileAddon } from './compile-addon.ts';
 import { findRuntime } from './find-runtime.ts';
 import { withLock } from './lock.ts';
-import { helperPythons } from './pip.ts';
+import { helperPythons, type PipPython } from './pip.ts';
 import { releaseFor, type Release } from './release.ts';
 import { searchTensorFlow, type SearchOptions } from './search.ts';
 import { unpackWheel } from './unpack.ts';
@@ -115,7 +115,7 @@ function requireRelease(release: Release | null, found: RuntimeReport): Release 
   throw new AppError({ code: 'no-runtime', message: found.advice });
 }
 
-function requirePip(python: string | null): string {
+function requirePip(python: PipPython | null): PipPython {
   if (python !== null) return python;
   throw new AppError({
     code: 'no-runtime',

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { run } from '../process/run.ts';
 import type { Progress } from '../protocol/requests.ts';
 import { inCache } from './cache.ts';
-import { pip } from './pip.ts';
+import { pip, type PipPython } from './pip.ts';
 import type { Release } from './release.ts';
 
 /** Where downloaded wheels are kept. */
@@ -35,7 +35,7 @@ export async function findWheel(release: Release): Promise<string | null> {
  */
 export async function downloadWheel(
   release: Release,
-  python: string,
+  python: PipPython,
   signal: AbortSignal | undefined,
   report: (progress: Progress) => void,
 ): Promise<string> {
@@ -83,7 +83,7 @@ export async function downloadWheel(
  */
 async function wheelPython(
   release: Release,
-  python: string,
+  python: PipPython,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const { stdout } = await run(
