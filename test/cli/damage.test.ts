@@ -15,6 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { AppError } from '../../src/core/errors.ts';
+import { openArtifact } from '../../src/formats/open.ts';
 import type { Finding } from '../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../src/protocol/tensors.ts';
 import { samples, savedModel } from './command-line.ts';
@@ -255,16 +257,44 @@ test('a link that leads to itself', async () => {
   });
 });
 
-test('a file that the system does not let us read', async (t) => {
-  if (process.getuid?.() === 0) {
-    t.skip('root may read every file');
-    return;
+/** Gives up root's right to read every file while `use` runs. */
+async function asNobody<T>(use: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return use();
+  process.seteuid?.(65_534);
+  try {
+    return await use();
+  } finally {
+    process.seteuid?.(0);
   }
+}
+
+const withoutPermissions =
+  process.platform === 'win32' && 'Windows has no mode that forbids reading';
+
+// In this process: as nobody, another one might not even be able to read the command line.
+test('a file that the system does not let us read', { skip: withoutPermissions }, async () => {
   await withRun(async (run) => {
+    await chmod(path.dirname(run), 0o755);
     await chmod(`${run}/ckpt-5.index`, 0);
-    assert.match(
-      await refusal(`${run}/ckpt-5.index`, run, '<run>'),
-      /<run>\/ckpt-5\.index.*permission/i,
+    await assert.rejects(
+      asNobody(() => openArtifact(`${run}/ckpt-5.index`)),
+      (error: unknown) => {
+        assert.ok(error instanceof AppError);
+        assert.equal(error.code, 'unreadable');
+        assert.equal(
+          error.message.replace(run, '<run>'),
+          'Cannot open <run>/ckpt-5.index: access is denied. Ask for permission to read it, or copy it elsewhere.',
+        );
+        return true;
+      },
     );
+    await chmod(`${run}/ckpt-5.index`, 0o644);
+    await chmod(path.join(run, shard), 0);
+    await asNobody(async () => {
+      const artifact = await openArtifact(`${run}/ckpt-5`);
+      assert.equal(artifact.tensors.length, 23);
+      assert.ok(artifact.findings.some(({ code }) => code === 'unreadable'));
+      await artifact.close();
+    });
   });
 });
