@@ -74,7 +74,11 @@ export function describeGraph(
 
   let parameterCount = 0;
   variables.forEach((role, node) => {
-    if (role === 'weight' && !copies.has(node)) parameterCount += variableElements(sources, node);
+    // Where there are tensors, one that belongs to no variable is counted below by itself.
+    const counts = tensors === null || keys[node] !== undefined;
+    if (role === 'weight' && counts && !copies.has(node)) {
+      parameterCount += variableElements(sources, node);
+    }
   });
   const unowned = (tensors ?? []).filter(({ name }) => !roles.has(name));
   for (const [name, role] of rolesFromNames(unowned, tensors ?? [])) {

@@ -2,6 +2,7 @@ import { visibleText } from '../../core/text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { attachCheckpoint } from './attach-checkpoint.ts';
+import { attachKeys } from './attach-keys.ts';
 import { describeGraph, type GraphKnowledge } from './describe.ts';
 import type { ObjectDescription, StoredTensor } from './description.ts';
 import type { ObjectGraph } from './object-graph.ts';
@@ -31,9 +32,10 @@ export function describeSavedObjects(
   file: string,
 ): ObjectDescription {
   const stored = variables?.objectGraph ?? null;
+  const names = new Set(variables?.tensors.map(({ name }) => name));
   const graph =
     stored === null
-      ? saved.graph
+      ? attachKeys(saved.graph, names)
       : attachCheckpoint(saved.graph, readTrackableObjectGraph(stored, place));
   const description = describeGraph(graph, variables?.tensors ?? null, file, knowledge);
   return {

@@ -1,5 +1,5 @@
 import { describeSavedObjects } from '../../codec/object-graph/saved-objects.ts';
-import type { ObjectDescription } from '../../codec/object-graph/description.ts';
+import { objectGraphKey, type ObjectDescription } from '../../codec/object-graph/description.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
 import { readSavedObjectGraph, type SavedObjects } from '../../codec/object-graph/read-graph.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
@@ -47,7 +47,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
       ))) ??
     new Map<number, KerasMetadata>();
   const variables = await openVariables(tree, context, expectsVariables(model, objects));
-  findings.push(...variables.findings);
+  findings.push(...variables.findings.filter((finding) => !objects || !isAboutKeys(finding)));
   const described =
     objects &&
     tryRead(model.file, findings, () =>
@@ -123,6 +123,11 @@ function readObjects(owner: MetaGraphOutline, { place }: ModelFile): SavedObject
     ...place,
     offset: owner.objectGraph.offset,
   });
+}
+
+/** That a checkpoint has to do without its object graph is nothing to a model that has its own. */
+function isAboutKeys({ severity, location }: Finding): boolean {
+  return severity === 'warning' && location === objectGraphKey;
 }
 
 /** Whether a model that lacks its checkpoint lacks something: a model of constants and tables has none. */
