@@ -53,7 +53,7 @@ export function value(figure: number | string | null, whole = false): string {
   if (whole && Number.isInteger(figure)) return String(figure);
   const size = Math.abs(figure);
   if (size < 1e-3) return figure.toExponential(1);
-  if (size >= 1e6) return figure.toExponential(3);
+  if (size >= 1e4) return figure.toExponential(3);
   return figure.toFixed(4);
 }
 

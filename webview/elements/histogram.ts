@@ -26,6 +26,9 @@ export function rebin(counts: readonly number[], bins: number): readonly number[
   return gathered;
 }
 
+/** Two bins of a bool are bars, too, not a wall. CSS pixels. */
+const widestBar = 16;
+
 /** Bars of one scale. `label` says in words what they show. CSS pixels. */
 export function histogram(
   counts: readonly number[],
@@ -36,6 +39,8 @@ export function histogram(
   const most = Math.max(...counts, 1);
   const step = width / Math.max(1, counts.length);
   const gap = step > 3 ? 1 : 0;
+  const bar = Math.min(step - gap, widestBar);
+  const inset = step - gap > widestBar ? (step - bar) / 2 : 0;
   return html`<svg
     class="histogram"
     role="img"
@@ -50,7 +55,7 @@ export function histogram(
       if (count <= 0) return null;
       // What is there is seen, however little it is.
       const tall = Math.max(1, Math.round((count / most) * height));
-      return svg`<rect x=${(index * step).toFixed(2)} y=${height - tall} width=${(step - gap).toFixed(2)} height=${tall}></rect>`;
+      return svg`<rect x=${(index * step + inset).toFixed(2)} y=${height - tall} width=${bar.toFixed(2)} height=${tall}></rect>`;
     })}
   </svg>`;
 }

@@ -4,13 +4,12 @@ import { cssProperties } from './css-properties.ts';
 import { count, visible } from '../format.ts';
 import { icon } from './icon.ts';
 import { nextIndex } from './list-keys.ts';
+import { ScrollAxis } from './scroll-axis.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import { ValuePages, type LoadBlock } from './value-pages.ts';
 
 const rowHeight = 20;
 const headHeight = 22;
-/** Browsers cut elements near 33 million pixels; a taller matrix is scrolled in proportion. CSS pixels. */
-const mostHeight = 12_000_000;
 const characterWidth = 7.3;
 
 /** Rows and columns in sight, the last ones cut off or not. */
@@ -151,7 +150,6 @@ export class ValueGrid extends LitElement {
   declare private cursor: Cursor;
   declare private version: number;
   #pages: ValuePages | null = null;
-  #widest = 0;
   #size = { width: 0, height: 0 };
   #range = '';
   readonly #resize = new ResizeObserver(([entry]) => {
@@ -201,71 +199,39 @@ export class ValueGrid extends LitElement {
 
   get #columnWidth(): number {
     if (this.lines) return Math.max(120, this.#size.width - this.#indexWidth);
-    return Math.max(this.cellWidth, Math.ceil(this.#widest * characterWidth) + 17);
+    const widest = this.#pages?.widest ?? 0;
+    return Math.max(this.cellWidth, Math.ceil(widest * characterWidth) + 17);
   }
 
-  get #rowsInSight(): number {
-    return Math.max(1, Math.floor((this.#size.height - headHeight) / rowHeight));
+  get #down(): ScrollAxis {
+    return new ScrollAxis(this.rows, rowHeight, this.#size.height - headHeight);
   }
 
-  /** Height to scroll over, and how many rows one pixel of it stands for. */
-  get #extent(): { height: number; rowsPerPixel: number } {
-    const whole = this.rows * rowHeight;
-    const height = Math.min(whole, mostHeight);
-    if (height === whole) return { height, rowsPerPixel: 1 / rowHeight };
-    const sight = this.#rowsInSight;
-    return {
-      height,
-      rowsPerPixel: (this.rows - sight) / (height - (this.#size.height - headHeight)),
-    };
-  }
-
-  get #scrolled(): { row: number; shift: number; column: number; left: number } {
-    const { scrollTop = 0, scrollLeft = 0 } = this.#scroller ?? {};
-    const exact = scrollTop * this.#extent.rowsPerPixel;
-    const row = Math.min(Math.max(0, this.rows - 1), Math.floor(exact));
-    const proportional = this.rows * rowHeight > mostHeight;
-    return {
-      row,
-      shift: proportional ? 0 : scrollTop - row * rowHeight,
-      column: Math.floor(scrollLeft / this.#columnWidth),
-      left: scrollLeft,
-    };
+  get #across(): ScrollAxis {
+    return new ScrollAxis(this.columns, this.#columnWidth, this.#size.width - this.#indexWidth);
   }
 
   /** Puts a row at the top, and makes it the current one. */
   goToRow(row: number): void {
     const within = Math.min(Math.max(0, row), Math.max(0, this.rows - 1));
     this.cursor = { ...this.cursor, row: within };
-    const scroller = this.#scroller;
-    if (scroller !== null) scroller.scrollTop = within / this.#extent.rowsPerPixel;
+    if (this.#scroller !== null) this.#scroller.scrollTop = this.#down.scrollTo(within);
   }
 
   /** One screen of columns to the left or right. */
   turnColumns(direction: 1 | -1): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
-    const perPage = Math.max(
-      1,
-      Math.floor((this.#size.width - this.#indexWidth) / this.#columnWidth),
-    );
-    scroller.scrollLeft = (this.#scrolled.column + direction * perPage) * this.#columnWidth;
+    const across = this.#across;
+    const { first } = across.at(scroller.scrollLeft);
+    scroller.scrollLeft = across.scrollTo(first + direction * across.whole);
   }
 
   #reveal({ row, column }: Cursor): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
-    const { row: first, column: firstColumn } = this.#scrolled;
-    const sight = this.#rowsInSight;
-    const { rowsPerPixel } = this.#extent;
-    if (row < first) scroller.scrollTop = row / rowsPerPixel;
-    else if (row >= first + sight) scroller.scrollTop = (row - sight + 1) / rowsPerPixel;
-    const width = this.#columnWidth;
-    const columnsInSight = Math.max(1, Math.floor((this.#size.width - this.#indexWidth) / width));
-    if (column <= firstColumn) scroller.scrollLeft = column * width;
-    else if (column >= firstColumn + columnsInSight) {
-      scroller.scrollLeft = (column - columnsInSight + 1) * width;
-    }
+    scroller.scrollTop = this.#down.reveal(row, scroller.scrollTop);
+    scroller.scrollLeft = this.#across.reveal(column, scroller.scrollLeft);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -284,7 +250,7 @@ export class ValueGrid extends LitElement {
     else if (!event.ctrlKey && event.key === 'Home') cursor = { row, column: 0 };
     else if (!event.ctrlKey && event.key === 'End') cursor = { row, column: this.columns - 1 };
     else {
-      const next = nextIndex(event.key, row, this.rows, this.#rowsInSight);
+      const next = nextIndex(event.key, row, this.rows, this.#down.whole);
       if (next !== null) cursor = { row: next, column };
     }
     if (cursor === null) return;
@@ -297,7 +263,6 @@ export class ValueGrid extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('load') || this.#pages === null) {
       this.#pages?.close();
-      this.#widest = 0;
       this.#range = '';
       this.#pages = new ValuePages(this.columns, this.load, () => {
         this.version += 1;
@@ -313,13 +278,15 @@ export class ValueGrid extends LitElement {
 
   /** What is in sight now. */
   get range(): ValueRange {
-    const { row, column } = this.#scrolled;
-    const across = Math.ceil((this.#size.width - this.#indexWidth) / this.#columnWidth);
+    const { scrollTop = 0, scrollLeft = 0 } = this.#scroller ?? {};
+    const [down, across] = [this.#down, this.#across];
+    const { first: firstRow } = down.at(scrollTop);
+    const { first: firstColumn } = across.at(scrollLeft);
     return {
-      firstRow: row,
-      lastRow: Math.min(this.rows - 1, row + this.#rowsInSight - 1),
-      firstColumn: column,
-      lastColumn: Math.min(this.columns - 1, column + Math.max(1, across) - 1),
+      firstRow,
+      lastRow: Math.min(this.rows - 1, firstRow + down.whole - 1),
+      firstColumn,
+      lastColumn: Math.min(this.columns - 1, firstColumn + across.whole - 1),
     };
   }
 
@@ -337,8 +304,8 @@ export class ValueGrid extends LitElement {
         ${icon('error', 'failed')}<span>${visible(this.#pages.error.message)}</span>
       </p>`;
     }
-    const { height } = this.#extent;
-    const width = this.#indexWidth + this.columns * this.#columnWidth;
+    const height = this.#down.extent;
+    const width = this.#indexWidth + this.#across.extent;
     return html`<div
       class="scroller"
       tabindex="0"
@@ -369,14 +336,16 @@ export class ValueGrid extends LitElement {
   }
 
   #cells(): TemplateResult {
-    const { row: first, shift, column: firstColumn, left } = this.#scrolled;
+    const { scrollTop = 0, scrollLeft = 0 } = this.#scroller ?? {};
+    const { first, shift } = this.#down.at(scrollTop);
+    const { first: firstColumn, shift: aside } = this.#across.at(scrollLeft);
     const width = this.#columnWidth;
     const index = this.#indexWidth;
-    const rows = Math.min(this.rows - first, this.#rowsInSight + 2);
-    const across = Math.ceil((this.#size.width - index) / width) + 1;
-    const columns = Math.min(this.columns - firstColumn, across);
+    // One more on each axis than fits wholly, for those that are cut off at both ends.
+    const rows = Math.min(this.rows - first, this.#down.whole + 2);
+    const columns = Math.min(this.columns - firstColumn, this.#across.whole + 2);
     this.#pages?.want({ row: first, rows, column: firstColumn, columns });
-    const x = (column: number): string => `${index + column * width - left}px`;
+    const x = (column: number): string => `${index + (column - firstColumn) * width - aside}px`;
     const columnsShown = Array.from({ length: columns }, (_, at) => firstColumn + at);
     return html`<div class="head" role="row" aria-rowindex="1">
         <span class="index" role="columnheader" ${cssProperties({ width: `${index}px` })}
@@ -417,10 +386,6 @@ export class ValueGrid extends LitElement {
     const current = row === this.cursor.row && column === this.cursor.column;
     if (found === undefined && !current) return nothing;
     const { text = '', tint = 0 } = found ?? {};
-    if (text.length > this.#widest && !this.lines) {
-      this.#widest = text.length;
-      if (this.#widest * characterWidth + 17 > width) this.requestUpdate();
-    }
     const tinted = this.tinted && Math.abs(tint) > 0.01;
     const classes = [
       'cell',

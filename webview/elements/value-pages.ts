@@ -27,6 +27,8 @@ export class ValuePages {
   readonly #abort = new AbortController();
   /** Largest magnitude among the values that have come, where pages say it; one scale for every tint. */
   largest = 0;
+  /** Characters of the longest text that has come. */
+  widest = 0;
   error: ErrorData | null = null;
 
   constructor(totalColumns: number, load: LoadBlock, onChange: () => void) {
@@ -74,6 +76,7 @@ export class ValuePages {
       const page = await this.#load(block, this.#abort.signal);
       this.#blocks.set(key, page);
       this.largest = Math.max(this.largest, page.largest ?? 0);
+      for (const { length } of page.cells) this.widest = Math.max(this.widest, length);
       for (const old of this.#blocks.keys()) {
         if (this.#blocks.size <= keptBlocks) break;
         this.#blocks.delete(old);

@@ -67,7 +67,7 @@ export function tensorColumns(
     {
       id: 'role',
       title: 'Role',
-      width: 96,
+      width: 92,
       sortable: true,
       cell: ({ role }) =>
         html`<span class="square ${roleColours[role]}"></span><span>${role}</span>`,
@@ -140,7 +140,7 @@ export function tensorColumns(
     {
       id: 'std',
       title: 'Std',
-      width: 72,
+      width: 76,
       align: 'end',
       mono: true,
       cell: figure((figures) =>
@@ -150,7 +150,7 @@ export function tensorColumns(
     {
       id: 'zeros',
       title: 'Zeros',
-      width: 64,
+      width: 60,
       align: 'end',
       mono: true,
       cell: figure(({ zeros }) => zero(zeros)),

@@ -70,7 +70,7 @@ export class TensorDetail extends LitElement {
       }
       .head h2 {
         display: flex;
-        min-width: 60px;
+        min-width: 0;
         flex: 0 1 auto;
       }
       .head .facts {
@@ -449,13 +449,12 @@ export class TensorDetail extends LitElement {
         ${
           tensor.stored === null
             ? nothing
-            : html`<dt>stored at</dt>
-                <dd
-                  class="mono"
-                  title="${visible(tensor.stored.file)}, byte ${count(tensor.stored.offset)}"
-                >
-                  ${shortFile(tensor.stored.file)} +${count(tensor.stored.offset)}
-                </dd>`
+            : html`<dt>stored in</dt>
+                <dd class="mono" title=${visible(tensor.stored.file)}>
+                  ${shortFile(tensor.stored.file)}
+                </dd>
+                <dt>at byte</dt>
+                <dd class="mono">${count(tensor.stored.offset)}</dd>`
         }
         <dt>key</dt>
         <dd class="mono" title=${visible(tensor.name)}>${middle(visible(tensor.name), 26)}</dd>

@@ -341,7 +341,7 @@ export class Tensors extends View {
               )}`
       }
       ${
-        this.filter === ''
+        this.filter === '' || figures.matched === 0
           ? nothing
           : html`<span class="end"
               >${link('Clear filter', () => {
