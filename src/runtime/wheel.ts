@@ -1,7 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { run } from '../process/run.ts';
 import type { Progress } from '../protocol/requests.ts';
 import { inCache } from './cache.ts';
 import { pip, type PipPython } from './pip.ts';
@@ -58,7 +57,7 @@ export async function downloadWheel(
         `${release.package}==${release.version}`,
         '--no-deps',
         '--only-binary=:all:',
-        `--python-version=${await wheelPython(release, python, signal)}`,
+        `--python-version=${wheelPython(release, python)}`,
         '--dest',
         path.join(draft, 'done'),
       ],
@@ -81,17 +80,8 @@ export async function downloadWheel(
  * Which of the release's wheels to take: the one that this Python could install, too, so that whoever wants
  * TensorFlow in Python finds it downloaded; else the newest.
  */
-async function wheelPython(
-  release: Release,
-  python: PipPython,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const { stdout } = await run(
-    python,
-    ['-I', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'],
-    { name: python, timeLimit: 20_000, ...(signal ? { signal } : {}) },
-  );
-  return release.pythons.find((version) => version === stdout.trim()) ?? release.pythons[0];
+function wheelPython(release: Release, python: PipPython): string {
+  return release.pythons.find((version) => version === python.version) ?? release.pythons[0];
 }
 
 /** Bytes of all files below a folder that is being written to. */
