@@ -17,6 +17,8 @@ export function statisticsText(
 ): string {
   const shownNames = new Map(tensors.map(({ name, objectPath }) => [name, objectPath ?? name]));
   const shownName = (name: string) => visibleText(shownNames.get(name) ?? name);
+  // Columns of nothing but 0 would only push the names together.
+  const finite = statistics.every(({ nan, inf }) => !nan && !inf);
   const rows = statistics.map((each) => [
     shownName(each.name),
     each.dtype,
@@ -26,8 +28,7 @@ export function statisticsText(
     meanText(each.magnitude?.mean ?? each.mean),
     each.count < 2 ? '–' : meanText(each.magnitude?.std ?? each.std),
     counted(each.zeros),
-    counted(each.nan),
-    counted(each.inf),
+    ...(finite ? [] : [counted(each.nan), counted(each.inf)]),
     ...(checksums ? [each.checksum === 'none' ? '–' : each.checksum] : []),
   ]);
   const right = (head: string) => ({ head, align: 'right' as const });
@@ -37,7 +38,7 @@ export function statisticsText(
         { head: 'Name', shrinks: true },
         { head: 'Dtype' },
         { head: 'Shape' },
-        ...['Min', 'Max', 'Mean', 'Std', 'Zeros', 'NaN', 'Inf'].map(right),
+        ...['Min', 'Max', 'Mean', 'Std', 'Zeros', ...(finite ? [] : ['NaN', 'Inf'])].map(right),
         ...(checksums ? [{ head: 'Checksum' }] : []),
       ],
       rows,
@@ -54,6 +55,7 @@ export function statisticsText(
         : []),
       ...(magnitude ? [`${shownName(name)}: figures of the magnitude`] : []),
     ]),
+    ...(finite ? ['', page.paint('dim', 'No NaN and no infinity.')] : []),
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { visibleText } from '../../core/text.ts';
 import type { OutputReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
 import { durationText } from '../text/figures.ts';
-import { table } from '../text/table.ts';
+import { table, type Column } from '../text/table.ts';
 import type { Style } from '../text/terminal.ts';
 import {
   differenceText,
@@ -52,6 +52,8 @@ export function verifyText(report: VerifyReport, page: Page): string {
 }
 
 function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
+  // Where every bit is the same there is no difference to tell of.
+  const differs = outputs.some(({ bitIdentical }) => !bitIdentical);
   return table(
     [
       { head: 'Output', shrinks: true },
@@ -59,9 +61,7 @@ function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
       { head: 'Shape' },
       { head: 'Values', align: 'right' },
       { head: 'Result' },
-      { head: 'Largest difference', align: 'right' },
-      { head: 'At' },
-      { head: 'Would pass with' },
+      ...(differs ? differenceColumns : []),
     ],
     outputs.map((output) => [
       visibleText(
@@ -73,10 +73,16 @@ function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
       shapeText(output.shape),
       String(output.count),
       visibleText(outcomeOf(output)),
-      differenceText(output.maxAbs),
-      indexText(output.worstIndex),
-      minimumText(output),
+      ...(differs
+        ? [differenceText(output.maxAbs), indexText(output.worstIndex), minimumText(output)]
+        : []),
     ]),
     page,
   );
 }
+
+const differenceColumns: readonly Column[] = [
+  { head: 'Largest difference', align: 'right' },
+  { head: 'At' },
+  { head: 'Would pass with' },
+];

@@ -69,6 +69,12 @@ test('the text begins with the verdict in one sentence, then the outputs', () =>
   ]);
 });
 
+test('where every bit is the same, no difference is told of', () => {
+  const text = verifyText(match, page);
+  assert.match(text, /^ {2}Output +Dtype +Shape +Values +Result$/m);
+  assert.match(text, /^ {2}binary_rating +float32 +2 × 1 +2 +identical$/m);
+});
+
 test('who recorded from a reload is never called the original', () => {
   const report: VerifyReport = {
     ...match,
