@@ -59,6 +59,8 @@ export interface ValuesPage {
   readonly cells: readonly string[];
   /** Row by row, value over the rectangle's largest magnitude, −1 … 1, NaN as 0; null for what is no number. */
   readonly tint: readonly number[] | null;
+  /** The rectangle's largest magnitude, with which pages are brought to one scale; absent where `tint` is null. */
+  readonly largest?: number;
 }
 
 /** Figures of every value of one tensor. Non-finite figures are the strings "NaN", "Infinity", "-Infinity". */

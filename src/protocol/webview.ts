@@ -52,4 +52,6 @@ export type ToPage =
   /** A command of VS Code's acts on the page. `against`: a prediction file that was picked. */
   | { readonly type: 'show'; readonly view: string }
   | { readonly type: 'verify'; readonly against?: string }
-  | { readonly type: 'record' };
+  | { readonly type: 'record' }
+  /** A keybinding of VS Code's (Ctrl+F, F6) acts on the page. */
+  | { readonly type: 'focus'; readonly target: 'search' | 'next-pane' };

@@ -4,7 +4,7 @@ import { cssProperties } from './css-properties.ts';
 import { count, visible } from '../format.ts';
 import { icon } from './icon.ts';
 import { nextIndex } from './list-keys.ts';
-import { ScrollAxis } from './scroll-axis.ts';
+import { ScrollAxis, type Sight } from './scroll-axis.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import { ValuePages, type LoadBlock } from './value-pages.ts';
 
@@ -12,7 +12,7 @@ const rowHeight = 20;
 const headHeight = 22;
 const characterWidth = 7.3;
 
-/** Rows and columns in sight, the last ones cut off or not. */
+/** Rows and columns that are wholly in sight. */
 export interface ValueRange {
   readonly firstRow: number;
   readonly lastRow: number;
@@ -276,12 +276,13 @@ export class ValueGrid extends LitElement {
     }
   }
 
-  /** What is in sight now. */
+  /** What is wholly in sight now. */
   get range(): ValueRange {
     const { scrollTop = 0, scrollLeft = 0 } = this.#scroller ?? {};
     const [down, across] = [this.#down, this.#across];
-    const { first: firstRow } = down.at(scrollTop);
-    const { first: firstColumn } = across.at(scrollLeft);
+    const firstWhole = ({ first, shift }: Sight): number => (shift > 1 ? first + 1 : first);
+    const firstRow = firstWhole(down.at(scrollTop));
+    const firstColumn = firstWhole(across.at(scrollLeft));
     return {
       firstRow,
       lastRow: Math.min(this.rows - 1, firstRow + down.whole - 1),

@@ -1,4 +1,4 @@
-import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg } from 'lit';
 import type { OutputReport } from '../../../src/protocol/verify.ts';
 import { count, plural } from '../../format.ts';
 

@@ -37,7 +37,7 @@ export function outputsTable(outputs: readonly OutputReport[], room: Room): Temp
         <tr>
           <th>Output</th>
           ${
-            full
+            named
               ? html`<th>Dtype</th>
                   <th>Shape</th>`
               : nothing
@@ -68,7 +68,7 @@ export function outputsTable(outputs: readonly OutputReport[], room: Room): Temp
               }
             </td>
             ${
-              full
+              named
                 ? html`<td class="mono secondary">${output.dtype}</td>
                     <td class="mono">${statedShape(output.shape)}</td>`
                 : nothing
