@@ -49,7 +49,9 @@ export const interpreterOf = (environment) =>
  * @param {Python[]} pythons
  */
 function choose(pythons) {
-  const fit = pythons.filter(({ minor }) => minor >= oldest && minor <= newest);
+  const fit = pythons.filter(
+    ({ minor, pip, ensurepip }) => minor >= oldest && minor <= newest && (pip || ensurepip),
+  );
   return fit.find(({ minor }) => wheelsFor(minor).length > 0) ?? fit[0] ?? null;
 }
 

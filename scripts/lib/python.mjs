@@ -7,16 +7,18 @@ import { CommandFailed, run } from './run.mjs';
  * @property {string} command
  * @property {number} minor 11 of Python 3.11
  * @property {boolean} pip whether its own pip can install into another environment (pip ≥ 22.3)
+ * @property {boolean} ensurepip whether it can put a pip into a new environment; Debian's cannot by itself
  */
 
 const question = `
-import sys
+import importlib.util, sys
 try:
     import pip
     version = tuple(int(part) for part in pip.__version__.split(".")[:2])
 except Exception:
     version = (0, 0)
-print(sys.version_info[0], sys.version_info[1], int(version >= (22, 3)))
+ensurepip = importlib.util.find_spec("ensurepip") is not None
+print(*sys.version_info[:2], int(version >= (22, 3)), int(ensurepip))
 `;
 
 /**
@@ -36,8 +38,10 @@ export async function findPythons() {
 async function ask(command) {
   try {
     const answer = await run(command, ['-c', question], { timeout: 20_000 });
-    const [major, minor, pip] = answer.split(' ').map(Number);
-    return major === 3 && minor !== undefined ? { command, minor, pip: pip === 1 } : null;
+    const [major, minor, pip, ensurepip] = answer.split(' ').map(Number);
+    return major === 3 && minor !== undefined
+      ? { command, minor, pip: pip === 1, ensurepip: ensurepip === 1 }
+      : null;
   } catch (error) {
     if (error instanceof CommandFailed) return null;
     throw error;

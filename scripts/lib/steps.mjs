@@ -24,9 +24,10 @@ export async function step(name, work) {
   let shown = false;
   let lastLine = 0;
   const tell = () => {
-    const text = `${name} … ${seconds(start)}${detail ? ` · ${detail}` : ''}`;
+    const width = process.stderr.columns ?? 120;
+    const text = `${name} … ${seconds(start)}${detail ? ` · ${detail}` : ''}`.slice(0, width - 1);
     if (tty) {
-      process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      process.stderr.write(`\r\x1b[2K${text}`);
     } else if (!shown || performance.now() - lastLine >= betweenLines) {
       process.stderr.write(`${shown ? text : `${name} …`}\n`);
       lastLine = performance.now();

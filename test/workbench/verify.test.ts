@@ -14,7 +14,9 @@ workbenchSuite(
     },
   },
   (it) => {
-    it('from the Explorer, at once: a model whose weights were changed is Different', async ({ workbench }) => {
+    it('from the Explorer, at once: a model whose weights were changed is Different', async ({
+      workbench,
+    }) => {
       await workbench.contextMenu('changed', 'Verify Round Trip');
       await workbench
         .view()
