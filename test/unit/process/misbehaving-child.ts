@@ -34,14 +34,14 @@ serveCalls<MisbehavingCalls>({
   bug: () => {
     throw new TypeError('undefined is not a function');
   },
-  never: () => sleep(1e9) as Promise<never>,
+  never: () => sleep<never>(1e9),
   exit: ({ code, say }) => {
     process.stderr.write(say);
     process.exit(code);
   },
   crash: () => {
     process.kill(process.pid, 'SIGSEGV');
-    return sleep(1e9) as Promise<never>;
+    return sleep<never>(1e9);
   },
   spin: () => {
     for (;;);
@@ -73,6 +73,6 @@ serveCalls<MisbehavingCalls>({
   disconnect: () => {
     process.removeAllListeners('disconnect');
     process.disconnect();
-    return sleep(1e9) as Promise<never>;
+    return sleep<never>(1e9);
   },
 });
