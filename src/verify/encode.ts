@@ -75,6 +75,11 @@ function* eachElement(
   shape: readonly number[],
   at: string,
 ): Generator<Element, void, undefined> {
+  if (shape.includes(0)) {
+    // Python writes the shape [2, 0] as [[], []]; the order of what is not there does not matter.
+    for (const leaf of leaves(values)) yield [leaf, () => at];
+    return;
+  }
   const pair = dtype.kind === 'complex' ? 1 : 0;
   const depth = nesting(values) - pair;
   if (depth <= 0) {
@@ -93,6 +98,11 @@ function* eachElement(
     );
   }
   yield* eachNested(values, shape, at);
+}
+
+function* leaves(values: ExactJson): Generator<ExactJson, void, undefined> {
+  if (!Array.isArray(values)) yield values;
+  else for (const value of values as readonly ExactJson[]) yield* leaves(value);
 }
 
 /** Recursion is as deep as the shape, which is as deep as the JSON, which is limited. */
