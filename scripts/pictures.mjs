@@ -10,6 +10,7 @@ import { build, packExtension } from './lib/build.mjs';
 import { findChromium, howToGetChromium } from './lib/chromium.mjs';
 import { installPackages } from './lib/npm-packages.mjs';
 import { inClone } from './lib/places.mjs';
+import { Problem } from './lib/problem.mjs';
 import { program } from './lib/program.mjs';
 import { setUpRuntime } from './lib/runtime.mjs';
 import { vscodeServer } from './lib/vscode-server.mjs';
@@ -23,7 +24,7 @@ const themes = /** @type {const} */ ({
 
 await program(async () => {
   const executable = await findChromium();
-  if (!executable) throw new Error(`No Chromium. ${howToGetChromium}`);
+  if (!executable) throw new Problem(`No Chromium. ${howToGetChromium}`);
   await installPackages();
   await build();
   await setUpRuntime();

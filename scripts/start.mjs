@@ -11,6 +11,7 @@ import { build } from './lib/build.mjs';
 import { desktopCode, openDesktop } from './lib/desktop-code.mjs';
 import { installPackages } from './lib/npm-packages.mjs';
 import { inClone } from './lib/places.mjs';
+import { Problem } from './lib/problem.mjs';
 import { complain, program } from './lib/program.mjs';
 import { show } from './lib/run.mjs';
 import { commandLine, setUpRuntime } from './lib/runtime.mjs';
@@ -72,5 +73,5 @@ await program(async (words) => {
 async function tell(command, path) {
   console.log(`\n$ saved-model ${command} ${path}`);
   const code = await show(process.execPath, [commandLine, command, path]);
-  if (code !== 0) throw new Error(`\`saved-model ${command} ${path}\` ended with code ${code}.`);
+  if (code !== 0) throw new Problem(`\`saved-model ${command} ${path}\` ended with code ${code}.`);
 }

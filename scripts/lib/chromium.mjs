@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { onPath } from './on-path.mjs';
+import { Problem } from './problem.mjs';
 import { CommandFailed, run } from './run.mjs';
 import { step } from './steps.mjs';
 
@@ -21,7 +22,7 @@ export async function findChromium() {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) {
     if (existsSync(CHROMIUM_PATH)) return CHROMIUM_PATH;
-    throw new Error(`CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no such file.`);
+    throw new Problem(`CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no such file.`);
   }
   return onPath(names)[0] ?? (await installed());
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { CommandFailed } from './run.mjs';
+import { Problem } from './problem.mjs';
 
 const oldestNode = 20;
 
@@ -19,6 +19,6 @@ export async function program(main) {
 
 /** Says what went wrong; a stack only helps where the fault is ours. @param {unknown} error */
 export function complain(error) {
-  console.error(error instanceof CommandFailed ? error.message : error);
+  console.error(error instanceof Problem ? error.message : error);
   return 1;
 }

@@ -1,9 +1,10 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Problem } from './problem.mjs';
 
 /** A child process that could not be started or ended with another code than 0. */
-export class CommandFailed extends Error {
+export class CommandFailed extends Problem {
   /**
    * @param {string} command as it was called
    * @param {number | null} code null where it never started or a signal ended it
