@@ -31,7 +31,7 @@ export async function makeSample(
     const shape = sampleShape(endpoint.shape);
     const next = valueMaker(dtype, { idLimit, words: wordsFor(name, words), random });
     const count = shape.reduce((product, size) => product * size, 1);
-    const values = component(name, endpoint, sampleRows) ?? Array.from({ length: count }, next);
+    const values = sparsePart(endpoint, shape) ?? Array.from({ length: count }, next);
     const json = new Map<string, ExactJson>([
       ['dtype', dtype],
       ['shape', shape],
@@ -47,12 +47,16 @@ function sampleShape(shape: Shape): number[] {
   return shape?.map((size, axis) => size ?? (axis === 0 ? sampleRows : 1)) ?? [sampleRows];
 }
 
-/** A sparse tensor must agree with itself: two values, in the first cell of each of two rows. */
-function component(name: string, { shape }: Endpoint, rows: number): number[] | null {
-  if (shape?.some((size) => size === null) !== true) return null;
-  if (name.endsWith('/indices')) return Array.from({ length: rows }, (_, row) => row);
-  if (name.endsWith('/dense_shape')) return [rows];
-  return null;
+/**
+ * A sparse tensor's parts must agree with each other: one value in each row, in the first cell.
+ * @param shape of the part itself
+ * @returns null for what is no index of a sparse tensor
+ */
+function sparsePart({ part }: Endpoint, shape: readonly number[]): number[] | null {
+  if (part?.role === 'dense_shape') return sampleShape(part.of);
+  if (part?.role !== 'indices') return null;
+  const [rows = 0, rank = 0] = shape;
+  return Array.from({ length: rows * rank }, (_, index) => (index % rank === 0 ? index / rank : 0));
 }
 
 interface Hints {

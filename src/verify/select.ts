@@ -21,6 +21,8 @@ export interface Endpoint {
   /** null where the signature does not say: a component of a composite tensor. */
   readonly dtype: DtypeName | null;
   readonly shape: Shape;
+  /** Which part of a composite tensor it is, and the shape of that. */
+  readonly part?: { readonly role: string; readonly of: Shape };
 }
 
 export interface SelectOptions {
@@ -128,17 +130,23 @@ function endpoints(infos: Signature['inputs']): Map<string, Endpoint> {
   for (const [name, { tensor, dtype, shape, components }] of Object.entries(infos)) {
     if (tensor !== null && tensor !== '') result.set(name, { tensor, dtype, shape });
     for (const [role, part] of Object.entries(components ?? {})) {
-      result.set(`${name}/${role}`, { tensor: part, ...componentType(role, dtype) });
+      const type = componentType(role, dtype, shape);
+      result.set(`${name}/${role}`, { tensor: part, ...type, part: { role, of: shape } });
     }
   }
   return result;
 }
 
 /** What tf.sparse.SparseTensor is made of; other composites do not say. */
-function componentType(role: string, dtype: DtypeName): Pick<Endpoint, 'dtype' | 'shape'> {
+function componentType(
+  role: string,
+  dtype: DtypeName,
+  shape: Shape,
+): Pick<Endpoint, 'dtype' | 'shape'> {
+  const rank = shape?.length ?? null;
   if (role === 'values') return { dtype, shape: [null] };
-  if (role === 'indices') return { dtype: 'int64', shape: [null, null] };
-  if (role === 'dense_shape') return { dtype: 'int64', shape: [null] };
+  if (role === 'indices') return { dtype: 'int64', shape: [null, rank] };
+  if (role === 'dense_shape') return { dtype: 'int64', shape: [rank] };
   return { dtype: null, shape: null };
 }
 
