@@ -3,6 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import './toolkit.ts';
 import { icon, type IconName } from './icon.ts';
+import { labelled } from './labelled.ts';
 
 /** For every shadow root that uses a control of this module. */
 export const controlStyles = css`
@@ -176,7 +177,7 @@ export function textField(options: TextFieldOptions): TemplateResult {
   const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
   return html`<vscode-text-field
     class=${options.classes ?? ''}
-    aria-label=${options.label}
+    ${labelled(options.label)}
     placeholder=${options.placeholder ?? options.label}
     spellcheck="false"
     .value=${live(options.value)}

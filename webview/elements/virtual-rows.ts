@@ -29,7 +29,7 @@ export class VirtualRows implements ReactiveController {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
-      overscan: 8,
+      overscan: 4,
       onChange: () => {
         host.requestUpdate();
       },

@@ -27,8 +27,15 @@ function place(index: readonly number[] | null): string {
   return index === null ? '–' : `[${index.join(', ')}]`;
 }
 
-/** What was compared, one row for each output. */
-export function outputsTable(outputs: readonly OutputReport[], room: Room): TemplateResult {
+/**
+ * What was compared, one row for each output. `settled` false: runs disagree with each other, so what one of
+ * them shows is no verdict and is not coloured as one.
+ */
+export function outputsTable(
+  outputs: readonly OutputReport[],
+  room: Room,
+  settled: boolean,
+): TemplateResult {
   const full = room === 'wide';
   const named = room !== 'narrow';
   return html`<div class="scrolls" tabindex="0">
@@ -74,7 +81,9 @@ export function outputsTable(outputs: readonly OutputReport[], room: Room): Temp
                 : nothing
             }
             <td title=${result.word}>
-              <span class="with-icon">${icon(result.icon, result.tone)}${result.word}</span>
+              <span class="with-icon"
+                >${icon(result.icon, settled ? result.tone : 'neutral')}${result.word}</span
+              >
             </td>
             <td class="number">${figure(differing(output.mismatched, output.count))}</td>
             <td class="number">${figure(difference(output.maxAbs))}</td>

@@ -200,7 +200,7 @@ export function readSample(
 function syntaxProblem(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : String(error);
   const position = /position (\d+)/.exec(message)?.[1];
-  const what = message.replace(/ in JSON at position.*$/, '').replace(/, ".*$/s, '');
+  const what = message.replace(/(?: in JSON)? at position.*$/s, '').replace(/, ".*$/s, '');
   if (position === undefined) return `No JSON: ${what}.`;
   const line = text.slice(0, Number(position)).split('\n').length;
   return `Line ${line}: ${what}.`;

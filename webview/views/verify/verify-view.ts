@@ -208,6 +208,9 @@ export class Verify extends View {
     const text = edited ?? sampleText(sample.inputs);
     const read = readSample(text, sample.inputs, this.#signature(sample.signature));
     const recordable = !locked && verification.against === null;
+    const runs = trusted && run === null && verification.runtime?.ready !== false;
+    // The card at the right has the one primary button while there is nothing to run with.
+    const primary = verification.runtime?.ready !== false;
     return html`<div class="sample">
       <div class="pane-head">
         <h2>Sample input</h2>
@@ -262,20 +265,20 @@ export class Verify extends View {
         ${
           recordable
             ? button('Record Prediction', {
-                primary: true,
+                primary,
                 icon: 'verified',
                 classes: 'wide',
-                disabled: !trusted || run !== null || !read.ok,
+                disabled: !runs || !read.ok,
                 title: `Runs the model and writes ${fileName(sample.target)}`,
                 onClick: () => {
                   void this.#record(read, sample);
                 },
               })
             : button(verification.report === null ? 'Verify Round Trip' : 'Verify Again', {
-                primary: true,
+                primary,
                 icon: 'verified',
                 classes: 'wide',
-                disabled: !trusted || run !== null,
+                disabled: !runs,
                 onClick: () => {
                   this.#verify();
                 },
@@ -399,7 +402,15 @@ export class Verify extends View {
         })}`,
       })}
       <div class="evidence ${quiet || verification.stale ? 'quiet' : ''}">
-        ${report.outputs.length === 0 ? nothing : outputsTable(report.outputs, this.room)}
+        ${
+          report.outputs.length === 0
+            ? nothing
+            : html`${
+                report.verdict === 'non-deterministic'
+                  ? html`<p class="caption">The first of the two runs, beside the original</p>`
+                  : nothing
+              }${outputsTable(report.outputs, this.room, report.verdict !== 'non-deterministic')}`
+        }
         <div class="two">
           ${differencesChart(report.outputs)}
           ${worstTable(report.outputs, () => {
@@ -441,7 +452,7 @@ export class Verify extends View {
     ];
     return html`<section>
       <div class="heading">
-        <h2>How it was compared</h2>
+        <h2>${report.outputs.length === 0 ? 'How it was run' : 'How it was compared'}</h2>
         ${
           details === undefined
             ? nothing

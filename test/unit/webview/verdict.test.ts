@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { OutputReport, VerifyReport } from '../../../src/protocol/verify.ts';
+import { verdictWords } from '../../../webview/verdict.ts';
+
+const output: OutputReport = {
+  name: 'y',
+  dtype: 'float32',
+  shape: [256, 1],
+  bitIdentical: true,
+  count: 256,
+  mismatched: 0,
+  maxAbs: 0,
+  maxRel: 0,
+  worstIndex: null,
+  minimumPassing: { rtol: 0, atol: 0 },
+  tolerance: { rtol: 1e-5, atol: 1e-6 },
+  worst: [],
+  differences: { identical: 256, decades: [] },
+};
+
+const match: VerifyReport = {
+  verdict: 'match',
+  reason: 'All outputs are identical.',
+  advice: '',
+  original: { kind: 'recorded-live', source: 'predictions.json' },
+  runtime: { name: 'tfjs-node', tensorflow: '2.19.1' },
+  signature: 'serving_default',
+  outputs: [output, { ...output, name: 'z' }],
+  milliseconds: {},
+  time: 0,
+  stamp: 's',
+};
+
+describe('a match', () => {
+  it('says how equal, how much and when', () =>
+    assert.equal(
+      verdictWords(match, false, 120_000).text,
+      'Bit-identical · 2 outputs, 512 values · 2 minutes ago',
+    ));
+  it('says how far off it is where bits differ', () => {
+    const near = { ...match, outputs: [{ ...output, bitIdentical: false, maxAbs: 3.14e-8 }] };
+    assert.match(verdictWords(near, false, 0).text, /^Within the tolerance, .* 3\.1e-8 · 1 output/);
+  });
+  it('with an earlier reload never speaks of the original', () => {
+    const reload = { ...match, original: { kind: 'recorded-reload', source: 'p.json' } } as const;
+    assert.doesNotMatch(verdictWords(reload, false, 0).title, /original/);
+  });
+  it('counts no output that the original lacks', () => {
+    const extra = { ...match, outputs: [output, { ...output, onlyInReload: true }] };
+    assert.match(verdictWords(extra, false, 0).text, /1 output, 256 values/);
+  });
+});
+
+it('a difference leads with the figures', () => {
+  const different: VerifyReport = {
+    ...match,
+    verdict: 'different',
+    outputs: [
+      { ...output, bitIdentical: false, mismatched: 7, maxAbs: 0.0312 },
+      { ...output, name: 'z', problem: 'missing in the reload' },
+    ],
+  };
+  assert.equal(
+    verdictWords(different, false, 0).text,
+    'z: missing in the reload. 7 of 256 values in y differ, by up to 0.031.',
+  );
+});
+
+it('a verdict on other bytes is neutral, whatever it was', () => {
+  const words = verdictWords(match, true, 0);
+  assert.deepEqual([words.tone, words.word], ['neutral', 'Changed']);
+});
+
+it('a model that cannot run says why and what to do', () => {
+  const stuck: VerifyReport = {
+    ...match,
+    verdict: 'cannot-run',
+    reason: 'Op X is not registered.',
+    advice: 'Install it.',
+  };
+  assert.equal(verdictWords(stuck, false, 0).text, 'Op X is not registered. Install it.');
+});
