@@ -24,9 +24,10 @@ export function bytesText(bytes: number): string {
   return `${Number(size.toFixed(digits))} ${byteUnits[unit] ?? ''}`;
 }
 
-/** 66.5 %, under 0.05 % "< 0.1 %". */
+/** 66.5 %, under 0.05 % "< 0.1 %", nothing "0 %". */
 export function shareText(part: number, whole: number): string {
   if (whole === 0) return '–';
+  if (part === 0) return '0 %';
   const percent = (part / whole) * 100;
   if (percent > 0 && percent < 0.05) return '< 0.1 %';
   return `${percent.toFixed(1)} %`;

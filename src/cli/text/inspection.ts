@@ -140,7 +140,7 @@ function layerLines(
   const rows = shown
     .slice(0, most)
     .map((layer) => [
-      '  '.repeat(depths.get(layer.path) ?? 0) + visibleText(layer.name),
+      '  '.repeat(depths.get(layer.path) ?? 0) + visibleText(authorsName(layer)),
       classText(layer),
       countText(layer.parameters),
       shareText(layer.parameters, parameterCount ?? 0),
@@ -159,6 +159,11 @@ function layerLines(
     ),
     ...moreLine(shown.length - rows.length, 'layer', page),
   ];
+}
+
+/** The attribute that the author gave it, as every view calls it; the Keras name is in the JSON. */
+function authorsName({ path }: Layer): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** How many layers hold each one; the model itself, whose path is '', is not counted. */
