@@ -20,6 +20,7 @@ import { openArtifact } from '../../src/formats/open.ts';
 import type { Finding } from '../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../src/protocol/tensors.ts';
 import { samples, savedModel } from './command-line.ts';
+import { asNobody, withoutPermissions } from '../support/as-nobody.ts';
 
 // What a person reads when something is broken. `<run>` and `<model>` stand for the copies' paths.
 
@@ -256,20 +257,6 @@ test('a link that leads to itself', async () => {
     );
   });
 });
-
-/** Gives up root's right to read every file while `use` runs. */
-async function asNobody<T>(use: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return use();
-  process.seteuid?.(65_534);
-  try {
-    return await use();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
-const withoutPermissions =
-  process.platform === 'win32' && 'Windows has no mode that forbids reading';
 
 // In this process: as nobody, another one might not even be able to read the command line.
 test('a file that the system does not let us read', { skip: withoutPermissions }, async () => {

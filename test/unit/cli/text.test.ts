@@ -36,7 +36,7 @@ test('counts are in full, and one is one', () => {
 test('a share that is there is never 0', () => {
   assert.equal(shareText(32_000, 48_130), '66.5 %');
   assert.equal(shareText(1, 1_000_000), '< 0.1 %');
-  assert.equal(shareText(0, 10), '0.0 %');
+  assert.equal(shareText(0, 10), '0 %');
   assert.equal(shareText(0, 0), '–');
 });
 
