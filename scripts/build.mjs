@@ -6,7 +6,7 @@
 //   dist/server.js, cli.js  the language server and the command line; what they share and what they load
 //                           lazily lies in chunk-*.js beside them, so that the command line starts at once
 //   dist/runner.cjs         the child that executes models
-//   dist/webview/           the page: main.js, main.css, codicon.css and its font
+//   dist/webview/           the page: main.js, main.css and the font of its icons
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
 //
@@ -155,11 +155,6 @@ const bundles = [
 
 /** What is copied as it is. */
 function copyFiles() {
-  const webview = path.join(dist, 'webview');
-  mkdirSync(webview, { recursive: true });
-  for (const name of ['codicon.css', 'codicon.ttf']) {
-    cpSync(packageFolder('@vscode/codicons', 'dist', name), path.join(webview, name));
-  }
   const addon = path.join(dist, 'addon');
   cpSync(packageFolder('@tensorflow/tfjs-node', 'binding'), path.join(addon, 'binding'), {
     recursive: true,
@@ -182,7 +177,7 @@ function removeOldChunks(metafiles) {
 }
 
 /** Packages of which `copyFiles` copies something. */
-const copiedPackages = ['@vscode/codicons', '@tensorflow/tfjs-node', 'node-api-headers'];
+const copiedPackages = ['@tensorflow/tfjs-node', 'node-api-headers'];
 
 /** @param {esbuild.Metafile[]} metafiles */
 function writeNotices(metafiles) {

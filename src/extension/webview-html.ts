@@ -22,7 +22,6 @@ export function webviewHtml(webview: vscode.Webview, page: vscode.Uri): string {
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta property="csp-nonce" content="${nonce}">
-    <link rel="stylesheet" nonce="${nonce}" href="${uri('codicon.css')}" id="vscode-codicon-stylesheet">
     <link rel="stylesheet" nonce="${nonce}" href="${uri('main.css')}">
     <title>Saved Model</title>
   </head>

@@ -25,6 +25,7 @@ export class ArtifactEditor {
   #joinedSession: SessionId | undefined;
   #state: EditorState;
   #ready = false;
+  #disposed = false;
   /** What commands asked of the page before it showed the artifact. */
   #waiting: ToPage[] = [];
 
@@ -180,11 +181,14 @@ export class ArtifactEditor {
     this.#sendWaiting();
   }
 
+  /** An answer may come after the tab was closed; then there is no page to tell. */
   #post(message: ToPage): void {
+    if (this.#disposed) return;
     void this.#panel.webview.postMessage(message);
   }
 
   #dispose(): void {
+    this.#disposed = true;
     this.#opening.cancel();
     this.#relay.dispose();
     if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
