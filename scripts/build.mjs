@@ -18,7 +18,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   rmSync,
   statSync,
