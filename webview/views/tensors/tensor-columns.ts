@@ -52,7 +52,7 @@ export function tensorColumns(
     {
       id: 'name',
       title: 'Name',
-      width: room === 'narrow' ? 160 : 240,
+      width: 160,
       grows: true,
       sortable: true,
       cell: (tensor) => {
@@ -75,7 +75,7 @@ export function tensorColumns(
     {
       id: 'dtype',
       title: 'Dtype',
-      width: 84,
+      width: 78,
       sortable: true,
       mono: true,
       cell: ({ dtype }) => html`<span class="secondary cut">${visible(dtype)}</span>`,
@@ -83,7 +83,7 @@ export function tensorColumns(
     {
       id: 'shape',
       title: 'Shape',
-      width: 112,
+      width: 100,
       sortable: true,
       mono: true,
       cell: ({ shape }) =>
@@ -92,7 +92,7 @@ export function tensorColumns(
     {
       id: 'size',
       title: 'Size',
-      width: 76,
+      width: 72,
       align: 'end',
       sortable: true,
       mono: true,
@@ -106,7 +106,7 @@ export function tensorColumns(
     {
       id: 'distribution',
       title: 'Distribution',
-      width: 116,
+      width: 108,
       cell: (tensor) => {
         const figures = statistics.of(tensor.name);
         const damage = damageOf(tensor, figures);
@@ -140,7 +140,7 @@ export function tensorColumns(
     {
       id: 'std',
       title: 'Std',
-      width: 76,
+      width: 70,
       align: 'end',
       mono: true,
       cell: figure((figures) =>
@@ -150,7 +150,7 @@ export function tensorColumns(
     {
       id: 'zeros',
       title: 'Zeros',
-      width: 60,
+      width: 54,
       align: 'end',
       mono: true,
       cell: figure(({ zeros }) => zero(zeros)),
@@ -158,7 +158,7 @@ export function tensorColumns(
     {
       id: 'nan',
       title: 'NaN',
-      width: 52,
+      width: 48,
       align: 'end',
       mono: true,
       cell: figure(({ nan }) =>

@@ -54,7 +54,7 @@ export function outputsTable(
           <th class="number">Largest difference</th>
           ${
             full
-              ? html`<th>At</th>
+              ? html`<th class="place">At</th>
                   <th class="number">Relative</th>
                   <th class="number">Passes at atol</th>`
               : nothing
@@ -89,7 +89,7 @@ export function outputsTable(
             <td class="number">${figure(difference(output.maxAbs))}</td>
             ${
               full
-                ? html`<td class="mono secondary">${figure(place(output.worstIndex))}</td>
+                ? html`<td class="place mono secondary">${figure(place(output.worstIndex))}</td>
                     <td class="number">${figure(difference(output.maxRel))}</td>
                     <td class="number">${figure(difference(output.minimumPassing.atol))}</td>`
                 : nothing

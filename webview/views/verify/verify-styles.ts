@@ -127,6 +127,7 @@ export const verifyStyles = css`
     max-width: 220px;
   }
   .with-icon {
+    vertical-align: middle;
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -140,6 +141,11 @@ export const verifyStyles = css`
     line-height: 18px;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+  @container (max-width: 800px) {
+    .place {
+      display: none;
+    }
   }
   @container (max-width: 760px) {
     .two {
