@@ -46,7 +46,7 @@ function unit() {
 async function oracle() {
   const environment = await tensorflow();
   if (!environment) return skipped('oracle tests', howToGetPython);
-  return runTests(['oracle', 'cli'], { environment, concurrency: 2 });
+  return runTests(['oracle', 'cli', 'runner'], { environment, concurrency: 2 });
 }
 
 /** @returns {Promise<Tally>} */

@@ -139,9 +139,10 @@ export function died(name: string, ending: Ending, stderrTail: string): AppError
 }
 
 export function timedOut(name: string, milliseconds: number): AppError {
+  const seconds = milliseconds < 10_000 ? milliseconds / 1000 : Math.round(milliseconds / 1000);
   return new AppError({
     code: 'timed-out',
-    message: `${name} did not finish within ${String(milliseconds / 1000)} seconds and was ended.`,
+    message: `${name} did not finish within ${String(seconds)} seconds and was ended.`,
   });
 }
 

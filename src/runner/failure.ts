@@ -107,7 +107,8 @@ export function tensorflowFailure(error: unknown, doing: string, version: string
     const message = sentence
       .replace('$TF', () => version)
       .replace(/\$(\d)/g, (_, group: string) => withoutNodes(groups[Number(group) - 1] ?? ''));
-    return new AppError({ code, message: message + where(details), details }, { cause: error });
+    const whole = /[.!]$/.test(message) ? message : `${message}.`;
+    return new AppError({ code, message: whole + where(details), details }, { cause: error });
   }
   return new AppError(
     {

@@ -57,6 +57,15 @@ export function judgeWithoutOriginal(secondRun: readonly OutputReport[]): Judgem
   };
 }
 
+/** The verdict where there is no original, and the made-up sample is not what the model takes. */
+export function judgeRefusedSample(why: string): Judgement {
+  return {
+    verdict: 'no-baseline',
+    reason: `There is no original prediction to compare with; the model loads, but refuses the sample that was made up for it: ${why}`,
+    advice: 'Record a prediction on inputs that the model takes: edit the sample first.',
+  };
+}
+
 function nonDeterministic(unstable: readonly OutputReport[]): Judgement {
   return {
     verdict: 'non-deterministic',

@@ -14,7 +14,7 @@ import { runWithRemedies } from './run-with-remedies.ts';
 import { makeSample } from './sample.ts';
 import { select, type Selection } from './select.ts';
 import { checkTolerance } from './tolerance.ts';
-import { judge, judgeWithoutOriginal, type Judgement } from './verdict.ts';
+import { judge, judgeRefusedSample, judgeWithoutOriginal, type Judgement } from './verdict.ts';
 
 export interface VerifyContext extends RunContext {
   readonly report?: (progress: Progress & { readonly step: VerifyStep }) => void;
@@ -49,7 +49,7 @@ export async function verifyArtifact(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'cancelled' || error instanceof BadChoice) throw error;
-    draft.fail(error);
+    draft.fail(error, file === null && options.inputs === undefined);
   }
   return draft.finish();
 }
@@ -193,12 +193,16 @@ class ReportDraft {
     this.#opened = opened;
   }
 
-  fail(error: AppError): void {
-    this.judgement = {
-      verdict: 'cannot-run',
-      reason: error instanceof NoRuntime ? error.reason : error.message,
-      advice: error instanceof NoRuntime ? error.advice : adviceFor(error),
-    };
+  /** @param madeUp whether the inputs were only a guess, which need not be what the model takes */
+  fail(error: AppError, madeUp: boolean): void {
+    this.judgement =
+      madeUp && error.code === 'bad-request' && error instanceof RunFailure
+        ? judgeRefusedSample(error.message)
+        : {
+            verdict: 'cannot-run',
+            reason: error instanceof NoRuntime ? error.reason : error.message,
+            advice: error instanceof NoRuntime ? error.advice : adviceFor(error),
+          };
     if (error instanceof RunFailure) this.version = error.version;
     this.#details = error.data.details;
   }
