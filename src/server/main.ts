@@ -63,6 +63,8 @@ function serve<M extends Method>(method: M, served: ServerContext): void {
     method,
     async ({ progressToken, ...params }: WireParams<M>, token: CancellationToken) => {
       const abort = new AbortController();
+      // One that was cancelled before it came to its turn never tells its listeners.
+      if (token.isCancellationRequested) abort.abort();
       const listener = token.onCancellationRequested(() => {
         abort.abort();
       });

@@ -1,3 +1,4 @@
+import { Pacer } from '../../core/pacer.ts';
 import { tensorStatistics } from '../../stats/tensor-statistics.ts';
 import type { TensorStatistics } from '../../protocol/tensors.ts';
 import type { Handler } from '../context.ts';
@@ -9,7 +10,10 @@ export const computeStatistics: Handler<'artifact/statistics'> = async (context,
   const total = tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
   let done = 0;
   const statistics: TensorStatistics[] = [];
+  // Thousands of small tensors are as long as a large one, and each by itself is too short to pause.
+  const pacer = new Pacer(call.signal);
   for (const tensor of tensors) {
+    if (pacer.due) await pacer.pause();
     const progress = (bytes: number) => ({
       done: done + bytes,
       total,
