@@ -4,13 +4,15 @@ import { dtypes } from '../../../src/core/dtypes.ts';
 import type { RawTensor } from '../../../src/protocol/runner.ts';
 import { decodeTensor } from '../../../src/verify/decode.ts';
 import { encodeTensor } from '../../../src/verify/encode.ts';
-import { parseExactJson } from '../../../src/verify/exact-json.ts';
+import { parseExactJson, type ExactJson } from '../../../src/verify/exact-json.ts';
 import { predictionText } from '../../../src/verify/prediction-file.ts';
 import { readNumbers } from '../../../src/core/values.ts';
 import { failsWith } from '../../support/errors.ts';
 import { randomNumbers } from './random.ts';
 
-const encode = (text: string): RawTensor => encodeTensor(parseExactJson(text), 'inputs.x');
+function encode(text: string): RawTensor {
+  return encodeTensor(parseExactJson(text), 'inputs.x');
+}
 
 function encodeBytes(text: string): number[] {
   const tensor = encode(text);
@@ -21,7 +23,7 @@ function encodeBytes(text: string): number[] {
 /** Through the text of a file and back. */
 function roundTrip(tensor: RawTensor): RawTensor {
   const text = predictionText({ inputs: { x: decodeTensor(tensor) }, outputs: {} });
-  const file = parseExactJson(text) as ReadonlyMap<string, ReadonlyMap<string, never>>;
+  const file = parseExactJson(text) as ReadonlyMap<string, ReadonlyMap<string, ExactJson>>;
   return encodeTensor(file.get('inputs')?.get('x'), 'inputs.x');
 }
 
@@ -32,9 +34,10 @@ for (const { name, kind, bytes } of held) {
     const random = randomNumbers(bytes * 31 + name.length);
     for (const shape of [[], [5], [3, 2], [2, 0, 3], [64, 8]]) {
       const count = shape.reduce((product, size) => product * size, 1);
-      const raw = random.bytes(count * bytes);
+      const any = random.bytes(count * bytes);
+      const raw = kind === 'bool' ? any.map((byte) => byte & 1) : any;
       // Booleans and the integers below a byte hold fewer values than their byte.
-      if (kind === 'bool') raw.forEach((byte, index) => (raw[index] = byte & 1));
+
       const bits = /^u?int([24])$/.exec(name)?.[1];
       const tensor: RawTensor = {
         kind: 'numbers',
