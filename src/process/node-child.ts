@@ -52,7 +52,8 @@ export function startNodeChild<C extends Calls<C>>(
   options: NodeChildOptions,
 ): NodeChild<C> {
   const child = fork(entry, [], {
-    env: { ...(options.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' },
+    // NODE_OPTIONS would bring in what was meant for this process: a debugger, a loader.
+    env: { ...(options.env ?? process.env), ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     execArgv: [...(options.execArgv ?? [])],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

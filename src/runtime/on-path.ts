@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -9,14 +9,18 @@ import path from 'node:path';
 export async function programsOnPath(names: readonly string[]): Promise<string[]> {
   const here = process.cwd();
   const endings = process.platform === 'win32' ? ['.exe'] : [''];
-  const candidates = (process.env.PATH ?? '')
+  const folders = (process.env.PATH ?? '')
     .split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder) && !isInside(folder, here))
+    .filter((folder) => path.isAbsolute(folder) && !isInside(folder, here));
+  // Of a folder that is there twice (/bin is /usr/bin) the first; a program's own link says where it belongs.
+  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+  const candidates = folders
+    .filter((_, index) => real.indexOf(real[index] ?? '') === index)
     .flatMap((folder) =>
       names.flatMap((name) => endings.map((end) => path.join(folder, name + end))),
     );
   const executable = await Promise.all(candidates.map(isExecutable));
-  return [...new Set(candidates.filter((_, index) => executable[index]))];
+  return candidates.filter((_, index) => executable[index]);
 }
 
 /** Whether a path is a folder or lies below it; never so for the root, in which everything lies. */
