@@ -178,7 +178,6 @@ export default {
               '@lit',
               '@tanstack/virtual-core',
               '@vscode/webview-ui-toolkit',
-              '@vscode-elements/elements',
               '@vscode/codicons',
             ]),
           ),
