@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { visibleText } from '../core/text.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { Progress } from '../protocol/requests.ts';
 import type { RawTensor, RunnerVersion } from '../protocol/runner.ts';
 import type { VerifyOptions, VerifyReport, VerifyStep } from '../protocol/verify.ts';
+import { damagedTensors } from './damaged-tensors.ts';
 import { fitInputs, type Feed } from './fit.ts';
 import { compareOutputs } from './outputs.ts';
 import { findPrediction, parseInputs, readPrediction, type Prediction } from './prediction-file.ts';
@@ -49,7 +51,10 @@ export async function verifyArtifact(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'cancelled' || error instanceof BadChoice) throw error;
-    draft.fail(error, file === null && options.inputs === undefined);
+    draft.fail(
+      error.code === 'checksum-mismatch' ? await namingTensors(error, opened, context) : error,
+      file === null && options.inputs === undefined,
+    );
   }
   return draft.finish();
 }
@@ -99,6 +104,27 @@ async function verify(
     draft.judgement = judgeWithoutOriginal(secondRun);
   }
   draft.milliseconds = { ...milliseconds, compare: performance.now() - compareStarted };
+}
+
+/** The failure with the tensors that it is about, where our own reader finds them. */
+async function namingTensors(
+  error: AppError,
+  opened: OpenedArtifact,
+  { signal }: VerifyContext,
+): Promise<AppError> {
+  const [first, ...others] = await damagedTensors(opened, signal);
+  if (first === undefined) return error;
+  const which =
+    others.length === 0
+      ? `${visibleText(first)} does not match its checksum`
+      : `${visibleText(first)} and ${String(others.length)} more do not match their checksums`;
+  const data = {
+    ...error.data,
+    message: `The weights are damaged: ${which}. Copy them again from where the model was saved.`,
+  };
+  return error instanceof RunFailure
+    ? new RunFailure(new AppError(data, { cause: error }), error.step, error.version)
+    : new AppError(data, { cause: error });
 }
 
 const steps: readonly VerifyStep[] = ['find-runtime', 'load', 'run', 'compare'];
