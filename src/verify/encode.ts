@@ -4,7 +4,7 @@ import { decodeSmallFloat, smallFloats } from '../core/floats.ts';
 import { checkShape } from '../core/shape.ts';
 import type { DtypeName } from '../protocol/model.ts';
 import type { RawTensor } from '../protocol/runner.ts';
-import type { ExactJson } from './exact-json.ts';
+import type { ExactJson } from '../core/exact-json.ts';
 import { smallFloatEncoder } from './small-float.ts';
 
 /**

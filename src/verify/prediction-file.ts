@@ -6,7 +6,7 @@ import { limits } from '../protocol/limits.ts';
 import type { RawTensor } from '../protocol/runner.ts';
 import type { PredictionFile } from '../protocol/verify.ts';
 import { encodeTensor } from './encode.ts';
-import { JsonError, parseExactJson, type ExactJson } from './exact-json.ts';
+import { JsonError, parseExactJson, type ExactJson } from '../core/exact-json.ts';
 
 /** A prediction file, read and checked in itself; whether it is for a model is not yet known. */
 export interface Prediction {

@@ -6,7 +6,7 @@ import type { Shape } from '../protocol/model.ts';
 import type { RawTensor } from '../protocol/runner.ts';
 import type { PredictionValue } from '../protocol/verify.ts';
 import { encodeTensor } from './encode.ts';
-import type { ExactJson } from './exact-json.ts';
+import type { ExactJson } from '../core/exact-json.ts';
 import type { Endpoint, Selection } from './select.ts';
 
 /** Rows of a sample, where the signature leaves the number open. */

@@ -6,7 +6,7 @@ import { compareTensors } from '../../../src/verify/compare.ts';
 import type { TensorComparison } from '../../../src/verify/differences.ts';
 import { encodeTensor } from '../../../src/verify/encode.ts';
 import { toleranceFor } from '../../../src/verify/tolerance.ts';
-import type { ExactJson } from '../../../src/verify/exact-json.ts';
+import type { ExactJson } from '../../../src/core/exact-json.ts';
 import { randomNumbers } from './random.ts';
 
 function tensor(dtype: string, values: ExactJson[], shape = [values.length]): RawTensor {

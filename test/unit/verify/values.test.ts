@@ -4,7 +4,7 @@ import { dtypes } from '../../../src/core/dtypes.ts';
 import type { RawTensor } from '../../../src/protocol/runner.ts';
 import { decodeTensor } from '../../../src/verify/decode.ts';
 import { encodeTensor } from '../../../src/verify/encode.ts';
-import { parseExactJson, type ExactJson } from '../../../src/verify/exact-json.ts';
+import { parseExactJson, type ExactJson } from '../../../src/core/exact-json.ts';
 import { predictionText } from '../../../src/verify/prediction-file.ts';
 import { readNumbers } from '../../../src/core/values.ts';
 import { failsWith } from '../../support/errors.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RawTensor } from '../../../src/protocol/runner.ts';
 import { encodeTensor } from '../../../src/verify/encode.ts';
-import type { ExactJson } from '../../../src/verify/exact-json.ts';
+import type { ExactJson } from '../../../src/core/exact-json.ts';
 import { compareOutputs } from '../../../src/verify/outputs.ts';
 import { judge, judgeWithoutOriginal } from '../../../src/verify/verdict.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '../../../src/protocol/limits.ts';
-import { JsonError, parseExactJson } from '../../../src/verify/exact-json.ts';
-import { randomNumbers } from './random.ts';
+import { JsonError, parseExactJson } from '../../../src/core/exact-json.ts';
+import { randomNumbers } from '../verify/random.ts';
 
 test('integers of any size come back digit by digit', () => {
   for (const text of [

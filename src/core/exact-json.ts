@@ -8,7 +8,7 @@ export type ExactJson =
   null | boolean | number | bigint | string | readonly ExactJson[] | ReadonlyMap<string, ExactJson>;
 
 /** What is wrong with a text, and where, as a sentence. */
-export class JsonError extends Error {
+export class JsonError extends SyntaxError {
   constructor(what: string, text: string, position: number) {
     const before = text.slice(0, position);
     const line = before.split('\n').length;
@@ -22,12 +22,20 @@ export class JsonError extends Error {
 // eslint-disable-next-line no-control-regex -- they are what is refused
 const stringLiteral = /"[^"\\\u0000-\u001f]*(?:\\[^\u0000-\u001f][^"\\\u0000-\u001f]*)*"/y;
 
+/** A key that an object has twice is refused, or the last one wins as in JavaScript and Python. */
+export interface ExactJsonOptions {
+  readonly lastKeyWins?: boolean;
+}
+
 /**
  * Parses JSON (RFC 8259) exactly. Python's bare `NaN`, `Infinity` and `-Infinity` are taken too, as `json.dump`
  * writes them.
  * @throws JsonError where it is no JSON, has a key twice, or nests deeper than `limits.jsonDepth`
  */
-export function parseExactJson(text: string): ExactJson {
+export function parseExactJson(
+  text: string,
+  { lastKeyWins = false }: ExactJsonOptions = {},
+): ExactJson {
   let position = text.startsWith('\ufeff') ? 1 : 0;
 
   const fail = (what: string): JsonError => new JsonError(what, text, position);
@@ -67,7 +75,7 @@ export function parseExactJson(text: string): ExactJson {
   };
 
   const value = (depth: number): ExactJson => {
-    if (depth > limits.jsonDepth) throw fail(`deeper than ${String(limits.jsonDepth)} levels`);
+    if (depth > limits.jsonDepth) throw fail(`it nests deeper than ${String(limits.jsonDepth)} levels`);
     skipSpace();
     switch (text[position]) {
       case '{':
@@ -122,7 +130,9 @@ export function parseExactJson(text: string): ExactJson {
       skipSpace();
       if (text[position] !== '"') throw fail('a key in quotes is missing');
       const key = string();
-      if (entries.has(key)) throw fail(`the key ${JSON.stringify(key)} is here twice`);
+      if (!lastKeyWins && entries.has(key)) {
+        throw fail(`the key ${JSON.stringify(key)} is here twice`);
+      }
       skipSpace();
       if (text[position] !== ':') throw fail('":" is missing');
       position += 1;
