@@ -75,7 +75,8 @@ export function parseExactJson(
   };
 
   const value = (depth: number): ExactJson => {
-    if (depth > limits.jsonDepth) throw fail(`it nests deeper than ${String(limits.jsonDepth)} levels`);
+    if (depth > limits.jsonDepth)
+      throw fail(`it nests deeper than ${String(limits.jsonDepth)} levels`);
     skipSpace();
     switch (text[position]) {
       case '{':
