@@ -47,6 +47,21 @@ for (const { golden, model } of models) {
   });
 }
 
+test(
+  'lookups are known by their tables, from a list and from a file',
+  { skip: withoutFixtures },
+  async () => {
+    for (const { golden } of models.filter(({ golden: { name } }) =>
+      /two-tower(-save)?$/.test(name),
+    )) {
+      const lookups = await opened(golden.path, ({ layers }) =>
+        layers.filter((layer) => layer.class === 'StringLookup').map(({ path }) => path),
+      );
+      assert.deepEqual(lookups.sort(), ['item_tower/lookup', 'user_tower/lookup'], golden.name);
+    }
+  },
+);
+
 /** An export of a subclassed model has its variables in one flat list, and no layer in its object graph. */
 const withoutLayers = new Set(['keras3-recommender-export', 'keras3-two-tower-export']);
 

@@ -43,7 +43,6 @@ export type SavedKind =
     }
   | { readonly kind: 'function'; readonly concreteFunctions: readonly string[] }
   /** `operation`: the graph's node that holds the value. */
-  | { readonly kind: 'constant'; readonly operation: string }
   /** A hash table, an iterator. */
   | { readonly kind: 'resource'; readonly registeredName: string }
   /** `index` in the meta graph's `asset_file_def`. */

@@ -2,7 +2,6 @@ import { ReadError } from '../../core/errors.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
-  SavedConcreteFunctionSchema,
   SavedObjectGraphSchema,
   SavedObjectSchema,
   type SavedObject,
@@ -13,7 +12,6 @@ import {
   type TrackableObjectGraph_TrackableObject,
 } from '../protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
 import { decode, type MessagePlace } from '../protobuf/decode.ts';
-import { mapEntry } from '../protobuf/map-entry.ts';
 import { shapeFromProto } from '../protobuf/shape.ts';
 import { fields, wireBudget } from '../protobuf/wire.ts';
 import type { ObjectGraph, ObjectNode, SavedKind } from './object-graph.ts';
@@ -38,34 +36,19 @@ export function readTrackableObjectGraph(bytes: Uint8Array, place: MessagePlace)
   return collector.graph();
 }
 
-/** An object graph with the functions that were traced from it. */
-export interface SavedObjects {
-  readonly graph: ObjectGraph;
-  /** Concrete functions by name: the nodes they capture, in the order of their trailing arguments. */
-  readonly captures: ReadonlyMap<string, readonly number[]>;
-}
-
 /**
  * Reads the object graph of a SavedModel (SavedObjectGraph, `MetaGraphDef.object_graph_def`).
  * @throws ReadError for bytes that are none, or for one beyond the limits.
  */
-export function readSavedObjectGraph(bytes: Uint8Array, place: MessagePlace): SavedObjects {
+export function readSavedObjectGraph(bytes: Uint8Array, place: MessagePlace): ObjectGraph {
   const collector = new NodeCollector(place);
-  const captures = new Map<string, readonly number[]>();
   const budget = wireBudget();
   for (const field of fields(bytes, place, budget)) {
-    const at = { ...place, offset: field.offset };
-    if (field.number === SavedObjectGraphSchema.field.nodes.number) {
-      const object = decode(SavedObjectSchema, field.bytes, at);
-      collector.add(object, savedKind(object));
-    } else if (field.number === SavedObjectGraphSchema.field.concreteFunctions.number) {
-      const entry = mapEntry(field.bytes, at, budget);
-      const { boundInputs } = decode(SavedConcreteFunctionSchema, entry.value, at);
-      collector.countReferences(boundInputs.length);
-      captures.set(entry.key, boundInputs);
-    }
+    if (field.number !== SavedObjectGraphSchema.field.nodes.number) continue;
+    const object = decode(SavedObjectSchema, field.bytes, { ...place, offset: field.offset });
+    collector.add(object, savedKind(object));
   }
-  return { graph: collector.graph(), captures };
+  return collector.graph();
 }
 
 function savedKind(object: SavedObject): SavedKind {
@@ -90,12 +73,11 @@ function savedKind(object: SavedObject): SavedKind {
       return { kind: 'function', concreteFunctions: kind.value.concreteFunctions };
     case 'bareConcreteFunction':
       return { kind: 'function', concreteFunctions: [kind.value.concreteFunctionName] };
-    case 'constant':
-      return { kind: 'constant', operation: kind.value.operation };
     case 'resource':
       return { kind: 'resource', registeredName };
     case 'asset':
       return { kind: 'asset', index: kind.value.assetFileDefIndex };
+    case 'constant':
     case 'capturedTensor':
     case undefined:
       return { kind: 'other' };

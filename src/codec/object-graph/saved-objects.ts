@@ -6,7 +6,7 @@ import { attachKeys } from './attach-keys.ts';
 import { describeGraph, type GraphKnowledge } from './describe.ts';
 import type { ObjectDescription, StoredTensor } from './description.ts';
 import type { ObjectGraph } from './object-graph.ts';
-import { readTrackableObjectGraph, type SavedObjects } from './read-graph.ts';
+import { readTrackableObjectGraph } from './read-graph.ts';
 
 /** The checkpoint that belongs to a SavedModel, as far as it could be read. */
 export interface SavedVariables {
@@ -25,7 +25,7 @@ export interface SavedVariables {
  * @throws ReadError for a checkpoint's object graph that is none
  */
 export function describeSavedObjects(
-  saved: SavedObjects,
+  saved: ObjectGraph,
   variables: SavedVariables | null,
   knowledge: GraphKnowledge,
   place: MessagePlace,
@@ -35,8 +35,8 @@ export function describeSavedObjects(
   const names = new Set(variables?.tensors.map(({ name }) => name));
   const graph =
     stored === null
-      ? attachKeys(saved.graph, names)
-      : attachCheckpoint(saved.graph, readTrackableObjectGraph(stored, place));
+      ? attachKeys(saved, names)
+      : attachCheckpoint(saved, readTrackableObjectGraph(stored, place));
   const description = describeGraph(graph, variables?.tensors ?? null, file, knowledge);
   return {
     ...description,

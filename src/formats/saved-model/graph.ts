@@ -4,6 +4,7 @@ import {
   FunctionDefSchema,
   GraphDefSchema,
   NodeDefSchema,
+  OpDefSchema,
 } from '../../codec/protobuf/generated/tensorflow/graph_pb.ts';
 import {
   VersionDefSchema,
@@ -23,8 +24,8 @@ export interface GraphOutline {
   functionCount: number;
   /** Ops of the graph and of its functions. */
   readonly ops: Set<string>;
-  /** Constants of the graph itself that may be the keys of a lookup table: name → dtype. */
-  readonly constants: Map<string, 'string' | 'int64'>;
+  /** Functions that make a lookup table, by name, with the dtype of its keys. */
+  readonly tableKeys: Map<string, string>;
   versions: VersionDef | null;
 }
 
@@ -32,12 +33,12 @@ export interface GraphOutline {
 const wholeBytes = 128 * 1024;
 const smallFieldBytes = 4096;
 
-/** Different ops and constants that are remembered. */
+/** Different ops and lookup tables that are remembered. */
 const mostOps = 10_000;
-const mostConstants = 100_000;
+const mostTables = 100_000;
 
 export function emptyGraph(): GraphOutline {
-  return { nodeCount: 0, functionCount: 0, ops: new Set(), constants: new Map(), versions: null };
+  return { nodeCount: 0, functionCount: 0, ops: new Set(), tableKeys: new Map(), versions: null };
 }
 
 /** Walks a GraphDef in its file. */
@@ -51,7 +52,7 @@ export async function outlineGraph(
   for await (const field of walk.fields(graph.offset, graph.length)) {
     if (field.number === node.number) {
       outline.nodeCount++;
-      await outlineNode(walk, field, place, outline, true);
+      await outlineNode(walk, field, place, outline);
     } else if (field.number === library.number) {
       await outlineLibrary(walk, field, place, outline);
     } else if (field.number === versions.number) {
@@ -70,102 +71,107 @@ async function outlineLibrary(
   place: MessagePlace,
   outline: GraphOutline,
 ): Promise<void> {
-  const nodeDef = FunctionDefSchema.field.nodeDef.number;
   for await (const field of walk.fields(library.offset, library.length)) {
     if (field.number !== FunctionDefLibrarySchema.field.function.number) continue;
     outline.functionCount++;
     if (field.length <= wholeBytes) {
-      const bytes = await walk.bytes(field);
-      for (const inner of fields(bytes, { ...place, offset: field.offset }, walk.budget)) {
-        if (inner.number !== nodeDef) continue;
-        const reader = new NodeReader(walk, place, false);
-        reader.acceptAll(inner.bytes, inner.offset);
-        addOp(outline, reader.op);
-      }
+      outlineFunction(walk, await walk.bytes(field), { ...place, offset: field.offset }, outline);
       continue;
     }
     for await (const inner of walk.fields(field.offset, field.length)) {
-      if (inner.number === nodeDef) await outlineNode(walk, inner, place, outline, false);
+      if (inner.number === FunctionDefSchema.field.nodeDef.number) {
+        await outlineNode(walk, inner, place, outline);
+      }
     }
   }
 }
 
-/** @param wantsConstants whether the node is one of the graph itself, where tables' vocabularies are */
+/** A function that makes a table is small; its name stands before its nodes, as TensorFlow writes it. */
+function outlineFunction(
+  walk: SourceWalk,
+  bytes: Uint8Array,
+  place: MessagePlace & { readonly offset: number },
+  outline: GraphOutline,
+): void {
+  const { signature, nodeDef } = FunctionDefSchema.field;
+  let name = '';
+  for (const field of fields(bytes, place, walk.budget)) {
+    if (field.number === signature.number) {
+      name = nameOf(field.bytes, { ...place, offset: field.offset }, walk);
+    } else if (field.number === nodeDef.number) {
+      const reader = new NodeReader(walk, place);
+      reader.acceptAll(field.bytes, field.offset);
+      addOp(outline, reader.op);
+      if (reader.keys !== null && outline.tableKeys.size < mostTables) {
+        outline.tableKeys.set(name, reader.keys);
+      }
+    }
+  }
+}
+
+function nameOf(opDef: Uint8Array, place: MessagePlace, walk: SourceWalk): string {
+  for (const field of fields(opDef, place, walk.budget)) {
+    if (field.number === OpDefSchema.field.name.number) return decodeUtf8(field.bytes) ?? '';
+  }
+  return '';
+}
+
 async function outlineNode(
   walk: SourceWalk,
   node: SourceField,
   place: MessagePlace,
   outline: GraphOutline,
-  wantsConstants: boolean,
 ): Promise<void> {
-  const reader = new NodeReader(
-    walk,
-    place,
-    wantsConstants && outline.constants.size < mostConstants,
-  );
+  const reader = new NodeReader(walk, place);
   if (node.length <= wholeBytes) {
     reader.acceptAll(await walk.bytes(node), node.offset);
   } else {
     for await (const field of walk.fields(node.offset, node.length)) {
       if (field.length > smallFieldBytes) continue;
-      if (reader.accept(field.number, await walk.bytes(field))) break;
+      reader.accept(field.number, await walk.bytes(field));
     }
   }
   addOp(outline, reader.op);
-  if (reader.dtype) outline.constants.set(reader.name, reader.dtype);
 }
 
 function addOp({ ops }: GraphOutline, op: string): void {
   if (op !== '' && ops.size < mostOps) ops.add(op);
 }
 
-/** Op of a node; of a constant, where it is wanted, also name and dtype. */
+/** Ops that make a lookup table state the dtype of its keys: HashTableV2, MutableHashTableV2, … */
+const tableOp = /HashTable/;
+
+/** Op of a node, and of one that makes a lookup table the dtype of its keys. */
 class NodeReader {
   op = '';
-  dtype: 'string' | 'int64' | null = null;
-  #name: Uint8Array = new Uint8Array(0);
+  keys: string | null = null;
   readonly #walk: SourceWalk;
   readonly #place: MessagePlace;
-  readonly #wantsConstant: boolean;
 
-  constructor(walk: SourceWalk, place: MessagePlace, wantsConstant: boolean) {
+  constructor(walk: SourceWalk, place: MessagePlace) {
     this.#walk = walk;
     this.#place = place;
-    this.#wantsConstant = wantsConstant;
-  }
-
-  get name(): string {
-    return decodeUtf8(this.#name) ?? '';
   }
 
   acceptAll(bytes: Uint8Array, offset: number): void {
     for (const field of fields(bytes, { ...this.#place, offset }, this.#walk.budget)) {
-      if (this.accept(field.number, field.bytes)) return;
+      this.accept(field.number, field.bytes);
     }
   }
 
-  /** Whether all is known that is wanted. */
-  accept(number: number, bytes: Uint8Array): boolean {
-    const { name, op, attr } = NodeDefSchema.field;
-    if (number === name.number) {
-      this.#name = bytes;
-    } else if (number === op.number) {
-      this.op = decodeUtf8(bytes) ?? '';
-      return this.op !== 'Const' || !this.#wantsConstant;
-    } else if (number === attr.number && bytes.length <= smallFieldBytes) {
-      return this.#acceptAttribute(bytes);
-    }
-    return false;
+  accept(number: number, bytes: Uint8Array): void {
+    const { op, attr } = NodeDefSchema.field;
+    if (number === op.number) this.op = decodeUtf8(bytes) ?? '';
+    else if (number === attr.number && tableOp.test(this.op)) this.#acceptAttribute(bytes);
   }
 
-  #acceptAttribute(bytes: Uint8Array): boolean {
+  #acceptAttribute(bytes: Uint8Array): void {
     const entry = mapEntry(bytes, this.#place, this.#walk.budget);
-    if (entry.key !== 'dtype') return false;
+    if (entry.key !== 'key_dtype') return;
     for (const field of fields(entry.value, this.#place, this.#walk.budget)) {
-      if (field.number !== AttrValueSchema.field.type.number) continue;
-      const dtype = dtypeFromNumber(Number(field.value)).name;
-      this.dtype = dtype === 'string' || dtype === 'int64' ? dtype : null;
+      if (field.number === AttrValueSchema.field.type.number) {
+        this.keys = dtypeFromNumber(Number(field.value)).name;
+      }
     }
-    return true;
   }
 }

@@ -1,29 +1,23 @@
-import type { SavedObjects } from '../../codec/object-graph/read-graph.ts';
+import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
 
 /**
- * Dtype of the keys of lookup tables that were made from a list, by the table's node. Such a table has no asset:
- * its vocabulary is a constant that the table's `_initialize` function captures, first the keys, then the values.
+ * Dtype of the keys of lookup tables, by the table's node: its `_create_resource` function holds the op that makes
+ * the table, whether the vocabulary comes from a list or from a file.
  *
- * @param constants the graph's string and int64 constants by name
+ * @param tableKeys functions that make a table, by name, with the dtype of its keys
  */
 export function lookupKeys(
-  { graph, captures }: SavedObjects,
-  constants: ReadonlyMap<string, string>,
+  { nodes }: ObjectGraph,
+  tableKeys: ReadonlyMap<string, string>,
 ): Map<number, string> {
   const keys = new Map<number, string>();
-  graph.nodes.forEach((node, index) => {
+  nodes.forEach((node, index) => {
     if (node.saved?.kind !== 'resource') return;
-    const initialize = node.children.find((child) => child.name === '_initialize');
-    const saved = initialize && graph.nodes[initialize.node]?.saved;
+    const create = node.children.find((child) => child.name === '_create_resource');
+    const saved = create && nodes[create.node]?.saved;
     if (saved?.kind !== 'function') return;
     for (const name of saved.concreteFunctions) {
-      const captured = (captures.get(name) ?? []).flatMap((bound) => {
-        const constant = graph.nodes[bound]?.saved;
-        const dtype = constant?.kind === 'constant' ? constants.get(constant.operation) : undefined;
-        return dtype === undefined ? [] : [dtype];
-      });
-      // Strings are the keys whichever stands first; two int64 constants map numbers to rows.
-      const dtype = captured.includes('string') ? 'string' : captured[0];
+      const dtype = tableKeys.get(name);
       if (dtype !== undefined) keys.set(index, dtype);
     }
   });

@@ -1,7 +1,8 @@
 import { describeSavedObjects } from '../../codec/object-graph/saved-objects.ts';
 import { objectGraphKey, type ObjectDescription } from '../../codec/object-graph/description.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
-import { readSavedObjectGraph, type SavedObjects } from '../../codec/object-graph/read-graph.ts';
+import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
+import { readSavedObjectGraph } from '../../codec/object-graph/read-graph.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
@@ -42,9 +43,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   const objects = owner ? tryRead(model.file, findings, () => readObjects(owner, model)) : null;
   const metadata =
     (objects &&
-      (await tryReadAsync(kerasMetadataFile, findings, () =>
-        readKerasMetadata(tree, objects.graph),
-      ))) ??
+      (await tryReadAsync(kerasMetadataFile, findings, () => readKerasMetadata(tree, objects)))) ??
     new Map<number, KerasMetadata>();
   const variables = await openVariables(tree, context, expectsVariables(model, objects));
   findings.push(...variables.findings.filter((finding) => !objects || !isAboutKeys(finding)));
@@ -57,7 +56,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
           objectGraph: variables.objectGraph,
           tensors: variables.checkpoint.tensors,
         },
-        { metadata, lookupKeys: lookupKeys(objects, owner?.graph.constants ?? new Map()) },
+        { metadata, lookupKeys: lookupKeys(objects, owner?.graph.tableKeys ?? new Map()) },
         { format: 'saved-model', path: `${tree.root}/${variablesPrefix}.index` },
         model.file,
       ),
@@ -86,7 +85,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
       ...modelFacts(
         model.schemaVersion,
         model.metaGraphs,
-        objects?.graph.nodes.length ?? null,
+        objects?.nodes.length ?? null,
         model.file,
       ),
       ...fingerprint,
@@ -117,7 +116,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   };
 }
 
-function readObjects(owner: MetaGraphOutline, { place }: ModelFile): SavedObjects | null {
+function readObjects(owner: MetaGraphOutline, { place }: ModelFile): ObjectGraph | null {
   if (!owner.objectGraph) return null;
   return readSavedObjectGraph(owner.objectGraph.bytes, {
     ...place,
@@ -131,8 +130,8 @@ function isAboutKeys({ severity, location }: Finding): boolean {
 }
 
 /** Whether a model that lacks its checkpoint lacks something: a model of constants and tables has none. */
-function expectsVariables(model: ModelFile, objects: SavedObjects | null): boolean {
-  if (objects) return objects.graph.nodes.some(({ saved }) => saved?.kind === 'variable');
+function expectsVariables(model: ModelFile, objects: ObjectGraph | null): boolean {
+  if (objects) return objects.nodes.some(({ saved }) => saved?.kind === 'variable');
   return model.metaGraphs.some(
     ({ graph }) =>
       graph.ops.has('VariableV2') || graph.ops.has('Variable') || graph.ops.has('VarHandleOp'),

@@ -1,4 +1,4 @@
-import type { SavedObjects } from '../../codec/object-graph/read-graph.ts';
+import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
 import { visibleText } from '../../core/text.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
 
@@ -9,9 +9,9 @@ export type Origin = 'keras-2' | 'keras-3' | 'module' | 'tensorflow-1';
  * Keras 2 names its objects `_tf_keras_…`. Keras 3 leaves generic objects with attributes of its own, and its
  * `model.export` a list `_all_variables`. What is left was made with tf.Module.
  */
-export function originOf(objects: SavedObjects | null): Origin {
+export function originOf(objects: ObjectGraph | null): Origin {
   if (!objects) return 'tensorflow-1';
-  const { nodes } = objects.graph;
+  const { nodes } = objects;
   if (
     nodes.some(({ saved }) => saved?.kind === 'object' && saved.identifier.startsWith('_tf_keras_'))
   ) {

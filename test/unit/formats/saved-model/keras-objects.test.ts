@@ -22,20 +22,24 @@ function traced(name: string) {
   return { kind: { case: 'function' as const, value: { concreteFunctions: [name] } } };
 }
 
-/** A model as Keras 2 saves it: a layer of the author's, one of Keras's, and a table made from a list. */
+/** A model as Keras 2 saves it: a layer of the author's, one of Keras's, and a lookup table. */
 function kerasModel(metadata: readonly (object | null)[]): MetaGraphInit {
   return smallMetaGraph({
     graphDef: {
-      node: [
-        {
-          name: 'Const',
-          op: 'Const',
-          attr: {
-            value: { value: { case: 'tensor', value: { stringVal: [Buffer.from('a')] } } },
-            dtype: { value: { case: 'type', value: string } },
+      library: {
+        function: [
+          {
+            signature: { name: '__inference__creator_5' },
+            nodeDef: [
+              {
+                name: 'hash_table',
+                op: 'HashTableV2',
+                attr: { key_dtype: { value: { case: 'type', value: string } } },
+              },
+            ],
           },
-        },
-      ],
+        ],
+      },
     },
     objectGraphDef: {
       nodes: [
@@ -46,14 +50,12 @@ function kerasModel(metadata: readonly (object | null)[]): MetaGraphInit {
         traced('__inference_scale_2_layer_call_fn_12'),
         {
           ...traced(''),
-          children: [{ localName: '_initialize', nodeId: 7 }],
+          children: [{ localName: '_create_resource', nodeId: 7 }],
           kind: { case: 'resource', value: {} },
         },
         traced('__inference_dropout_layer_call_and_return_conditional_losses_7_34'),
-        traced('__inference__initializer_5'),
-        { kind: { case: 'constant', value: { operation: 'Const' } } },
+        traced('__inference__creator_5'),
       ],
-      concreteFunctions: { __inference__initializer_5: { boundInputs: [5, 8] } },
     },
   });
 }
