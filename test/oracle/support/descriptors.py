@@ -10,6 +10,7 @@ MODULES = [
     'tensorflow.core.framework.graph_pb2',
     'tensorflow.core.framework.attr_value_pb2',
     'tensorflow.core.framework.node_def_pb2',
+    'tensorflow.core.framework.op_def_pb2',
     'tensorflow.core.framework.tensor_pb2',
     'tensorflow.core.framework.tensor_shape_pb2',
     'tensorflow.core.framework.tensor_slice_pb2',
