@@ -57,6 +57,11 @@ export function value(figure: number | string | null, whole = false): string {
   return figure.toFixed(4);
 }
 
+/** Whether values of a dtype are whole numbers, which are written in full. */
+export function isWhole(dtype: string): boolean {
+  return /^q?u?int|^bool/.test(dtype);
+}
+
 /** A difference, by its order of magnitude: 3.1e-2. */
 export function difference(figure: number | string | null): string {
   if (figure === null) return '–';

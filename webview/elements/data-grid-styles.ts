@@ -25,8 +25,8 @@ export const dataGridStyles = css`
   .row {
     display: grid;
     grid-template-columns: var(--tracks);
+    align-items: baseline;
     min-width: max(100%, var(--least-width));
-    padding: 0 0 0 12px;
   }
   .head {
     position: sticky;
@@ -39,12 +39,27 @@ export const dataGridStyles = css`
     line-height: 16px;
     color: var(--secondary);
   }
+  .head {
+    align-items: stretch;
+  }
   .head > div {
     position: relative;
     display: flex;
     align-items: center;
     min-width: 0;
     padding-inline-end: 12px;
+  }
+  /* The names stay in sight while the figures scroll. */
+  .head > :first-child,
+  .row > :first-child {
+    position: sticky;
+    left: 0;
+    z-index: 1;
+    padding-inline-start: 12px;
+    background: inherit;
+  }
+  .row > .waiting {
+    position: static;
   }
   .head > .end {
     justify-content: flex-end;
@@ -100,10 +115,11 @@ export const dataGridStyles = css`
     line-height: ${unsafeCSS(rowHeight)}px;
     cursor: default;
     user-select: none;
+    background: var(--background);
   }
   .row > div {
     display: flex;
-    align-items: center;
+    align-items: baseline;
     gap: 6px;
     min-width: 0;
     overflow: hidden;
@@ -112,22 +128,34 @@ export const dataGridStyles = css`
   }
   .row > div > span:has(> .icon) {
     display: inline-flex;
-    align-items: center;
+    align-items: baseline;
     gap: 4px;
+  }
+  .row > div:has(> .histogram, > .line) {
+    align-self: stretch;
+  }
+  .row :is(.icon, .square, .histogram, .line, .twisty) {
+    align-self: center;
+  }
+  /* A word in place of figures may stand in their columns, too. */
+  .row > div:has(> .spills) {
+    overflow: visible;
   }
   .row > .end {
     justify-content: flex-end;
     font-variant-numeric: tabular-nums;
   }
+  /* Themes have translucent colours here; over the background nothing shines through the first cell. */
   .row:hover {
-    background: var(--hover);
+    background: linear-gradient(var(--hover), var(--hover)) var(--background);
   }
   .row.selected {
-    background: var(--vscode-list-inactiveSelectionBackground);
+    --selection: var(--vscode-list-inactiveSelectionBackground, transparent);
+    background: linear-gradient(var(--selection), var(--selection)) var(--background);
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
   }
   .scroller:focus .row.selected {
-    background: var(--vscode-list-activeSelectionBackground);
+    --selection: var(--vscode-list-activeSelectionBackground, transparent);
     color: var(--vscode-list-activeSelectionForeground, inherit);
     --secondary: color-mix(
       in srgb,
@@ -181,6 +209,7 @@ export const dataGridStyles = css`
   .guide {
     flex: none;
     align-self: stretch;
+    height: 22px;
     width: 8px;
     margin-inline-start: 8px;
     border-inline-start: 1px solid var(--vscode-tree-inactiveIndentGuidesStroke, var(--line));

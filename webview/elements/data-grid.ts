@@ -5,13 +5,14 @@ import { dataGridStyles, headHeight, rowHeight } from './data-grid-styles.ts';
 import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
 import { nextIndex, Typed } from './list-keys.ts';
+import { monoWidth } from './mono.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
-  /** CSS pixels; where `grows`, the least. */
+  /** CSS pixels; where `grows` or `text` is set, the least. */
   readonly width: number;
   readonly grows?: boolean;
   readonly align?: 'end';
@@ -19,6 +20,8 @@ export interface Column<Row> {
   /** Figures and dtypes: the editor's font. */
   readonly mono?: boolean;
   readonly cell: (row: Row) => unknown;
+  /** What a cell in the editor's font shows; the column grows to the longest in sight, so that none is cut. */
+  readonly text?: (row: Row) => string;
 }
 
 /** Makes the grid a tree: how deep a row lies (1 is outermost) and whether it is open; null for a leaf. */
@@ -50,6 +53,15 @@ export interface GridEvents {
 }
 
 const leastWidth = 40;
+
+/** Beside the text of a cell: room to the next column. */
+const cellPadding = 12;
+
+/** The first cell keeps off the edge of the pane. */
+const paneEdge = 12;
+
+/** Texts beyond this are cut with an ellipsis after all. Characters. */
+const longestText = 32;
 
 /**
  * A table or tree of any length: only the rows on screen are on the page. The scroller holds the focus and
@@ -98,6 +110,8 @@ export class DataGrid<Row> extends LitElement {
     () => (this.headless ? 0 : headHeight),
   );
   readonly #typed = new Typed();
+  /** Longest text that was in sight, by column; characters. */
+  readonly #longest = new Map<string, number>();
   #range = '';
 
   constructor() {
@@ -238,7 +252,8 @@ export class DataGrid<Row> extends LitElement {
 
   #onEdgeDown(event: PointerEvent, column: Column<Row>): void {
     const edge = event.currentTarget as HTMLElement;
-    const start = edge.parentElement?.getBoundingClientRect().width ?? column.width;
+    const head = edge.parentElement?.getBoundingClientRect().width ?? column.width;
+    const start = column === this.columns[0] ? head - paneEdge : head;
     const from = event.clientX;
     const onMove = (move: PointerEvent): void => {
       const width = Math.max(leastWidth, Math.round(start + move.clientX - from));
@@ -264,25 +279,47 @@ export class DataGrid<Row> extends LitElement {
     let width = leastWidth;
     for (const cell of cells) {
       range.selectNodeContents(cell);
-      const content = [...cell.querySelectorAll('.parents, .last')].reduce(
+      const content = [...cell.querySelectorAll('.path > *, .cut')].reduce(
         (sum, part) => sum + part.scrollWidth,
         0,
       );
       width = Math.max(width, content, range.getBoundingClientRect().width);
     }
-    this.#tell('grid-width', { column: column.id, width: Math.ceil(width) + 18 });
+    this.#tell('grid-width', { column: column.id, width: Math.ceil(width) + cellPadding + 6 });
+  }
+
+  /** Rows of another order or filter have other texts. */
+  #measure(changed: PropertyValues<this>): void {
+    if (changed.has('rowCount') || changed.has('sort')) this.#longest.clear();
+    for (const { index } of this.#virtual.items(this.rowCount)) {
+      const row = this.row(index);
+      if (row === undefined) continue;
+      for (const { id, text } of this.columns) {
+        if (text === undefined) continue;
+        const { length } = text(row);
+        if (length > (this.#longest.get(id) ?? 0)) this.#longest.set(id, length);
+      }
+    }
+  }
+
+  #widthOf(column: Column<Row>): number {
+    const own = this.widths[column.id];
+    if (own !== undefined) return own;
+    const longest = Math.min(longestText, this.#longest.get(column.id) ?? 0);
+    return Math.max(column.width, monoWidth(longest) + cellPadding);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('columns') && !changed.has('widths')) return;
-    const width = (column: Column<Row>): number => this.widths[column.id] ?? column.width;
-    const tracks = this.columns.map((column) =>
-      column.grows === true && this.widths[column.id] === undefined
-        ? `minmax(${column.width}px, 1fr)`
-        : `${width(column)}px`,
+    this.#measure(changed);
+    const widths = this.columns.map((column, at) => ({
+      width: this.#widthOf(column) + (at === 0 ? paneEdge : 0),
+      grows: column.grows === true && this.widths[column.id] === undefined,
+    }));
+    const tracks = widths.map(({ width, grows }) =>
+      grows ? `minmax(${width}px, 1fr)` : `${width}px`,
     );
     this.style.setProperty('--tracks', tracks.join(' '));
-    const least = this.columns.reduce((sum, column) => sum + width(column), 0);
+    const least = widths.reduce((sum, { width }) => sum + width, 0);
     this.style.setProperty('--least-width', `${least}px`);
   }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { middle, visible } from '../format.ts';
 
 /** Characters of a name that are put on the page; the whole is in its hover. */
@@ -13,9 +13,13 @@ export function name(text: string): TemplateResult {
 /** A path: parents quiet, the last part full, so that a column of paths is scanned by its ends. */
 export function path(text: string, hover = text): TemplateResult {
   const whole = middle(visible(text), longest);
-  const cut = whole.lastIndexOf('/') + 1;
+  const cut = whole.lastIndexOf('/');
+  // The stroke stands apart, so that it stays where the parents are cut.
   return html`<span class="path" title=${visible(hover)}
-    ><span class="parents">${whole.slice(0, cut)}</span
-    ><span class="last">${whole.slice(cut)}</span></span
+    >${
+      cut === -1
+        ? nothing
+        : html`<span class="parents">${whole.slice(0, cut)}</span><span class="stroke">/</span>`
+    }<span class="last">${whole.slice(cut + 1)}</span></span
   >`;
 }

@@ -186,6 +186,9 @@ export const base = css`
     white-space: nowrap;
     min-width: 0;
   }
+  .wrapped {
+    overflow-wrap: anywhere;
+  }
   .path {
     display: inline-flex;
     vertical-align: bottom;
@@ -195,15 +198,31 @@ export const base = css`
   }
   .path > .parents {
     flex: 0 1 auto;
-    color: var(--secondary);
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .path > .stroke {
+    flex: none;
+  }
+  .path > .parents,
+  .path > .stroke {
+    color: var(--secondary);
+  }
   .path > .last {
     flex: 0 0 auto;
-    max-width: 100%;
+    max-width: calc(100% - 2ch);
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .with-icon {
+    display: inline-flex;
+    align-items: baseline;
+    gap: 6px;
+    min-width: 0;
+    max-width: 100%;
+  }
+  .with-icon > .icon {
+    align-self: center;
   }
   .visually-hidden {
     position: absolute;
@@ -258,6 +277,8 @@ export const table = css`
   td {
     height: 22px;
     padding: 0 16px 0 0;
+    line-height: 21px;
+    vertical-align: baseline;
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;

@@ -4,6 +4,7 @@ import { Layers } from './layers.ts';
 import type { Memory, ViewName } from './memory.ts';
 import { Statistics } from './statistics.ts';
 import { TensorList } from './tensor-list.ts';
+import { TensorNames } from './tensor-names.ts';
 import { Verification } from './verification.ts';
 
 /** One open artifact as all views share it. A new one takes its place when the files change. */
@@ -14,6 +15,7 @@ export class Model {
   readonly memory: Memory;
   readonly layers: Layers;
   readonly tensors: TensorList;
+  readonly names: TensorNames;
   readonly statistics: Statistics;
   readonly verification: Verification;
 
@@ -24,6 +26,7 @@ export class Model {
     this.memory = memory;
     this.layers = new Layers(rpc);
     this.tensors = new TensorList(rpc);
+    this.names = new TensorNames(rpc);
     this.statistics = new Statistics(rpc);
     this.verification = new Verification(rpc);
   }

@@ -90,28 +90,6 @@ export const architectureStyles = css`
     gap: 12px;
     font-size: 12px;
   }
-  .figures {
-    display: grid;
-    grid-template-columns: max-content minmax(0, 1fr) max-content minmax(0, 1fr);
-    gap: 2px 12px;
-    font-size: 12px;
-  }
-  .figures dt {
-    color: var(--secondary);
-  }
-  .figures dd {
-    font-family: var(--mono);
-    text-align: end;
-  }
-  .problem {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr);
-    gap: 8px;
-    overflow-wrap: anywhere;
-  }
-  .wrapped {
-    overflow-wrap: anywhere;
-  }
   .legend {
     display: flex;
     flex-wrap: wrap;

@@ -6,9 +6,11 @@ import { controlStyles, iconButton, textField } from '../../elements/controls.ts
 import { copyButton, copyItems } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
 import type { Column, DataGrid, GridEvents, Outline } from '../../elements/data-grid.ts';
+import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
+import { problemStyles } from '../../elements/problem.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { bytes, count, middle, plural, share, storedShape, visible } from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
@@ -65,6 +67,8 @@ export class Architecture extends View {
     controlStyles,
     bannerStyles,
     histogramStyles,
+    figureStyles,
+    problemStyles,
     viewStyles,
     architectureStyles,
   ];

@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import { iconButton, link } from '../../elements/controls.ts';
+import { figureList } from '../../elements/figures.ts';
 import { histogram, rebin } from '../../elements/histogram.ts';
-import { icon } from '../../elements/icon.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
-import { bytes, middle, plural, storedShape, value, visible } from '../../format.ts';
+import { problem } from '../../elements/problem.ts';
+import { bytes, isWhole, middle, plural, storedShape, value, visible } from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
+import { shownName } from '../../state/tensor-names.ts';
 import type { Target } from '../view.ts';
 
 /** Weights that are drawn; the others are lines. */
@@ -71,7 +73,7 @@ export function layerDetail(
 
 /** The weight's name inside its layer: what is left of its path when the layer's is taken away. */
 function shortName(layerPath: string, weight: TensorInfo): string {
-  const whole = weight.objectPath ?? weight.name;
+  const whole = shownName(weight);
   const prefix = `${layerPath}/`;
   return layerPath !== '' && whole.startsWith(prefix) ? whole.slice(prefix.length) : whole;
 }
@@ -97,33 +99,25 @@ function weightCard(
     ${head}
     ${
       weight.damage !== undefined || figures?.damage !== undefined
-        ? html`<p class="problem small">
-            ${icon('error', 'failed')}<span
-              >${visible(weight.damage ?? figures?.damage ?? '')}</span
-            >
-          </p>`
+        ? problem(weight.damage ?? figures?.damage ?? '', 'small')
         : figures === undefined
           ? nothing
           : html`${
-                figures.histogram === null || figures.count < 2
-                  ? nothing
-                  : histogram(
-                      rebin(figures.histogram.counts, 40),
-                      250,
-                      48,
-                      `Distribution of ${short} from ${value(figures.min)} to ${value(figures.max)}`,
-                    )
-              }
-              <dl class="figures">
-                <dt>min</dt>
-                <dd>${value(figures.min)}</dd>
-                <dt>mean</dt>
-                <dd>${value(figures.mean)}</dd>
-                <dt>max</dt>
-                <dd>${value(figures.max)}</dd>
-                <dt>std</dt>
-                <dd>${figures.count === 1 ? '–' : value(figures.std)}</dd>
-              </dl>`
+              figures.histogram === null || figures.count < 2
+                ? nothing
+                : histogram(
+                    rebin(figures.histogram.counts, 40),
+                    250,
+                    48,
+                    `Distribution of ${short} from ${value(figures.min)} to ${value(figures.max)}`,
+                  )
+            }
+            ${figureList([
+              ['min', value(figures.min, isWhole(weight.dtype))],
+              ['mean', value(figures.mean)],
+              ['max', value(figures.max, isWhole(weight.dtype))],
+              ['std', figures.count === 1 ? '–' : value(figures.std)],
+            ])}`
     }
     <p class="small">${link('Show values', open)}</p>
   </div>`;

@@ -45,31 +45,7 @@ export const metadataStyles = css`
     margin-inline: -12px;
   }
   .findings {
-    display: grid;
-    gap: 8px;
     padding-top: 4px;
-  }
-  .findings li {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr);
-    gap: 8px;
-  }
-  .findings .icon {
-    margin-top: 1px;
-  }
-  .wrapped {
-    overflow-wrap: anywhere;
-  }
-  .files > li {
-    display: flex;
-    justify-content: space-between;
-    gap: 12px;
-    line-height: 22px;
-    font-size: 12px;
-    min-width: 0;
-  }
-  .files .mono {
-    flex: none;
   }
   .asset {
     appearance: none;

@@ -7,10 +7,11 @@ import type { Column, GridEvents, Outline } from '../../elements/data-grid.ts';
 import { icon } from '../../elements/icon.ts';
 import { name, path as pathName } from '../../elements/names.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { bytes, count, middle, plural, visible, visibleLines, when } from '../../format.ts';
+import { bytes, count, middle, plural, visible, visibleLines } from '../../format.ts';
 import { errorData } from '../../rpc.ts';
-import { targetOf } from '../findings.ts';
-import { severityIcons } from '../severity.ts';
+import { Watch } from '../../state/observable.ts';
+import { fileList, fileStyles } from '../file-list.ts';
+import { findingList, findingStyles } from '../finding-list.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { initiallyClosed, jsonRows, jsonText, type JsonRow } from './json-rows.ts';
 import { metadataStyles } from './metadata-styles.ts';
@@ -60,13 +61,23 @@ export class Metadata extends PageView {
     previewed: { state: true },
     version: { state: true },
   };
-  static override styles = [base, scrollbars, table, controlStyles, viewStyles, metadataStyles];
+  static override styles = [
+    base,
+    scrollbars,
+    table,
+    controlStyles,
+    viewStyles,
+    findingStyles,
+    fileStyles,
+    metadataStyles,
+  ];
   protected readonly view = 'metadata';
   /** The text shown, or why it is not. */
   declare private preview: Preview | { readonly problem: string } | null;
   declare private previewed: string | null;
   declare private version: number;
   readonly #selected = new Map<string, number>();
+  readonly #watch = new Watch(this, () => [this.model.names]);
   #abort = new AbortController();
 
   constructor() {
@@ -74,6 +85,7 @@ export class Metadata extends PageView {
     this.preview = null;
     this.previewed = null;
     this.version = 0;
+    void this.#watch;
   }
 
   override connectedCallback(): void {
@@ -142,15 +154,7 @@ export class Metadata extends PageView {
               >${bytes(files.reduce((sum, file) => sum + file.bytes, 0))}</span
             >
           </div>
-          <ul class="files">
-            ${files.map(
-              (file) =>
-                html`<li title=${when(file.modified, Date.now())}>
-                  <span class="cut">${pathName(file.path)}</span>
-                  <span class="mono secondary">${bytes(file.bytes)}</span>
-                </li>`,
-            )}
-          </ul>
+          ${fileList(files)}
         </section>
       </div>
     </div>`;
@@ -162,29 +166,9 @@ export class Metadata extends PageView {
         <h2>Findings</h2>
         <span class="badge">${count(findings.length)}</span>
       </div>
-      <ul class="findings">
-        ${findings.map((finding) => {
-          const { icon: iconName, tone, word } = severityIcons[finding.severity];
-          const target = targetOf(finding, this.model.views);
-          const where = pathName(finding.location);
-          return html`<li>
-            ${icon(iconName, tone)}
-            <div>
-              <span class="visually-hidden">${word}:</span>
-              <div class="cut">
-                ${
-                  target === null
-                    ? where
-                    : link(where, () => {
-                        this.navigate(target);
-                      })
-                }
-              </div>
-              <div class="small secondary wrapped">${visible(finding.message)}</div>
-            </div>
-          </li>`;
-        })}
-      </ul>
+      ${findingList(this.model, findings, (target) => {
+        this.navigate(target);
+      })}
     </section>`;
   }
 

@@ -67,7 +67,9 @@ export function headlineFacts({ summary }: Model): TemplateResult {
   </dl>`;
 }
 
-/** What people call by name before what TensorFlow adds for itself. */
+/** The one that servers call, then what people call by name, then what TensorFlow adds for itself. */
 function ordered(signatures: readonly string[]): readonly string[] {
-  return [...signatures].sort((a, b) => Number(a.startsWith('__')) - Number(b.startsWith('__')));
+  const rank = (key: string): number =>
+    key === 'serving_default' ? 0 : key.startsWith('__') ? 2 : 1;
+  return [...signatures].sort((a, b) => rank(a) - rank(b));
 }

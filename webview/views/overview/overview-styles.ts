@@ -91,36 +91,6 @@ export const overviewStyles = css`
     min-width: 0;
     grid-template-columns: minmax(0, 1fr);
   }
-  .findings {
-    display: grid;
-    gap: 8px;
-  }
-  .findings li {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr);
-    gap: 8px;
-  }
-  .findings .icon {
-    margin-top: 1px;
-  }
-  .wrapped {
-    overflow-wrap: anywhere;
-  }
-  .with-icon {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-  }
-  .files li {
-    display: flex;
-    justify-content: space-between;
-    gap: 12px;
-    line-height: 20px;
-    font-size: 12px;
-  }
-  .files .mono {
-    flex: none;
-  }
   @container (max-width: 900px) {
     .columns {
       grid-template-columns: minmax(0, 1fr);

@@ -3,12 +3,12 @@ import type { ArtifactSummary, Finding } from '../../../src/protocol/model.ts';
 import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
-import { path as pathName, name } from '../../elements/names.ts';
+import { name } from '../../elements/names.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { bytes, count, visible } from '../../format.ts';
+import { count, visible } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
-import { targetOf } from '../findings.ts';
-import { severityIcons } from '../severity.ts';
+import { fileList, fileStyles } from '../file-list.ts';
+import { findingList, findingStyles } from '../finding-list.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
@@ -33,6 +33,8 @@ export class Overview extends PageView {
     controlStyles,
     bannerStyles,
     viewStyles,
+    findingStyles,
+    fileStyles,
     pictureStyles,
     parameterStyles,
     overviewStyles,
@@ -42,6 +44,7 @@ export class Overview extends PageView {
   declare private signature: number;
   readonly #watch = new Watch(this, () => [
     this.model.layers,
+    this.model.names,
     this.model.verification,
     this.model.statistics,
   ]);
@@ -108,9 +111,9 @@ export class Overview extends PageView {
       ${
         findings.length === 0
           ? html`<p class="small secondary with-icon">${icon('check', 'passed')}Nothing found</p>`
-          : html`<ul class="findings">
-              ${findings.slice(0, shownFindings).map((finding) => this.#finding(finding))}
-            </ul>`
+          : findingList(this.model, findings.slice(0, shownFindings), (target) => {
+              this.navigate(target);
+            })
       }
       ${
         findings.length > shownFindings
@@ -122,31 +125,6 @@ export class Overview extends PageView {
           : nothing
       }
     </section>`;
-  }
-
-  #finding(finding: Finding): TemplateResult {
-    const { icon: iconName, tone, word } = severityIcons[finding.severity];
-    const target = targetOf(finding, this.model.views);
-    return html`<li>
-      ${icon(iconName, tone)}
-      <div>
-        <span class="visually-hidden">${word}:</span>
-        ${
-          finding.location === ''
-            ? nothing
-            : html`<div class="cut">
-                ${
-                  target === null
-                    ? pathName(finding.location)
-                    : link(pathName(finding.location), () => {
-                        this.navigate(target);
-                      })
-                }
-              </div>`
-        }
-        <div class="small secondary wrapped">${visible(finding.message)}</div>
-      </div>
-    </li>`;
   }
 
   #metadata(summary: ArtifactSummary): unknown {
@@ -194,17 +172,7 @@ export class Overview extends PageView {
             : nothing
         }
       </div>
-      <ul class="files">
-        ${files
-          .slice(0, shownFiles)
-          .map(
-            (file) =>
-              html`<li>
-                <span class="cut">${pathName(file.path)}</span
-                ><span class="mono secondary">${bytes(file.bytes)}</span>
-              </li>`,
-          )}
-      </ul>
+      ${fileList(files.slice(0, shownFiles))}
       ${
         files.length > shownFiles
           ? html`<p class="small">

@@ -130,13 +130,6 @@ export class Signatures extends PageView {
         color: var(--text);
         font-weight: 500;
       }
-      .with-icon {
-        display: inline-flex;
-        align-items: center;
-        gap: 8px;
-        min-width: 0;
-        max-width: 100%;
-      }
       @container (max-width: 700px) {
         .panes.listed {
           grid-template-columns: minmax(0, 1fr);

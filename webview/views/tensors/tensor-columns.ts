@@ -7,20 +7,12 @@ import { histogram, rebin } from '../../elements/histogram.ts';
 import { icon } from '../../elements/icon.ts';
 import { roleColours } from '../../elements/kinds.ts';
 import { path } from '../../elements/names.ts';
-import { bytes, count, plain, storedShape, value, visible } from '../../format.ts';
+import { bytes, count, isWhole, plain, storedShape, value, visible } from '../../format.ts';
 import type { Statistics } from '../../state/statistics.ts';
+import { shownName } from '../../state/tensor-names.ts';
 import type { Room } from '../view.ts';
 
 const bins = 24;
-
-/** What people call a tensor: its object path where it has one; the file's own name is in the hover. */
-export function shownName(tensor: TensorInfo): string {
-  return tensor.objectPath ?? tensor.name;
-}
-
-export function isWhole(dtype: string): boolean {
-  return /^u?int|^q?u?int|^bool/.test(dtype);
-}
 
 /** Why there are no figures, if something is known to be wrong. */
 export function damageOf(tensor: TensorInfo, figures: TensorStatistics | undefined): string | null {
@@ -35,24 +27,44 @@ export function tensorColumns(
   room: Room,
   waiting: boolean,
 ): readonly Column<TensorInfo>[] {
-  const figure =
-    (read: (figures: TensorStatistics, tensor: TensorInfo) => unknown) =>
-    (tensor: TensorInfo): unknown => {
-      const figures = statistics.of(tensor.name);
-      if (figures === undefined || damageOf(tensor, figures) !== null) return nothing;
-      return read(figures, tensor);
+  const figuresOf = (tensor: TensorInfo): TensorStatistics | undefined => {
+    const figures = statistics.of(tensor.name);
+    return figures === undefined || damageOf(tensor, figures) !== null ? undefined : figures;
+  };
+  /** A column of figures; `write` says what stands in a cell, in full, for the column is made as wide as that. */
+  const figure = (
+    id: string,
+    title: string,
+    width: number,
+    write: (figures: TensorStatistics, dtype: string) => string,
+  ): Column<TensorInfo> & Required<Pick<Column<TensorInfo>, 'text'>> => {
+    const text = (tensor: TensorInfo): string => {
+      const figures = figuresOf(tensor);
+      return figures === undefined ? '' : write(figures, tensor.dtype);
     };
-  const zero = (amount: number | null): unknown =>
-    amount === null
-      ? html`<span class="tertiary">–</span>`
-      : amount === 0
-        ? html`<span class="tertiary">0</span>`
-        : count(amount);
+    return {
+      id,
+      title,
+      width,
+      align: 'end',
+      mono: true,
+      text,
+      cell: (tensor) => {
+        const written = text(tensor);
+        // What says nothing is quiet.
+        return written === '–' || written === '0'
+          ? html`<span class="tertiary">${written}</span>`
+          : written;
+      },
+    };
+  };
+  const amount = (figures: number | null): string => (figures === null ? '–' : count(figures));
+  const nan = figure('nan', 'NaN', 54, (figures) => amount(figures.nan));
   const own: readonly Column<TensorInfo>[] = [
     {
       id: 'name',
       title: 'Name',
-      width: 160,
+      width: 200,
       grows: true,
       sortable: true,
       cell: (tensor) => {
@@ -67,7 +79,7 @@ export function tensorColumns(
     {
       id: 'role',
       title: 'Role',
-      width: 92,
+      width: 96,
       sortable: true,
       cell: ({ role }) =>
         html`<span class="square ${roleColours[role]}"></span><span>${role}</span>`,
@@ -75,17 +87,19 @@ export function tensorColumns(
     {
       id: 'dtype',
       title: 'Dtype',
-      width: 78,
+      width: 70,
       sortable: true,
       mono: true,
+      text: ({ dtype }) => visible(dtype),
       cell: ({ dtype }) => html`<span class="secondary cut">${visible(dtype)}</span>`,
     },
     {
       id: 'shape',
       title: 'Shape',
-      width: 100,
+      width: 92,
       sortable: true,
       mono: true,
+      text: ({ shape }) => storedShape(shape),
       cell: ({ shape }) =>
         html`<span class="cut" title=${storedShape(shape)}>${storedShape(shape)}</span>`,
     },
@@ -112,7 +126,7 @@ export function tensorColumns(
         const damage = damageOf(tensor, figures);
         if (damage !== null) {
           const differs = figures?.checksum === 'mismatch' && figures.damage === undefined;
-          return html`<span class="secondary cut" title=${visible(damage)}
+          return html`<span class="secondary spills" title=${visible(damage)}
             >${differs ? 'checksum differs' : 'damaged'}</span
           >`;
         }
@@ -129,43 +143,19 @@ export function tensorColumns(
         );
       },
     },
-    ...(['min', 'max', 'mean'] as const).map((id): Column<TensorInfo> => ({
-      id,
-      title: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
-      width: 76,
-      align: 'end',
-      mono: true,
-      cell: figure((figures, { dtype }) => value(figures[id], isWhole(dtype) && id !== 'mean')),
-    })),
+    figure('min', 'Min', 76, ({ min }, dtype) => value(min, isWhole(dtype))),
+    figure('max', 'Max', 76, ({ max }, dtype) => value(max, isWhole(dtype))),
+    figure('mean', 'Mean', 76, ({ mean }) => value(mean)),
+    figure('std', 'Std', 70, ({ count: all, std }) => (all === 1 ? '–' : value(std))),
+    figure('zeros', 'Zeros', 54, ({ zeros }) => amount(zeros)),
     {
-      id: 'std',
-      title: 'Std',
-      width: 70,
-      align: 'end',
-      mono: true,
-      cell: figure((figures) =>
-        figures.count === 1 ? html`<span class="tertiary">–</span>` : value(figures.std),
-      ),
-    },
-    {
-      id: 'zeros',
-      title: 'Zeros',
-      width: 54,
-      align: 'end',
-      mono: true,
-      cell: figure(({ zeros }) => zero(zeros)),
-    },
-    {
-      id: 'nan',
-      title: 'NaN',
-      width: 48,
-      align: 'end',
-      mono: true,
-      cell: figure(({ nan }) =>
-        nan !== null && nan > 0
-          ? html`<span class="with-warning">${icon('warning', 'warning')}${count(nan)}</span>`
-          : zero(nan),
-      ),
+      ...nan,
+      // The icon takes the room of three characters.
+      text: (tensor) => `   ${nan.text(tensor)}`,
+      cell: (tensor) =>
+        (figuresOf(tensor)?.nan ?? 0) > 0
+          ? html`<span>${icon('warning', 'warning')}${nan.text(tensor)}</span>`
+          : nan.cell(tensor),
     },
   ];
 }

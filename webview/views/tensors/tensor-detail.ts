@@ -1,20 +1,23 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
-import type { Notation, TensorStatistics } from '../../../src/protocol/tensors.ts';
+import type { Notation } from '../../../src/protocol/tensors.ts';
 import { controlStyles, iconButton, segments, textField } from '../../elements/controls.ts';
-import { cssProperties } from '../../elements/css-properties.ts';
-import { histogram, histogramStyles, rebin } from '../../elements/histogram.ts';
-import { icon } from '../../elements/icon.ts';
+import { figureStyles } from '../../elements/figures.ts';
+import { histogramStyles } from '../../elements/histogram.ts';
 import { path } from '../../elements/names.ts';
+import { problem, problemStyles } from '../../elements/problem.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import '../../elements/value-grid.ts';
 import { rangeText, type ValueGrid, type ValueRange } from '../../elements/value-grid.ts';
 import type { LoadBlock } from '../../elements/value-pages.ts';
-import { bytes, count, middle, storedShape, value, visible } from '../../format.ts';
+import { storedShape, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 import { Watch } from '../../state/observable.ts';
+import { shownName } from '../../state/tensor-names.ts';
 import type { Room } from '../view.ts';
-import { damageOf, isWhole, shownName } from './tensor-columns.ts';
+import { axisPickers } from './axis-pickers.ts';
+import { tensorDetailStyles } from './tensor-detail-styles.ts';
+import { tensorFigures } from './tensor-figures.ts';
 
 const notations = [
   { value: 'decimal', label: 'Decimal' },
@@ -27,12 +30,6 @@ function matrix(shape: readonly number[]): { rows: number; columns: number } {
   if (shape.length === 0) return { rows: 1, columns: 1 };
   if (shape.length === 1) return { rows: shape[0] ?? 0, columns: 1 };
   return { rows: shape.at(-2) ?? 0, columns: shape.at(-1) ?? 0 };
-}
-
-/** The end of a file's name, which tells shards apart. */
-function shortFile(file: string): string {
-  const name = visible(file.slice(file.lastIndexOf('/') + 1));
-  return name.length <= 16 ? name : `…${name.slice(-14)}`;
 }
 
 /** One tensor opened: its values, and at the right what is known of all of them. */
@@ -50,170 +47,9 @@ export class TensorDetail extends LitElement {
     scrollbars,
     controlStyles,
     histogramStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-        min-height: 0;
-        container-type: inline-size;
-      }
-      .head {
-        flex: none;
-        display: flex;
-        align-items: center;
-        gap: 4px 8px;
-        min-height: 36px;
-        padding: 4px 8px 4px 12px;
-        border-bottom: 1px solid var(--line);
-        font-size: 12px;
-      }
-      .head h2 {
-        display: flex;
-        min-width: 0;
-        flex: 0 1 auto;
-      }
-      .head .facts {
-        flex: none;
-      }
-      .head .range {
-        margin-inline-start: auto;
-        flex: 0 1 auto;
-        min-width: 0;
-      }
-      .head vscode-text-field {
-        width: 96px;
-        flex: none;
-      }
-      .axes {
-        display: inline-flex;
-        gap: 8px;
-        flex: none;
-      }
-      .axes label {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        color: var(--secondary);
-      }
-      .axes input {
-        width: 60px;
-        height: 22px;
-        padding: 0 4px;
-        border: 1px solid var(--vscode-input-border, var(--line));
-        border-radius: 2px;
-        background: var(--vscode-input-background);
-        color: var(--vscode-input-foreground);
-        font-family: var(--mono);
-        font-size: 12px;
-      }
-      .panes {
-        flex: 1 1 auto;
-        min-height: 0;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 284px;
-        grid-template-rows: minmax(0, 1fr);
-      }
-      .panes.whole {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      aside {
-        min-height: 0;
-        overflow: auto;
-        padding: 10px 14px;
-        border-inline-start: 1px solid var(--line);
-        display: grid;
-        gap: 10px;
-        align-content: start;
-        grid-template-columns: minmax(0, 1fr);
-        grid-auto-rows: max-content;
-      }
-      .panes.whole aside {
-        border-inline-start: 0;
-      }
-      .ends > .zero {
-        position: absolute;
-        transform: translateX(-50%);
-      }
-      .ends {
-        position: relative;
-        display: flex;
-        justify-content: space-between;
-        font-family: var(--mono);
-        font-size: 10px;
-        line-height: 14px;
-        color: var(--secondary);
-      }
-      .figures {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr) max-content minmax(0, 1fr);
-        gap: 2px 12px;
-        font-size: 12px;
-      }
-      .figures dt,
-      .where dt {
-        color: var(--secondary);
-      }
-      .figures dd {
-        font-family: var(--mono);
-        text-align: end;
-      }
-      .where {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 2px 12px;
-        font-size: 12px;
-      }
-      .where dd {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        min-width: 0;
-        white-space: nowrap;
-      }
-      .where dd.mono {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .problem {
-        display: grid;
-        grid-template-columns: 16px minmax(0, 1fr);
-        gap: 8px;
-        padding: 12px;
-        overflow-wrap: anywhere;
-      }
-      aside .problem {
-        padding: 0;
-      }
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 8px;
-      }
-      @container (max-width: 960px) {
-        .head .range {
-          display: none;
-        }
-        .head .controls {
-          margin-inline-start: auto;
-        }
-      }
-      @container (max-width: 700px) {
-        .head {
-          flex-wrap: wrap;
-        }
-        .head h2 {
-          flex: 1 1 0;
-        }
-        .head .controls {
-          order: 1;
-          flex: 1 0 100%;
-          margin-inline-start: -4px;
-        }
-      }
-    `,
+    figureStyles,
+    problemStyles,
+    tensorDetailStyles,
   ];
   declare model: Model;
   declare tensor: TensorInfo;
@@ -288,7 +124,9 @@ export class TensorDetail extends LitElement {
     return html`<div class="head">
         <h2>${path(shownName(tensor), tensor.name)}</h2>
         <span class="facts mono secondary">${tensor.dtype} ${storedShape(tensor.shape)}</span>
-        ${this.#axes()}
+        ${axisPickers(tensor.shape, this.leading, (leading) => {
+          this.leading = leading;
+        })}
         <span class="range secondary cut"
           >${this.range === null ? nothing : rangeText(this.range, rows, columns)}</span
         >
@@ -349,43 +187,16 @@ export class TensorDetail extends LitElement {
       </div>
       <div class="panes ${beside ? '' : 'whole'}">
         ${showValues ? this.#values(rows, columns, text, tint) : nothing}
-        ${showFigures ? html`<aside aria-label="Figures">${this.#figures(figures)}</aside>` : nothing}
+        ${showFigures ? html`<aside aria-label="Figures">${tensorFigures(tensor, figures)}</aside>` : nothing}
       </div>`;
-  }
-
-  /** A picker for each dimension before the last two. */
-  #axes(): unknown {
-    if (this.leading.length === 0) return nothing;
-    return html`<span class="axes">
-      ${this.leading.map((index, axis) => {
-        const size = this.tensor.shape[axis] ?? 1;
-        return html`<label
-          >axis ${axis}<input
-            type="number"
-            min="0"
-            max=${size - 1}
-            .value=${String(index)}
-            @change=${(event: Event) => {
-              const input = event.currentTarget as HTMLInputElement;
-              const wanted = Math.min(size - 1, Math.max(0, Math.trunc(Number(input.value)) || 0));
-              input.value = String(wanted);
-              this.leading = this.leading.map((other, at) => (at === axis ? wanted : other));
-            }}
-          /><span>of ${count(size)}</span></label
-        >`;
-      })}
-    </span>`;
   }
 
   #values(rows: number, columns: number, text: boolean, tint: boolean): TemplateResult {
     const { tensor } = this;
     if (tensor.damage !== undefined && tensor.stored === null) {
-      return html`<p class="problem" role="alert">
-        ${icon('error', 'failed')}<span>${visible(tensor.damage)}</span>
-      </p>`;
+      return problem(tensor.damage);
     }
-    if (rows === 0 || columns === 0)
-      return html`<p class="problem"><span></span>It holds no values.</p>`;
+    if (rows === 0 || columns === 0) return html`<p class="note secondary">It holds no values.</p>`;
     return html`<sm-value-grid
       .label=${`Values of ${visible(shownName(tensor))}`}
       .rows=${rows}
@@ -400,107 +211,6 @@ export class TensorDetail extends LitElement {
         this.model.rpc.host({ action: 'copy', text: event.detail });
       }}
     ></sm-value-grid>`;
-  }
-
-  #figures(figures: TensorStatistics | undefined): TemplateResult {
-    const { tensor } = this;
-    const damage = damageOf(tensor, figures);
-    const whole = isWhole(tensor.dtype);
-    return html`${
-        damage === null
-          ? nothing
-          : html`<p class="problem" role="alert">
-              ${icon('error', 'failed')}<span>${visible(damage)}</span>
-            </p>`
-      }
-      ${
-        figures === undefined || figures.damage !== undefined
-          ? nothing
-          : html`${this.#histogram(figures)}
-              <dl class="figures">
-                ${(
-                  [
-                    ['count', count(figures.count)],
-                    ['mean', value(figures.mean)],
-                    ['min', value(figures.min, whole)],
-                    ['std', figures.count === 1 ? '–' : value(figures.std)],
-                    ['max', value(figures.max, whole)],
-                    ['zeros', figures.zeros === null ? '–' : count(figures.zeros)],
-                    ['NaN', figures.nan === null ? '–' : count(figures.nan)],
-                    ['infinite', figures.inf === null ? '–' : count(figures.inf)],
-                  ] as const
-                ).map(
-                  ([label, text]) =>
-                    html`<dt>${label}</dt>
-                      <dd title=${text}>${text}</dd>`,
-                )}
-              </dl>
-              ${figures.magnitude === undefined ? nothing : this.#magnitude(figures.magnitude)}`
-      }
-      <dl class="where">
-        ${
-          figures === undefined
-            ? nothing
-            : html`<dt>checksum</dt>
-                <dd>${this.#checksum(figures.checksum)}</dd>`
-        }
-        <dt>size</dt>
-        <dd class="mono">${bytes(tensor.bytes)}</dd>
-        ${
-          tensor.stored === null
-            ? nothing
-            : html`<dt>stored in</dt>
-                <dd class="mono" title=${visible(tensor.stored.file)}>
-                  ${shortFile(tensor.stored.file)}
-                </dd>
-                <dt>at byte</dt>
-                <dd class="mono">${count(tensor.stored.offset)}</dd>`
-        }
-        <dt>key</dt>
-        <dd class="mono" title=${visible(tensor.name)}>${middle(visible(tensor.name), 26)}</dd>
-      </dl>`;
-  }
-
-  #magnitude(magnitude: NonNullable<TensorStatistics['magnitude']>): TemplateResult {
-    return html`<p class="caption">of the magnitude</p>
-      <dl class="figures">
-        <dt>min</dt>
-        <dd>${value(magnitude.min)}</dd>
-        <dt>mean</dt>
-        <dd>${value(magnitude.mean)}</dd>
-        <dt>max</dt>
-        <dd>${value(magnitude.max)}</dd>
-        <dt>std</dt>
-        <dd>${value(magnitude.std)}</dd>
-      </dl>`;
-  }
-
-  #checksum(checksum: TensorStatistics['checksum']): TemplateResult {
-    if (checksum === 'ok') return html`${icon('check', 'passed')}crc32c ok`;
-    if (checksum === 'mismatch') return html`${icon('error', 'failed')}does not match`;
-    return html`<span class="secondary">none in the file</span>`;
-  }
-
-  #histogram({ histogram: shape, min, max }: TensorStatistics): unknown {
-    if (shape === null || shape.counts.length < 2) return nothing;
-    const [low = 0, high = 0] = [shape.edges[0], shape.edges.at(-1)];
-    return html`<figure>
-      ${histogram(
-        rebin(shape.counts, 50),
-        254,
-        72,
-        `Distribution from ${value(min)} to ${value(max)}`,
-      )}
-      <figcaption class="ends">
-        <span>${value(low)}</span>${
-          low < 0 && high > 0
-            ? html`<span class="zero" ${cssProperties({ left: `${(-low / (high - low)) * 100}%` })}
-                >0</span
-              >`
-            : nothing
-        }<span>${value(high)}</span>
-      </figcaption>
-    </figure>`;
   }
 }
 

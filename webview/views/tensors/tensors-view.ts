@@ -4,22 +4,23 @@ import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorSort } from '../../../src/protocol/tensors.ts';
 import { copiedTable, type CopyFormat } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
-import { chip, controlStyles, link, textField } from '../../elements/controls.ts';
+import { controlStyles, link, textField } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { copyButton, copyItems } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
 import type { DataGrid, GridEvents } from '../../elements/data-grid.ts';
-import { icon } from '../../elements/icon.ts';
-import { roleColours } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
 import '../../elements/sash.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { bytes, count, plural, visible } from '../../format.ts';
-import { facetValues, toggleFacet, type FacetKey } from '../../state/filter.ts';
 import type { Remembered } from '../../state/memory.ts';
 import { Watch } from '../../state/observable.ts';
+import { shownName } from '../../state/tensor-names.ts';
 import { View, viewStyles } from '../view.ts';
-import { copiedColumns, damageOf, shownName, tensorColumns } from './tensor-columns.ts';
+import { damageBanner } from './damage-banner.ts';
+import { facetBar } from './facet-bar.ts';
+import { statisticsProgress } from './statistics-progress.ts';
+import { copiedColumns, damageOf, tensorColumns } from './tensor-columns.ts';
 import './tensor-detail.ts';
 import type { TensorDetail } from './tensor-detail.ts';
 import { tensorsStyles } from './tensors-styles.ts';
@@ -56,7 +57,11 @@ export class Tensors extends View {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #following: ReturnType<typeof setTimeout> | undefined;
   #scrollRestored = false;
-  readonly #watch = new Watch(this, () => [this.model.tensors, this.model.statistics]);
+  readonly #watch = new Watch(this, () => [
+    this.model.tensors,
+    this.model.statistics,
+    this.model.names,
+  ]);
 
   constructor() {
     super();
@@ -229,7 +234,20 @@ export class Tensors extends View {
       </div>`;
     }
     if (figures === null) return nothing;
-    return html`${this.#toolbar()} ${this.#facets()} ${this.#damage()}
+    return html`${this.#toolbar()}
+    ${facetBar(figures, this.filter, (filter) => {
+      this.#setFilter(filter);
+    })}
+    ${damageBanner(
+      this.model,
+      (key) => {
+        this.#setFilter('');
+        void this.#find(key);
+      },
+      (text) => {
+        this.copy(text);
+      },
+    )}
     ${
       figures.matched === 0
         ? html`<div class="none" role="status">
@@ -272,114 +290,17 @@ export class Tensors extends View {
         }
         · ${bytes(matchedBytes)}</span
       >
-      <span class="end progress">${this.#progress(matchedBytes)}</span>
+      <span class="end progress"
+        >${statisticsProgress(
+          this.model.statistics,
+          matchedBytes > smallBytes && this.room !== 'narrow',
+          () => {
+            void this.#compute();
+          },
+        )}</span
+      >
       ${copyButton('tensors', (format) => {
         void this.#copy(format, null);
-      })}
-    </div>`;
-  }
-
-  #progress(matchedBytes: number): unknown {
-    const { statistics } = this.model;
-    const { done, total } = statistics.progress;
-    if (statistics.running) {
-      return html`<progress
-          aria-label="Statistics"
-          .value=${done}
-          max=${Math.max(1, total)}
-        ></progress>
-        <span class="secondary" title=${visible(statistics.message)}
-          >Statistics ${count(done)} of ${count(total)}</span
-        >
-        ${link('Stop', () => {
-          statistics.stop();
-        })}`;
-    }
-    if (statistics.stopped) {
-      const reason = statistics.error === null ? undefined : visible(statistics.error.message);
-      return html`${reason === undefined ? nothing : icon('warning', 'warning')}<span
-          class="secondary"
-          title=${reason ?? nothing}
-          >Stopped at ${count(done)} of ${count(total)}</span
-        >
-        ${link('Continue', () => {
-          statistics.resume();
-        })}`;
-    }
-    if (matchedBytes <= smallBytes || this.room === 'narrow') return nothing;
-    return link('Compute Statistics', () => {
-      void this.#compute();
-    });
-  }
-
-  #facets(): unknown {
-    const { figures } = this.model.tensors;
-    if (figures === null) return nothing;
-    const { roles, dtypes, withFindings } = figures.facets;
-    const facet = (key: FacetKey, name: string, label: unknown, amount: number): TemplateResult =>
-      chip(label, count(amount), facetValues(this.filter, key).includes(name), () => {
-        this.#setFilter(toggleFacet(this.filter, key, name));
-      });
-    return html`<div class="facets" role="group" aria-label="Facets">
-      <span class="label">Role</span>
-      ${roles.map(({ role, count: amount }) =>
-        facet('role', role, html`<span class="square ${roleColours[role]}"></span>${role}`, amount),
-      )}
-      <span class="label">Dtype</span>
-      ${dtypes.map(({ dtype, count: amount }) => facet('dtype', dtype, visible(dtype), amount))}
-      ${
-        withFindings === 0
-          ? nothing
-          : html`<span class="label">Findings</span>${chip(
-                icon('warning', 'warning'),
-                count(withFindings),
-                facetValues(this.filter, 'has').includes('finding'),
-                () => {
-                  this.#setFilter(toggleFacet(this.filter, 'has', 'finding'));
-                },
-                `With findings: ${count(withFindings)}`,
-              )}`
-      }
-      ${
-        this.filter === '' || figures.matched === 0
-          ? nothing
-          : html`<span class="end"
-              >${link('Clear filter', () => {
-                this.#setFilter('');
-              })}</span
-            >`
-      }
-    </div>`;
-  }
-
-  /** Damage that is known: by the reader, or because the values were read and do not hold. */
-  #damage(): unknown {
-    const { summary, statistics } = this.model;
-    const damaged = new Map<string, string>();
-    for (const { kind, severity, location, message } of summary.findings) {
-      if (kind === 'tensor' && severity === 'error') damaged.set(location, message);
-    }
-    for (const figures of statistics.damaged) {
-      if (!damaged.has(figures.name)) {
-        damaged.set(figures.name, figures.damage ?? `${figures.name} does not match its checksum.`);
-      }
-    }
-    const [first] = damaged;
-    if (first === undefined) return nothing;
-    const [name, message] = first;
-    const rest = summary.tensorCount - damaged.size;
-    return html`<div class="damage">
-      ${banner({
-        tone: 'failed',
-        icon: 'error',
-        title: `${count(damaged.size)} of ${plural(summary.tensorCount, 'tensor')} ${damaged.size === 1 ? 'is' : 'are'} damaged`,
-        text: `${visible(message)}${rest > 0 ? ` The other ${count(rest)} are not affected.` : ''}`,
-        action: html`${link('Show', () => {
-          this.#setFilter('');
-          void this.#find(name);
-        })}${link('Copy details', () => {
-          this.copy([...damaged].map(([key, text]) => `${key}\t${text}\n`).join(''));
-        })}`,
       })}
     </div>`;
   }

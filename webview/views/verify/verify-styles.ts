@@ -126,12 +126,6 @@ export const verifyStyles = css`
   .limited {
     max-width: 220px;
   }
-  .with-icon {
-    vertical-align: middle;
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-  }
   .details {
     max-height: 240px;
     overflow: auto;

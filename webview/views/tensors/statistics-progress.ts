@@ -1,0 +1,39 @@
+import { html, nothing } from 'lit';
+import { link } from '../../elements/controls.ts';
+import { icon } from '../../elements/icon.ts';
+import { count, visible } from '../../format.ts';
+import type { Statistics } from '../../state/statistics.ts';
+
+/** How far the statistics are, with a way to stop and to go on. `offered`: they wait for somebody to want them. */
+export function statisticsProgress(
+  statistics: Statistics,
+  offered: boolean,
+  onCompute: () => void,
+): unknown {
+  const { done, total } = statistics.progress;
+  if (statistics.running) {
+    return html`<progress
+        aria-label="Statistics"
+        .value=${done}
+        max=${Math.max(1, total)}
+      ></progress>
+      <span class="secondary" title=${visible(statistics.message)}
+        >Statistics ${count(done)} of ${count(total)}</span
+      >
+      ${link('Stop', () => {
+        statistics.stop();
+      })}`;
+  }
+  if (statistics.stopped) {
+    const reason = statistics.error === null ? undefined : visible(statistics.error.message);
+    return html`${reason === undefined ? nothing : icon('warning', 'warning')}<span
+        class="secondary"
+        title=${reason ?? nothing}
+        >Stopped at ${count(done)} of ${count(total)}</span
+      >
+      ${link('Continue', () => {
+        statistics.resume();
+      })}`;
+  }
+  return offered ? link('Compute Statistics', onCompute) : nothing;
+}
