@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from '../scripts/lib/build.mjs';
-import { howToGetPython, interpreterOf, oracleEnvironment } from '../scripts/lib/oracle.mjs';
+import { interpreterOf, oracleEnvironment, whyNoOracle } from '../scripts/lib/oracle.mjs';
 import { inClone } from '../scripts/lib/places.mjs';
 import { setUpRuntime } from '../scripts/lib/runtime.mjs';
 
@@ -146,7 +146,8 @@ async function oraclePython() {
   const given = process.env['SAVED_MODEL_ORACLE_PYTHON'];
   if (given !== undefined) return given;
   const environment = await oracleEnvironment();
-  if (environment === null) throw new Error(`No TensorFlow to measure beside: ${howToGetPython}`);
+  if (environment === null)
+    throw new Error(`No TensorFlow to measure beside: ${await whyNoOracle()}`);
   await setUpRuntime({ VIRTUAL_ENV: environment });
   process.env['VIRTUAL_ENV'] = environment;
   return interpreterOf(environment);

@@ -11,30 +11,42 @@ import { step } from './steps.mjs';
 /** @typedef {import('./python.mjs').Python} Python */
 
 const requirements = inClone('test', 'fixtures', 'requirements.txt');
+const requirementsKeras2 = inClone('test', 'fixtures', 'requirements-keras2.txt');
 
-/** These ask for the full `tensorflow` and do with `tensorflow-cpu`. */
-const withoutDependencies = ['tf-keras==2.19.0'];
-
-/** Minor versions of Python 3 that the TensorFlow of requirements.txt has wheels for. */
+/** Minor versions of Python 3 that a TensorFlow of requirements.txt has wheels for. */
 const oldest = 9;
-const newest = 12;
-
-/** What to type where there is no Python that can hold the oracle. */
-export const howToGetPython = `install a Python from 3.${oldest} to 3.${newest} with pip, such as: sudo apt-get install python3-venv python3-pip`;
+const newest = 13;
 
 /**
  * The virtual environment with the TensorFlow that the tests ask, made in the cache if it is not there.
  *
- * @returns {Promise<string | null>} null where no Python here can hold it; `howToGetPython` says what to do
+ * @returns {Promise<string | null>} null where no Python here can hold it; `whyNoOracle` says why
  */
 export async function oracleEnvironment() {
-  const target = join(cacheFolder(), `oracle-${hashOf([requirements], withoutDependencies)}`);
-  if (existsSync(target)) return target;
   const base = choose(await findPythons());
   if (!base) return null;
+  // Of the Python, too: an environment does not outlive the one that made it.
+  const hash = hashOf([requirements, requirementsKeras2], [`3.${base.minor}`]);
+  const target = join(cacheFolder(), `oracle-${hash}`);
+  if (existsSync(target)) return target;
   return step('Installing TensorFlow for the tests', (report) =>
     makeOnce(target, (folder) => install(base, folder, report)),
   );
+}
+
+/** Why no Python here can hold the oracle, and what to do. */
+export const whyNoOracle = async () => explain(await findPythons());
+
+/** @param {readonly Python[]} pythons none of which `choose` takes @returns {string} */
+export function explain(pythons) {
+  const here = pythons.map(({ minor }) => `3.${minor}`).join(', ');
+  const range = `3.${oldest} to 3.${newest}`;
+  if (pythons.some(fits)) {
+    return `Python ${here} has neither pip 22.3 nor the means to make a virtual environment: sudo apt-get install python3-pip python3-venv`;
+  }
+  return here === ''
+    ? `no Python 3 on the PATH: install one from ${range} with pip, such as: sudo apt-get install python3 python3-pip`
+    : `TensorFlow has wheels for Python ${range}, and here is ${here}: install python3.${newest} with pip beside it, so that it is on the PATH`;
 }
 
 /** @param {string} environment @returns {string} its interpreter */
@@ -49,11 +61,12 @@ export const interpreterOf = (environment) =>
  * @param {Python[]} pythons
  */
 function choose(pythons) {
-  const fit = pythons.filter(
-    ({ minor, pip, ensurepip }) => minor >= oldest && minor <= newest && (pip || ensurepip),
-  );
+  const fit = pythons.filter((python) => fits(python) && (python.pip || python.ensurepip));
   return fit.find(({ minor }) => wheelsFor(minor).length > 0) ?? fit[0] ?? null;
 }
+
+/** @param {Python} python */
+const fits = ({ minor }) => minor >= oldest && minor <= newest;
 
 const wheelFolder = () => join(cacheFolder(), 'wheels');
 
@@ -64,12 +77,24 @@ const wheelFolder = () => join(cacheFolder(), 'wheels');
  */
 function wheelsFor(minor) {
   if (!existsSync(wheelFolder())) return [];
-  const [, version] = /^tensorflow\S*==([\d.]+)/m.exec(readFileSync(requirements, 'utf8')) ?? [];
-  const name = new RegExp(`^tensorflow\\w*-${version}-cp3${minor}-.*\\.whl$`);
+  const name = new RegExp(`^tensorflow\\w*-${versionFor(minor)}-cp3${minor}-.*\\.whl$`);
   return readdirSync(wheelFolder())
     .filter((file) => name.test(file))
     .slice(0, 1)
     .map((file) => join(wheelFolder(), file));
+}
+
+/**
+ * The TensorFlow that requirements.txt names for a Python, by its markers `python_version < "3.13"` and `>=`.
+ *
+ * @param {number} minor
+ */
+function versionFor(minor) {
+  const lines = /^tensorflow\S*==([\d.]+); python_version (<|>=) "3\.(\d+)"/gm;
+  for (const [, version, sign, bound] of readFileSync(requirements, 'utf8').matchAll(lines)) {
+    if ((sign === '<') === minor < Number(bound)) return version;
+  }
+  throw new Error(`requirements.txt names no TensorFlow for Python 3.${minor}.`);
 }
 
 /**
@@ -98,5 +123,5 @@ async function install(base, folder, report) {
     rmSync(draft, { recursive: true });
   }
   await pip('install', ...wheelsFor(base.minor), '--requirement', requirements);
-  await pip('install', '--no-deps', ...withoutDependencies);
+  await pip('install', '--no-deps', '--requirement', requirementsKeras2);
 }

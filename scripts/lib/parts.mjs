@@ -6,7 +6,7 @@ import { packExtension } from './build.mjs';
 import { findChromium, howToGetChromium } from './chromium.mjs';
 import { fixtures } from './fixtures.mjs';
 import { filesBelow } from './hash.mjs';
-import { howToGetPython, interpreterOf, oracleEnvironment } from './oracle.mjs';
+import { interpreterOf, oracleEnvironment, whyNoOracle } from './oracle.mjs';
 import { inClone, root } from './places.mjs';
 import { show } from './run.mjs';
 import { setUpRuntime } from './runtime.mjs';
@@ -45,7 +45,7 @@ function unit() {
 /** @returns {Promise<Tally>} */
 async function oracle() {
   const environment = await tensorflow();
-  if (!environment) return skipped('oracle tests', howToGetPython);
+  if (!environment) return skipped('oracle tests', await whyNoOracle());
   return runTests(['oracle', 'cli', 'runner'], { environment, concurrency: 2 });
 }
 
@@ -54,7 +54,7 @@ async function workbench() {
   const chromium = await findChromium();
   if (!chromium) return skipped('workbench tests', `no Chromium: ${howToGetChromium}`);
   const environment = await tensorflow();
-  if (!environment) return skipped('workbench tests', howToGetPython);
+  if (!environment) return skipped('workbench tests', await whyNoOracle());
   const [server, vsix] = [await vscodeServer(), await packExtension()];
   return runTests(['workbench'], {
     environment: {

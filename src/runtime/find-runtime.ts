@@ -3,7 +3,8 @@ import type { RuntimeCandidate, RuntimeReport } from '../protocol/verify.ts';
 import { addonPath } from './addon.ts';
 import { cacheFolder } from './cache.ts';
 import { tryLoading } from './loads.ts';
-import { oldestVersion, releaseFor, type Release } from './release.ts';
+import { findPip } from './pip.ts';
+import { oldestVersion, releaseFor, releasesFor, type Release } from './release.ts';
 import {
   searchTensorFlow,
   type Place,
@@ -20,18 +21,31 @@ import { findWheel } from './wheel.ts';
 export async function findRuntime(options: SearchOptions = {}): Promise<RuntimeReport> {
   const places = await searchTensorFlow(options);
   const { candidates, chosen, addon } = await choose(places, options.signal);
-  const release = releaseFor();
+  const fetched = chosen ? null : await whatToFetch(options);
   return {
     candidates,
     chosen: chosen && { tensorflow: chosen.version, library: chosen.library, addon },
     ready: chosen !== null && addon !== null,
-    advice: advice(chosen, addon, release),
+    advice: advice(chosen, addon, fetched?.release ?? null),
     download: {
-      version: release?.version ?? '',
-      bytes: release && !chosen && (await findWheel(release)) === null ? release.wheelBytes : 0,
+      version: fetched?.release.version ?? '',
+      bytes: fetched?.bytes ?? 0,
       target: cacheFolder(),
     },
   };
+}
+
+/** What the set-up would take: a wheel that lies in the cache, else the one for the Python whose pip fetches it. */
+async function whatToFetch({
+  python,
+  signal,
+}: SearchOptions): Promise<{ release: Release; bytes: number } | null> {
+  const releases = releasesFor();
+  if (!releases) return null;
+  const there = await findWheel(releases);
+  if (there) return { release: there.release, bytes: 0 };
+  const release = releaseFor((await findPip(python, signal))?.version ?? null, releases);
+  return { release, bytes: release.wheelBytes };
 }
 
 interface Choice {

@@ -43,6 +43,19 @@ export async function helperPythons(
   });
 }
 
+/** The Python whose pip downloads; null where none on the PATH, nor the chosen one, has pip. */
+export async function findPip(
+  chosen: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<PipPython | null> {
+  try {
+    return (await helperPythons(chosen, signal)).withPip;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'no-runtime') return null;
+    throw error;
+  }
+}
+
 const versionQuestion =
   'import sys, zipfile; assert sys.version_info[0] == 3; print("%d.%d" % sys.version_info[:2])';
 

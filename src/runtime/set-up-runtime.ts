@@ -8,8 +8,8 @@ import { cacheFolder, inCache } from './cache.ts';
 import { compileAddon } from './compile-addon.ts';
 import { findRuntime } from './find-runtime.ts';
 import { withLock } from './lock.ts';
-import { helperPythons, type PipPython } from './pip.ts';
-import { releaseFor, type Release } from './release.ts';
+import { findPip, helperPythons, type PipPython } from './pip.ts';
+import { releaseFor, releasesFor } from './release.ts';
 import { searchTensorFlow, type SearchOptions } from './search.ts';
 import { unpackWheel } from './unpack.ts';
 import { downloadWheel, findWheel, wheelsFolder } from './wheel.ts';
@@ -55,10 +55,9 @@ async function makeReady(
   report: (progress: Progress) => void,
 ): Promise<void> {
   const { python, signal } = options;
-  const release = releaseFor();
   let installation = await usableWithHeaders(options, found.chosen?.library);
   if (!installation) {
-    await fetchOwnCopy(requireRelease(release, found), python, signal, report);
+    await fetchOwnCopy(found, python, signal, report);
     if ((await findRuntime(options)).ready) return;
     installation = await usableWithHeaders(options, undefined);
   }
@@ -68,17 +67,10 @@ async function makeReady(
       message: 'The unpacked TensorFlow was not found again.',
     });
   }
-  const withPip = await helperPythons(python, signal).then(
-    (helpers) => helpers.withPip,
-    (error: unknown) => {
-      if (signal?.aborted) throw error;
-      return null; // a compiler may do without Python
-    },
-  );
   await compileAddon({
     ...installation,
     sources: options.sources,
-    withPip,
+    withPip: await findPip(python, signal),
     report,
     ...(signal ? { signal } : {}),
   });
@@ -97,22 +89,20 @@ async function usableWithHeaders(
 }
 
 async function fetchOwnCopy(
-  release: Release,
+  found: RuntimeReport,
   python: string | undefined,
   signal: AbortSignal | undefined,
   report: (progress: Progress) => void,
 ): Promise<void> {
+  const releases = releasesFor();
+  if (!releases) throw new AppError({ code: 'no-runtime', message: found.advice });
   const helpers = await helperPythons(python, signal);
-  const there = await findWheel(release);
+  const there = await findWheel(releases);
+  const release = there?.release ?? releaseFor(helpers.withPip?.version ?? null, releases);
   await requireRoom(release.unpackedBytes + (there === null ? 2 * release.wheelBytes : 0));
   const wheel =
-    there ?? (await downloadWheel(release, requirePip(helpers.withPip), signal, report));
+    there?.file ?? (await downloadWheel(release, requirePip(helpers.withPip), signal, report));
   await unpackWheel(release, wheel, helpers.python, signal, report);
-}
-
-function requireRelease(release: Release | null, found: RuntimeReport): Release {
-  if (release) return release;
-  throw new AppError({ code: 'no-runtime', message: found.advice });
 }
 
 function requirePip(python: PipPython | null): PipPython {

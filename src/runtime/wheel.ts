@@ -4,27 +4,38 @@ import { AppError } from '../core/errors.ts';
 import type { Progress } from '../protocol/requests.ts';
 import { inCache } from './cache.ts';
 import { pip, type PipPython } from './pip.ts';
-import type { Release } from './release.ts';
+import type { Release, Releases } from './release.ts';
 
 /** Where downloaded wheels are kept. */
 export function wheelsFolder(): string {
   return inCache('wheels');
 }
 
-/** A wheel of this release for this machine, from whichever download; null where there is none. */
-export async function findWheel(release: Release): Promise<string | null> {
+/** A wheel in the cache. */
+export interface FoundWheel {
+  readonly release: Release;
+  readonly file: string;
+}
+
+/** A wheel of one of these releases for this machine, from whichever download; null where there is none. */
+export async function findWheel(releases: Releases): Promise<FoundWheel | null> {
   const folder = wheelsFolder();
   const names = await readdir(folder).catch(() => []);
-  const name = names.find((each) => {
-    const [distribution, version, , , tag] = each.slice(0, -'.whl'.length).split('-');
-    return (
-      each.endsWith('.whl') &&
-      (distribution === 'tensorflow' || distribution === 'tensorflow_cpu') &&
-      version === release.version &&
-      release.platformTag.test(tag ?? '')
-    );
-  });
-  return name === undefined ? null : path.join(folder, name);
+  for (const release of releases) {
+    const name = names.find((each) => isWheelOf(release, each));
+    if (name !== undefined) return { release, file: path.join(folder, name) };
+  }
+  return null;
+}
+
+function isWheelOf(release: Release, name: string): boolean {
+  const [distribution, version, , , tag] = name.slice(0, -'.whl'.length).split('-');
+  return (
+    name.endsWith('.whl') &&
+    (distribution === 'tensorflow' || distribution === 'tensorflow_cpu') &&
+    version === release.version &&
+    release.platformTag.test(tag ?? '')
+  );
 }
 
 /**

@@ -34,9 +34,14 @@ TYPES = {
 }
 
 
+def is_repeated(field):
+    # Newer protobuf has a property, and no label any more.
+    return field.is_repeated if hasattr(field, 'is_repeated') else field.label == field.LABEL_REPEATED
+
+
 def describe(message, found):
     found[message.full_name] = {
-        field.name: [field.number, TYPES[field.type], field.label == field.LABEL_REPEATED]
+        field.name: [field.number, TYPES[field.type], is_repeated(field)]
         for field in message.fields
     }
     for nested in message.nested_types:

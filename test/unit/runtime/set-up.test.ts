@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tfjsNodeVersion } from '../../../src/runtime/addon.ts';
 import { withLock } from '../../../src/runtime/lock.ts';
 import { pipReason } from '../../../src/runtime/pip.ts';
-import { isNewEnough, releaseFor } from '../../../src/runtime/release.ts';
+import { isNewEnough, releaseFor, releasesFor } from '../../../src/runtime/release.ts';
 import { setUpRuntime } from '../../../src/runtime/set-up-runtime.ts';
 import { findWheel } from '../../../src/runtime/wheel.ts';
 import { failsWith } from '../../support/errors.ts';
@@ -48,11 +48,11 @@ test('a cache that cannot be written to is named', async (t) => {
 });
 
 test('a wheel that lies there is used, whichever Python it is for', async (t) => {
-  const release = releaseFor('linux', 'x64');
-  assert.ok(release);
+  const releases = releasesFor('linux', 'x64');
+  assert.ok(releases);
   const folder = await temporaryDirectory(t);
   withEnvironment(t, { SAVED_MODEL_CACHE: folder });
-  assert.equal(await findWheel(release), null);
+  assert.equal(await findWheel(releases), null);
   const wrong = [
     'tensorflow_cpu-2.18.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl',
     'tensorflow_cpu-2.19.1-cp311-cp311-win_amd64.whl',
@@ -64,10 +64,43 @@ test('a wheel that lies there is used, whichever Python it is for', async (t) =>
     folder,
     wrong.map((name) => [`wheels/${name}`, ''] as const),
   );
-  assert.equal(await findWheel(release), null);
+  assert.equal(await findWheel(releases), null);
   const right = 'tensorflow_cpu-2.19.1-cp39-cp39-manylinux_2_17_x86_64.manylinux2014_x86_64.whl';
   await writeFiles(folder, [[`wheels/${right}`, '']]);
-  assert.equal(await findWheel(release), path.join(folder, 'wheels', right));
+  assert.deepEqual(await findWheel(releases), {
+    release: releases[0],
+    file: path.join(folder, 'wheels', right),
+  });
+});
+
+test('what is fetched is what the Python with pip could install, else the usual release', () => {
+  const releases = releasesFor('linux', 'x64');
+  assert.ok(releases);
+  assert.deepEqual(
+    ['3.9', '3.12', '3.13', '3.8', '3.14', null].map(
+      (python) => releaseFor(python, releases).version,
+    ),
+    ['2.19.1', '2.19.1', '2.20.0', '2.19.1', '2.19.1', '2.19.1'],
+  );
+});
+
+test('the tests ask for no other wheel than the one that is fetched to run models', async () => {
+  const file = new URL('../../fixtures/requirements.txt', import.meta.url);
+  const wanted = [
+    ...(await readFile(file, 'utf8')).matchAll(
+      /^(\S+)==(\S+); python_version (<|>=) "3\.13" and sys_platform == "linux" and platform_machine == "x86_64"$/gm,
+    ),
+  ].map(([, name, version, sign]) => [sign, name, version]);
+  const releases = releasesFor('linux', 'x64');
+  assert.ok(releases);
+  const fetched = [
+    ['<', releaseFor('3.12', releases)],
+    ['>=', releaseFor('3.13', releases)],
+  ] as const;
+  assert.deepEqual(
+    wanted,
+    fetched.map(([sign, release]) => [sign, release.package, release.version]),
+  );
 });
 
 test('2.12 is the first that is new enough', () => {
