@@ -45,6 +45,7 @@ export class App extends LitElement {
     view: { state: true },
     room: { state: true },
     slow: { state: true },
+    refused: { state: true },
   };
   static override styles = [
     base,
@@ -70,6 +71,8 @@ export class App extends LitElement {
   declare private view: ViewName;
   declare private room: Room;
   declare private slow: boolean;
+  /** Somebody wanted to run what cannot be run; Overview says why not. */
+  declare private refused: boolean;
   #model: Model | null = null;
   readonly #memory: Memory;
   readonly #rpc: Rpc;
@@ -91,7 +94,8 @@ export class App extends LitElement {
         this.#verify(against);
       },
       record: () => {
-        this.#show({ view: 'verify' });
+        if (this.#model?.runnable === true) this.#show({ view: 'verify' });
+        else this.#refuse();
       },
       focusSearch: () => {
         this.#current?.focusSearch();
@@ -104,6 +108,7 @@ export class App extends LitElement {
     this.view = this.#memory.get('view');
     this.room = roomFor(innerWidth);
     this.slow = false;
+    this.refused = false;
     new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.room = roomFor(entry.contentRect.width);
     }).observe(this);
@@ -147,15 +152,27 @@ export class App extends LitElement {
       this.#memory.merge('signatures', { selected: target.signature });
     }
     if (target.file !== undefined) this.#memory.merge('metadata', { preview: target.file });
+    this.refused = false;
     this.view = view;
     this.#memory.set('view', view);
   }
 
+  #refuse(): void {
+    this.#show({ view: 'overview' });
+    this.refused = true;
+  }
+
   #verify(against: string | undefined): void {
     const model = this.#model;
-    if (model === null || !model.runnable || !model.trusted) return;
-    if (against !== undefined) model.verification.against = against;
+    if (model === null) return;
+    if (!model.runnable) {
+      this.#refuse();
+      return;
+    }
     this.#show({ view: 'verify' });
+    // The view says what Restricted Mode waits for.
+    if (!model.trusted) return;
+    if (against !== undefined) model.verification.against = against;
     const signature = this.#memory.get('verify').signature;
     void model.verification.verify(signature === null ? {} : { signature });
   }
@@ -229,7 +246,11 @@ export class App extends LitElement {
   #view(model: Model): TemplateResult {
     switch (this.view) {
       case 'overview':
-        return html`<sm-overview .model=${model} .room=${this.room}></sm-overview>`;
+        return html`<sm-overview
+          .model=${model}
+          .room=${this.room}
+          .refused=${this.refused}
+        ></sm-overview>`;
       case 'architecture':
         return html`<sm-architecture .model=${model} .room=${this.room}></sm-architecture>`;
       case 'signatures':

@@ -132,6 +132,11 @@ const treacherous =
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** A name out of a file as text that shows all of it: what cannot be seen becomes an escape. */
 export function visible(text: string): string {
   return text.replace(

@@ -16,6 +16,10 @@ export const controlStyles = css`
     flex: none;
     line-height: 18px;
   }
+  /* The toolkit leaves the browser's own size, which is none of VS Code's. */
+  vscode-button::part(control) {
+    font-size: 13px;
+  }
   vscode-button .icon {
     font-size: 16px;
   }
@@ -199,8 +203,8 @@ export function dropdown<Value extends string>(
   current: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {
-  // The toolkit's element keeps the choice of the options that it was made with.
-  const options = choices.map(({ value }) => value).join('\n');
+  // The toolkit's element keeps the choice and the words of the options that it was made with.
+  const options = choices.map(({ value, label: words }) => `${value} ${words}`).join('\n');
   return html`${keyed(
     options,
     html`<vscode-dropdown

@@ -58,6 +58,10 @@ export const dataGridStyles = css`
     padding-inline-start: 12px;
     background: inherit;
   }
+  .aside .head > :first-child,
+  .aside .row > :first-child {
+    box-shadow: 1px 0 var(--line);
+  }
   .row > .waiting {
     position: static;
   }
@@ -134,7 +138,7 @@ export const dataGridStyles = css`
   .row > div:has(> .histogram, > .line) {
     align-self: stretch;
   }
-  .row :is(.icon, .square, .histogram, .line, .twisty) {
+  .row :is(.icon, .square, .histogram, .line, .twisty, .mark) {
     align-self: center;
   }
   /* A word in place of figures may stand in their columns, too. */

@@ -346,6 +346,10 @@ export class DataGrid<Row> extends LitElement {
       aria-colcount=${this.columns.length}
       aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
       @keydown=${this.#onKey}
+      @scroll=${(event: Event) => {
+        const scroller = event.currentTarget as HTMLElement;
+        scroller.classList.toggle('aside', scroller.scrollLeft > 0);
+      }}
     >
       ${this.headless ? nothing : this.#head()}
       <div

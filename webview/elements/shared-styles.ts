@@ -210,7 +210,7 @@ export const base = css`
   }
   .path > .last {
     flex: 0 0 auto;
-    max-width: calc(100% - 2ch);
+    max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
   }

@@ -46,9 +46,6 @@ export class ViewBar<Id extends string> extends LitElement {
         min-width: 0;
         overflow-x: clip;
       }
-      [role='tab'] {
-        flex: none;
-      }
       [role='tab'],
       .more {
         appearance: none;
@@ -65,6 +62,9 @@ export class ViewBar<Id extends string> extends LitElement {
         color: var(--secondary);
         white-space: nowrap;
         cursor: pointer;
+      }
+      [role='tab'][hidden] {
+        display: none;
       }
       [role='tab']:hover,
       .more:hover {
@@ -148,6 +148,7 @@ export class ViewBar<Id extends string> extends LitElement {
     });
   }
 
+  /** Tabs that are not under More. */
   #shown(): readonly Tab<Id>[] {
     const leaving = this.tabs
       .filter(({ dispensable }) => dispensable > 0)
@@ -182,7 +183,7 @@ export class ViewBar<Id extends string> extends LitElement {
     const hidden = this.tabs.filter((tab) => !shown.includes(tab));
     const under = hidden.find((tab) => tab.id === this.current);
     return html`<div role="tablist" aria-label="Views" @keydown=${this.#onKey}>
-        ${shown.map((tab, index) => this.#tab(tab, under !== undefined && index === 0))}
+        ${this.tabs.map((tab) => this.#tab(tab, hidden.includes(tab), under !== undefined && tab === shown[0]))}
       </div>
       ${
         hidden.length === 0
@@ -209,12 +210,14 @@ export class ViewBar<Id extends string> extends LitElement {
       ${this.verdict === null ? nothing : this.#state(this.verdict)}`;
   }
 
-  #tab(tab: Tab<Id>, reachable: boolean): TemplateResult {
+  /** A tab under More stays on the page, out of sight: one that comes and goes while widths are tried would lose focus and clicks. */
+  #tab(tab: Tab<Id>, hidden: boolean, reachable: boolean): TemplateResult {
     const selected = tab.id === this.current;
     return html`<button
       type="button"
       role="tab"
       id="tab-${tab.id}"
+      ?hidden=${hidden}
       aria-selected=${selected}
       tabindex=${selected || reachable ? 0 : -1}
       @click=${() => {

@@ -71,7 +71,28 @@ export abstract class PageView extends View {
   }
 }
 
-export const viewStyles = css`
+/** Names and what they stand for, a line each. */
+export const factStyles = css`
+  .facts {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 2px 12px;
+    font-size: 12px;
+    line-height: 18px;
+  }
+  .facts > dt {
+    color: var(--secondary);
+  }
+  .facts > dd {
+    min-width: 0;
+    font-family: var(--mono);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+`;
+
+const pageStyles = css`
   :host {
     display: flex;
     flex-direction: column;
@@ -99,23 +120,6 @@ export const viewStyles = css`
   .toolbar > .end {
     margin-inline-start: auto;
   }
-  .facts {
-    display: grid;
-    grid-template-columns: max-content minmax(0, 1fr);
-    gap: 2px 12px;
-    font-size: 12px;
-    line-height: 18px;
-  }
-  .facts > dt {
-    color: var(--secondary);
-  }
-  .facts > dd {
-    min-width: 0;
-    font-family: var(--mono);
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
   .empty {
     max-width: 480px;
     padding: 24px;
@@ -133,3 +137,5 @@ export const viewStyles = css`
     }
   }
 `;
+
+export const viewStyles = [factStyles, pageStyles];

@@ -50,7 +50,7 @@ export const metadataStyles = css`
   .asset {
     appearance: none;
     display: flex;
-    align-items: center;
+    align-items: baseline;
     gap: 4px;
     min-width: 0;
     padding: 0;
@@ -59,6 +59,9 @@ export const metadataStyles = css`
     color: inherit;
     font: inherit;
     cursor: pointer;
+  }
+  .asset > .icon {
+    align-self: center;
   }
   .asset:hover {
     color: var(--link);

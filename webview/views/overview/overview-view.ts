@@ -10,7 +10,7 @@ import { Watch } from '../../state/observable.ts';
 import { fileList, fileStyles } from '../file-list.ts';
 import { findingList, findingStyles } from '../finding-list.ts';
 import { PageView, viewStyles } from '../view.ts';
-import { verdictBanner } from '../verify/verdict-banner.ts';
+import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
 import { overviewStyles } from './overview-styles.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
@@ -24,6 +24,7 @@ const shownFiles = 8;
 export class Overview extends PageView {
   static override properties = {
     ...PageView.properties,
+    refused: { attribute: false },
     signature: { state: true },
   };
   static override styles = [
@@ -40,6 +41,8 @@ export class Overview extends PageView {
     overviewStyles,
   ];
   protected readonly view = 'overview';
+  /** Whether to say why this cannot be verified: somebody asked for it. */
+  declare refused: boolean;
   /** Index among all signatures; the picture shows one. */
   declare private signature: number;
   readonly #watch = new Watch(this, () => [
@@ -51,6 +54,7 @@ export class Overview extends PageView {
 
   constructor() {
     super();
+    this.refused = false;
     this.signature = -1;
     void this.#watch;
   }
@@ -74,7 +78,9 @@ export class Overview extends PageView {
                   this.navigate({ view });
                 })}
               </div>`
-            : nothing
+            : this.refused
+              ? html`<div class="verdict">${notRunnableBanner(this.model)}</div>`
+              : nothing
         }
       </header>
       ${headlineFacts(this.model)}

@@ -210,8 +210,11 @@ export const parameterStyles = css`
   }
   .layer {
     display: flex;
-    align-items: center;
+    align-items: baseline;
     gap: 8px;
+  }
+  .layer > .square {
+    align-self: center;
   }
   .plain {
     appearance: none;

@@ -59,7 +59,7 @@ export function tensorColumns(
     };
   };
   const amount = (figures: number | null): string => (figures === null ? '–' : count(figures));
-  const nan = figure('nan', 'NaN', 54, (figures) => amount(figures.nan));
+  const nan = figure('nan', 'NaN', 48, (figures) => amount(figures.nan));
   const own: readonly Column<TensorInfo>[] = [
     {
       id: 'name',
@@ -72,14 +72,14 @@ export function tensorColumns(
         return html`${path(shownName(tensor), tensor.name)}${
           damage === null
             ? nothing
-            : html`<span title=${visible(damage)}>${icon('error', 'failed')}</span>`
+            : html`<span class="mark" title=${visible(damage)}>${icon('error', 'failed')}</span>`
         }`;
       },
     },
     {
       id: 'role',
       title: 'Role',
-      width: 96,
+      width: 102,
       sortable: true,
       cell: ({ role }) =>
         html`<span class="square ${roleColours[role]}"></span><span>${role}</span>`,
@@ -96,7 +96,7 @@ export function tensorColumns(
     {
       id: 'shape',
       title: 'Shape',
-      width: 92,
+      width: 84,
       sortable: true,
       mono: true,
       text: ({ shape }) => storedShape(shape),
@@ -106,7 +106,7 @@ export function tensorColumns(
     {
       id: 'size',
       title: 'Size',
-      width: 72,
+      width: 70,
       align: 'end',
       sortable: true,
       mono: true,
@@ -143,11 +143,11 @@ export function tensorColumns(
         );
       },
     },
-    figure('min', 'Min', 76, ({ min }, dtype) => value(min, isWhole(dtype))),
-    figure('max', 'Max', 76, ({ max }, dtype) => value(max, isWhole(dtype))),
-    figure('mean', 'Mean', 76, ({ mean }) => value(mean)),
-    figure('std', 'Std', 70, ({ count: all, std }) => (all === 1 ? '–' : value(std))),
-    figure('zeros', 'Zeros', 54, ({ zeros }) => amount(zeros)),
+    figure('min', 'Min', 72, ({ min }, dtype) => value(min, isWhole(dtype))),
+    figure('max', 'Max', 72, ({ max }, dtype) => value(max, isWhole(dtype))),
+    figure('mean', 'Mean', 72, ({ mean }) => value(mean)),
+    figure('std', 'Std', 64, ({ count: all, std }) => (all === 1 ? '–' : value(std))),
+    figure('zeros', 'Zeros', 50, ({ zeros }) => amount(zeros)),
     {
       ...nan,
       // The icon takes the room of three characters.

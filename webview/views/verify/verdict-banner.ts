@@ -21,6 +21,19 @@ export function restrictedBanner(rpc: Rpc): TemplateResult {
   });
 }
 
+/** A checkpoint cannot be run, so it has no verdict; which file has one is the thing to know. */
+export function notRunnableBanner({ summary }: Model): TemplateResult {
+  const checkpoint = ['tf-checkpoint', 'tf-checkpoint-v1', 'checkpoint-directory'].includes(
+    summary.format,
+  );
+  return banner({
+    tone: 'information',
+    icon: 'info',
+    title: checkpoint ? 'A checkpoint cannot be verified' : 'This cannot be verified',
+    text: `${checkpoint ? 'It holds weights and no graph' : 'It holds no graph'}, so there is nothing to run. Verify the SavedModel that was exported from it: the folder with saved_model.pb.`,
+  });
+}
+
 /** The verdict in its one place and form on Overview; `onShow` leads to the view that has the evidence. */
 export function verdictBanner(model: Model, onShow: (view: 'verify') => void): TemplateResult {
   const { report, stale, run, error } = model.verification;

@@ -21,64 +21,9 @@ export const verifyStyles = css`
     display: grid;
     grid-template-columns: 280px minmax(0, 1fr);
   }
-  .sample {
-    display: flex;
-    flex-direction: column;
+  sm-sample-pane {
     min-height: 0;
     border-inline-end: 1px solid var(--line);
-  }
-  .pane-head {
-    flex: none;
-    display: flex;
-    align-items: center;
-    height: 36px;
-    padding: 0 12px;
-    border-bottom: 1px solid var(--line);
-  }
-  .pane-head > .end {
-    margin-inline-start: auto;
-  }
-  .block {
-    flex: none;
-    padding: 8px 12px;
-    border-bottom: 1px solid var(--line);
-  }
-  .block.facts {
-    align-items: center;
-  }
-  .block.facts dd:has(vscode-dropdown) {
-    overflow: visible;
-  }
-  .inputs {
-    max-height: 132px;
-    overflow: auto;
-  }
-  .inputs li {
-    display: flex;
-    justify-content: space-between;
-    gap: 12px;
-    line-height: 20px;
-    white-space: pre;
-  }
-  sm-json-editor {
-    flex: 1 1 auto;
-    min-height: 96px;
-  }
-  .foot {
-    flex: none;
-    display: grid;
-    gap: 8px;
-    padding: 8px 12px 12px;
-    border-top: 1px solid var(--line);
-  }
-  .problem {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr);
-    gap: 8px;
-    overflow-wrap: anywhere;
-  }
-  .note {
-    padding: 12px;
   }
   .answer {
     display: flex;
@@ -156,13 +101,9 @@ export const verifyStyles = css`
       overflow: visible;
       padding: 16px;
     }
-    .sample {
+    sm-sample-pane {
       border-inline-end: 0;
       border-top: 1px solid var(--line);
-    }
-    sm-json-editor {
-      flex: none;
-      height: 200px;
     }
   }
 `;

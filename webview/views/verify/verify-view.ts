@@ -1,32 +1,25 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Signature } from '../../../src/protocol/model.ts';
+import type { DtypeName } from '../../../src/protocol/model.ts';
 import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
-import { button, controlStyles, dropdown, iconButton, link } from '../../elements/controls.ts';
-import { icon } from '../../elements/icon.ts';
-import '../../elements/json-editor.ts';
-import { name } from '../../elements/names.ts';
+import { button, controlStyles, dropdown, link } from '../../elements/controls.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { count, duration, middle, statedShape, visible, visibleLines, when } from '../../format.ts';
+import { duration, fileName, visible, when } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
-import type { Sample } from '../../state/verification.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 import { View, viewStyles } from '../view.ts';
 import { differencesChart, differencesStyles } from './differences-chart.ts';
+import { howCompared } from './how-compared.ts';
 import { restrictedBanner } from './verdict-banner.ts';
 import { outputsTable } from './outputs-table.ts';
 import { runSteps, runStepStyles } from './run-steps.ts';
 import { runtimeCard, runtimeCardStyles } from './runtime-card.ts';
-import { readSample, sampleText, type ReadSample } from './sample-json.ts';
-import { tolerances, toleranceOptions, type ToleranceName } from './tolerances.ts';
+import './sample-pane.ts';
+import { toleranceChoices, toleranceOptions, type ToleranceName } from './tolerances.ts';
 import { verifyStyles } from './verify-styles.ts';
 import { worstStyles, worstTable } from './worst-table.ts';
 
 type OriginalChoice = 'carried' | 'picked' | 'none' | 'pick';
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
 
 /** Does a reload predict what the original predicted: the sample at the left, the answer at the right. */
 export class Verify extends View {
@@ -66,7 +59,7 @@ export class Verify extends View {
   }
 
   protected override panes(): readonly HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-json-editor, .answer')];
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-sample-pane, .answer')];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -99,27 +92,25 @@ export class Verify extends View {
     });
   }
 
-  async #record(read: ReadSample, sample: Sample): Promise<void> {
-    if (!read.ok) return;
-    const { verification } = this.model;
-    await verification.record(read.inputs, sample.signature);
-    if (verification.recorded === null) return;
-    this.model.memory.merge('verify', { edited: null });
-    await verification.loadSample(sample.signature);
-  }
-
-  #signature(key: string): Signature | null {
-    for (const graph of this.model.summary.metaGraphs ?? []) {
-      const found = graph.signatures[key];
-      if (found !== undefined) return found;
-    }
-    return null;
+  /** Dtypes of what the signature in question gives, each once. */
+  #outputDtypes(): readonly DtypeName[] {
+    const { verification, summary } = this.model;
+    const key = verification.sample?.signature;
+    const outputs = (summary.metaGraphs ?? []).flatMap(({ signatures }) =>
+      key === undefined ? [] : Object.values(signatures[key]?.outputs ?? {}),
+    );
+    return [...new Set(outputs.map(({ dtype }) => dtype))];
   }
 
   protected override render(): TemplateResult {
     return html`${this.#toolbar()}
       <div class="panes">
-        ${this.#sample()}
+        <sm-sample-pane
+          .model=${this.model}
+          @sample-verify=${() => {
+            this.#verify();
+          }}
+        ></sm-sample-pane>
         <div class="answer" tabindex="-1">${this.#answer()}</div>
       </div>`;
   }
@@ -144,7 +135,7 @@ export class Verify extends View {
         <span class="secondary">Tolerance</span>
         ${dropdown<ToleranceName>(
           'Tolerance',
-          tolerances,
+          toleranceChoices(this.#outputDtypes()),
           memory.get('verify').tolerance as ToleranceName,
           (tolerance) => {
             memory.merge('verify', { tolerance });
@@ -185,142 +176,6 @@ export class Verify extends View {
       if (value === 'carried') verification.against = null;
       this.requestUpdate();
     });
-  }
-
-  #sample(): TemplateResult {
-    const { verification, memory, trusted } = this.model;
-    const { sample, sampleError, run } = verification;
-    if (sample === null) {
-      return html`<div class="sample">
-        <div class="pane-head"><h2>Sample input</h2></div>
-        ${
-          sampleError === null
-            ? nothing
-            : html`<p class="problem note" role="alert">
-                ${icon('error', 'failed')}<span>${visible(sampleError.message)}</span>
-              </p>`
-        }
-      </div>`;
-    }
-    // The inputs of a recorded prediction belong to its outputs: changed ones would have no original.
-    const locked = sample.madeFrom === 'prediction-file';
-    const edited = locked ? null : memory.get('verify').edited;
-    const text = edited ?? sampleText(sample.inputs);
-    const read = readSample(text, sample.inputs, this.#signature(sample.signature));
-    const recordable = !locked && verification.against === null;
-    const runs = trusted && run === null && verification.runtime?.ready !== false;
-    // The card at the right has the one primary button while there is nothing to run with.
-    const primary = verification.runtime?.ready !== false;
-    return html`<div class="sample">
-      <div class="pane-head">
-        <h2>Sample input</h2>
-        ${
-          edited === null
-            ? nothing
-            : html`<span class="end"
-                >${iconButton('refresh', 'Make it anew', {
-                  onClick: () => {
-                    memory.merge('verify', { edited: null });
-                    this.requestUpdate();
-                  },
-                })}</span
-              >`
-        }
-      </div>
-      <dl class="facts block">
-        <dt>signature</dt>
-        <dd>${this.#signatureChoice(sample)}</dd>
-        <dt>made from</dt>
-        <dd>
-          ${locked && sample.predictionFile !== null ? name(fileName(sample.predictionFile)) : 'the signature'}
-        </dd>
-        ${
-          read.ok && read.rows !== null
-            ? html`<dt>rows</dt>
-                <dd>${count(read.rows)}</dd>`
-            : nothing
-        }
-      </dl>
-      ${this.#inputs(sample)}
-      <sm-json-editor
-        label="Sample input as JSON"
-        .value=${text}
-        .locked=${locked}
-        .invalid=${!read.ok}
-        @json-edit=${(event: CustomEvent<string>) => {
-          memory.merge('verify', { edited: event.detail });
-          this.requestUpdate();
-        }}
-      ></sm-json-editor>
-      <div class="foot">
-        <p class="problem small" role="status">
-          ${
-            read.ok
-              ? html`${icon('check', 'passed')}<span class="secondary"
-                    >Valid for ${visible(sample.signature)}</span
-                  >`
-              : html`${icon('error', 'failed')}<span>${visible(read.problem)}</span>`
-          }
-        </p>
-        ${
-          recordable
-            ? button('Record Prediction', {
-                primary,
-                icon: 'verified',
-                classes: 'wide',
-                disabled: !runs || !read.ok,
-                title: `Runs the model and writes ${fileName(sample.target)}`,
-                onClick: () => {
-                  void this.#record(read, sample);
-                },
-              })
-            : button(verification.report === null ? 'Verify Round Trip' : 'Verify Again', {
-                primary,
-                icon: 'verified',
-                classes: 'wide',
-                disabled: !runs,
-                onClick: () => {
-                  this.#verify();
-                },
-              })
-        }
-        ${
-          recordable
-            ? html`<p class="caption">
-                Writes what this reload predicts to
-                <span class="mono" title=${visible(sample.target)}
-                  >${middle(visible(fileName(sample.target)), 32)}</span
-                >.
-              </p>`
-            : nothing
-        }
-      </div>
-    </div>`;
-  }
-
-  #signatureChoice(sample: Sample): unknown {
-    if (sample.signatures.length < 2) return name(sample.signature);
-    return dropdown(
-      'Signature',
-      sample.signatures.map((value) => ({ value, label: visible(value) })),
-      sample.signature,
-      (signature) => {
-        this.model.memory.merge('verify', { signature, edited: null });
-        void this.model.verification.loadSample(signature);
-      },
-    );
-  }
-
-  #inputs(sample: Sample): TemplateResult {
-    return html`<ul class="inputs block">
-      ${Object.entries(sample.inputs).map(
-        ([key, tensor]) =>
-          html`<li>
-            <span class="mono cut">${name(key)}</span
-            ><span class="mono secondary">${tensor.dtype} ${statedShape(tensor.shape)}</span>
-          </li>`,
-      )}
-    </ul>`;
   }
 
   #answer(): unknown {
@@ -417,61 +272,10 @@ export class Verify extends View {
             this.#exportReport(report);
           })}
         </div>
-        ${this.#how(report)}
+        ${howCompared(report, (details) => {
+          this.copy(details);
+        })}
       </div>`;
-  }
-
-  /** How it was come to: enough to repeat it. */
-  #how(report: VerifyReport): TemplateResult {
-    const { original, runtime, signature, milliseconds, details } = report;
-    const kinds = {
-      'recorded-live': 'recorded from the live model before it was saved',
-      'recorded-reload': 'recorded from an earlier reload',
-      recorded: 'does not say who recorded it',
-    } as const;
-    const rows: readonly (readonly [string, string])[] = [
-      ...(original === null
-        ? []
-        : ([['original', `${visible(original.source)}, ${kinds[original.kind]}`]] as const)),
-      ...(signature === null ? [] : ([['signature', visible(signature)]] as const)),
-      ...(runtime === null
-        ? []
-        : ([
-            [
-              'runtime',
-              [
-                `${runtime.name}, TensorFlow ${runtime.tensorflow}`,
-                runtime.oneDnn === undefined ? '' : `oneDNN ${runtime.oneDnn ? 'on' : 'off'}`,
-                runtime.cpu ?? '',
-              ]
-                .filter(Boolean)
-                .join(' · '),
-            ],
-          ] as const)),
-      ...Object.entries(milliseconds).map(([step, took]) => [step, duration(took)] as const),
-    ];
-    return html`<section>
-      <div class="heading">
-        <h2>${report.outputs.length === 0 ? 'How it was run' : 'How it was compared'}</h2>
-        ${
-          details === undefined
-            ? nothing
-            : html`<span class="end small"
-                >${link('Copy details', () => {
-                  this.copy(details);
-                })}</span
-              >`
-        }
-      </div>
-      <dl class="facts">
-        ${rows.map(
-          ([label, value]) =>
-            html`<dt>${label}</dt>
-              <dd title=${value}>${value}</dd>`,
-        )}
-      </dl>
-      ${details === undefined ? nothing : html`<pre class="details mono" tabindex="0">${visibleLines(details)}</pre>`}
-    </section>`;
   }
 
   #exportReport(report: VerifyReport): void {
