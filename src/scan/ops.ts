@@ -20,7 +20,7 @@ export function scanOps({ ops }: Pick<Scanned, 'ops'>): Finding[] {
   if (custom.length > 0) {
     add(
       'custom-op',
-      `The graph uses ops that TensorFlow 2.19 does not have: ${some(custom)}. To run the model, load the library that registers them (such as tensorflow-text), or a TensorFlow that has them.`,
+      `The graph uses ops that TensorFlow 2.20 does not have: ${some(custom)}. To run the model, load the library that registers them (such as tensorflow-text), or a TensorFlow that has them.`,
     );
   }
   const python = pythonOps.filter((op) => ops.has(op));

@@ -17,8 +17,9 @@ test('every op of TensorFlow is in the list', { skip }, (t) => {
   })
     .trim()
     .split('\n');
-  if (!version.startsWith('2.19.')) {
-    t.skip(`the list is that of TensorFlow 2.19, not of ${version}`);
+  const [, minor = ''] = version.split('.');
+  if (Number(minor) > 20) {
+    t.skip(`the list is that of TensorFlow 2.20, not of ${version}`);
     return;
   }
   assert.ok(registered.length > 1000, 'TensorFlow registers more ops than that');
