@@ -1,7 +1,8 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { root } from './places.mjs';
 
 /**
  * Files below a path in a fixed order; the path itself where it is a file, nothing where it does not exist.
@@ -21,7 +22,7 @@ export function filesBelow(path, skip = () => false) {
 }
 
 /**
- * Twelve hexadecimal digits that change when a file's name or content does.
+ * Twelve hexadecimal digits that change when a file's name or content does; the same in every clone.
  *
  * @param {readonly string[]} files
  * @param {readonly string[]} [words] whatever else matters
@@ -29,6 +30,10 @@ export function filesBelow(path, skip = () => false) {
 export function hashOf(files, words = []) {
   const hash = createHash('sha256');
   for (const word of words) hash.update(`${word}\0`);
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  for (const file of files)
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   return hash.digest('hex').slice(0, 12);
 }
