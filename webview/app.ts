@@ -3,6 +3,8 @@ import type { EditorState } from '../src/protocol/webview.ts';
 import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
 import type { Tab } from './elements/view-bar.ts';
+import { bannerStyles } from './elements/banner.ts';
+import { lifeStyles, lostBanner, refreshedNote } from './life.ts';
 import { Rpc } from './rpc.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
 import { Model } from './state/model.ts';
@@ -38,6 +40,9 @@ const leavingOrder: readonly ViewName[] = [
 /** Under this nothing is said about loading: it would only flicker. Milliseconds. */
 const patience = 300;
 
+/** Milliseconds that it is said that the files have changed. */
+const noteTime = 10_000;
+
 /** The page: the view bar, one view below it, and what stands in their place where there is nothing to show. */
 export class App extends LitElement {
   static override properties = {
@@ -46,11 +51,14 @@ export class App extends LitElement {
     room: { state: true },
     slow: { state: true },
     refused: { state: true },
+    refreshed: { state: true },
   };
   static override styles = [
     base,
     scrollbars,
     stateStyles,
+    bannerStyles,
+    lifeStyles,
     css`
       :host {
         display: flex !important;
@@ -73,6 +81,8 @@ export class App extends LitElement {
   declare private slow: boolean;
   /** Somebody wanted to run what cannot be run; Overview says why not. */
   declare private refused: boolean;
+  /** When it was read again, for as long as that is said. */
+  declare private refreshed: number | null;
   #model: Model | null = null;
   readonly #memory: Memory;
   readonly #rpc: Rpc;
@@ -109,6 +119,7 @@ export class App extends LitElement {
     this.room = roomFor(innerWidth);
     this.slow = false;
     this.refused = false;
+    this.refreshed = null;
     new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.room = roomFor(entry.contentRect.width);
     }).observe(this);
@@ -132,11 +143,20 @@ export class App extends LitElement {
       }, patience);
     }
     if (state.kind !== 'open') return;
-    const same = this.#model?.summary.stamp === state.summary.stamp;
-    if (same && this.#model?.trusted === state.trusted) return;
-    this.#model = new Model(state.summary, state.trusted, this.#rpc, this.#memory);
+    const before = this.#model;
+    const same = before?.summary.stamp === state.summary.stamp;
+    if (same && before.trusted === state.trusted) return;
+    if (before !== null && !same) this.#sayRefreshed(state.read);
+    this.#model = new Model(state.summary, state.trusted, this.#rpc, this.#memory, before);
     if (!this.#model.views.includes(this.view)) this.view = 'overview';
     if (this.#model.runnable) void this.#model.verification.want();
+  }
+
+  #sayRefreshed(read: number): void {
+    this.refreshed = read;
+    setTimeout(() => {
+      if (this.refreshed === read) this.refreshed = null;
+    }, noteTime);
   }
 
   #show(target: Target): void {
@@ -211,10 +231,10 @@ export class App extends LitElement {
     if (state.kind === 'failed') return failedState(state.error, state.text, this.#rpc);
     if (state.kind === 'server-stopped') return stoppedState(state.deaths, this.#rpc);
     const model = this.#model;
-    return model === null ? nothing : this.#opened(model);
+    return model === null ? nothing : this.#opened(model, state);
   }
 
-  #opened(model: Model): TemplateResult {
+  #opened(model: Model, { lost, read }: Extract<EditorState, { kind: 'open' }>): TemplateResult {
     const { report, stale, run } = model.verification;
     const verdict = report === null ? notVerified : verdictWords(report, stale, Date.now());
     return html`<sm-view-bar
@@ -232,6 +252,7 @@ export class App extends LitElement {
           this.#verify(undefined);
         }}
       ></sm-view-bar>
+      ${lost === undefined ? nothing : lostBanner(lost, read)}
       <main
         role="tabpanel"
         aria-label=${labels[this.view]}
@@ -240,7 +261,8 @@ export class App extends LitElement {
         }}
       >
         ${this.#view(model)}
-      </main>`;
+      </main>
+      ${refreshedNote(this.refreshed)}`;
   }
 
   #view(model: Model): TemplateResult {

@@ -31,9 +31,11 @@ export class Layers extends Observable {
   roots: readonly LayerNode[] | null = null;
   error: ErrorData | null = null;
 
-  constructor(rpc: Rpc) {
+  /** `before`: of the same artifact, which has changed since; it fills the screen until the answer. */
+  constructor(rpc: Rpc, before?: Layers) {
     super();
     this.#rpc = rpc;
+    this.roots = before?.roots ?? null;
   }
 
   want(): void {

@@ -19,16 +19,26 @@ export class Model {
   readonly statistics: Statistics;
   readonly verification: Verification;
 
-  constructor(summary: ArtifactSummary, trusted: boolean, rpc: Rpc, memory: Memory) {
+  /** `before`: the one that it takes the place of; what that shows stays until it has been asked anew. */
+  constructor(
+    summary: ArtifactSummary,
+    trusted: boolean,
+    rpc: Rpc,
+    memory: Memory,
+    before: Model | null,
+  ) {
     this.summary = summary;
     this.trusted = trusted;
     this.rpc = rpc;
     this.memory = memory;
-    this.layers = new Layers(rpc);
-    this.tensors = new TensorList(rpc);
+    this.layers = new Layers(rpc, before?.layers);
+    this.tensors = new TensorList(rpc, before?.tensors);
     this.names = new TensorNames(rpc);
+    before?.statistics.stop();
     this.statistics = new Statistics(rpc);
-    this.verification = new Verification(rpc);
+    // What runs goes on, and its verdict says by its stamp which bytes it is on.
+    this.verification = before?.verification ?? new Verification(rpc);
+    this.verification.stamp = summary.stamp;
   }
 
   /** Whether it holds something that can be run; a checkpoint alone cannot. */

@@ -25,9 +25,15 @@ export class TensorList extends Observable {
   figures: Omit<TensorPage, 'rows'> | null = null;
   error: ErrorData | null = null;
 
-  constructor(rpc: Rpc) {
+  /** `before`: of the same artifact, which has changed since; it fills the screen until the first answer. */
+  constructor(rpc: Rpc, before?: TensorList) {
     super();
     this.#rpc = rpc;
+    if (before === undefined) return;
+    before.#abort.abort();
+    this.#order = before.#order;
+    this.#pages = before.#pages;
+    this.figures = before.figures;
   }
 
   get order(): Order {

@@ -38,7 +38,8 @@ export class Verification extends Observable {
   #run: MutableRun | null = null;
   #asked = false;
   report: VerifyReport | null = null;
-  stale = false;
+  /** `ArtifactSummary.stamp` of what the page shows; it changes with the files, whatever runs meanwhile. */
+  stamp = '';
   /** Why the last run gave no verdict; null once one has. */
   error: ErrorData | null = null;
   runtime: RuntimeReport | null = null;
@@ -60,16 +61,18 @@ export class Verification extends Observable {
     return this.#run;
   }
 
+  /** Whether the report is on other bytes than those that are shown. */
+  get stale(): boolean {
+    return this.report !== null && this.report.stamp !== this.stamp;
+  }
+
   /** Asks once for the verdict that is remembered. */
   async want(): Promise<void> {
     if (this.#asked) return;
     this.#asked = true;
     try {
       const last = await this.#rpc.request('verify/last', {});
-      if (last !== null && this.report === null) {
-        this.report = last.report;
-        this.stale = last.stale;
-      }
+      this.report ??= last;
     } catch (error) {
       this.error = errorData(error);
     }
@@ -84,7 +87,6 @@ export class Verification extends Observable {
         { ...against, ...options },
         { signal, onReport },
       );
-      this.stale = false;
     });
     if (this.runtime?.ready !== true) await this.findRuntime();
   }

@@ -175,7 +175,7 @@ export class Architecture extends View {
       {
         id: 'layer',
         title: 'Layer',
-        width: room === 'narrow' ? 180 : 260,
+        width: room === 'narrow' ? 140 : 260,
         grows: true,
         cell: (row) =>
           html`<span class="square ${kindOf(row.node.layer.class)}"></span
@@ -188,7 +188,7 @@ export class Architecture extends View {
       {
         id: 'class',
         title: 'Class',
-        width: room === 'narrow' ? 120 : 148,
+        width: room === 'narrow' ? 100 : 148,
         cell: ({ node }) => classText(node),
       },
       {
@@ -206,7 +206,7 @@ export class Architecture extends View {
       {
         id: 'parameters',
         title: 'Parameters',
-        width: 104,
+        width: 92,
         align: 'end',
         mono: true,
         cell: ({ node: { layer } }) =>

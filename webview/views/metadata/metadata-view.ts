@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Fact, Finding, MetadataEntry } from '../../../src/protocol/model.ts';
 import type { Result } from '../../../src/protocol/requests.ts';
 import { controlStyles, iconButton, link } from '../../elements/controls.ts';
@@ -97,6 +97,11 @@ export class Metadata extends PageView {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#abort.abort();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('model');
+    if (before !== undefined && this.previewed !== null) void this.#show(this.previewed);
   }
 
   async #show(path: string | null): Promise<void> {

@@ -60,7 +60,7 @@ export function headlineFacts({ summary }: Model): TemplateResult {
         html`<div>
           <dt>${label}</dt>
           <dd title=${[value, more].filter(Boolean).join(' ')}>
-            ${value}${more ? html`<small>${more}</small>` : nothing}
+            <span>${value}</span>${more ? html`<small>${more}</small>` : nothing}
           </dd>
         </div>`,
     )}

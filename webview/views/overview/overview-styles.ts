@@ -33,7 +33,7 @@ export const overviewStyles = css`
   }
   .headline > div {
     flex: 0 1 auto;
-    min-width: 0;
+    min-width: min-content;
     padding: 8px 20px 10px 16px;
   }
   .headline > div:last-child {
@@ -52,12 +52,20 @@ export const overviewStyles = css`
     font-size: 16px;
     line-height: 22px;
     font-weight: 500;
+    /* Where there is no room for both, the lesser words drop out whole and the value stays. */
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 6px;
+    height: 22px;
     overflow: hidden;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .headline dd > span {
+    max-width: 240px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .headline small {
-    margin-inline-start: 6px;
     font-size: 12px;
     font-weight: 400;
     color: var(--secondary);
@@ -111,6 +119,7 @@ export const overviewStyles = css`
       grid-template-columns: repeat(3, minmax(0, 1fr));
     }
     .headline > div {
+      min-width: 0;
       padding: 6px 12px 8px;
     }
     .headline > div:nth-child(3n + 1) {
@@ -122,6 +131,10 @@ export const overviewStyles = css`
     .headline dd {
       font-size: 14px;
       line-height: 20px;
+      height: 20px;
+    }
+    .headline dd > span {
+      max-width: 100%;
     }
     .headline small {
       display: none;

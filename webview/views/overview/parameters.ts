@@ -229,6 +229,11 @@ export const parameterStyles = css`
   .plain:hover {
     color: var(--link);
   }
+  @container (max-width: 420px) {
+    .layers :is(th, td):nth-child(2) {
+      display: none;
+    }
+  }
   :host-context(.vscode-high-contrast) .bar > span {
     border: 1px solid var(--line);
   }

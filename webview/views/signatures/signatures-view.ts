@@ -140,8 +140,14 @@ export class Signatures extends PageView {
         table {
           min-width: 0;
         }
-        .tensor {
-          display: none;
+        th:nth-child(1) {
+          width: auto;
+        }
+        th:nth-child(2) {
+          width: 20%;
+        }
+        th:nth-child(3) {
+          width: 24%;
         }
       }
     `,
@@ -272,7 +278,7 @@ export class Signatures extends PageView {
               <th>Name</th>
               <th>Dtype</th>
               <th>Shape</th>
-              <th class="tensor">Tensor</th>
+              ${this.#withTensors ? html`<th>Tensor</th>` : nothing}
             </tr>
           </thead>
           ${this.#side('Inputs', signature.inputs)} ${this.#side('Outputs', signature.outputs)}
@@ -281,11 +287,16 @@ export class Signatures extends PageView {
     </section>`;
   }
 
+  /** Names of the graph's tensors are the first to go where room is short. */
+  get #withTensors(): boolean {
+    return this.room !== 'narrow';
+  }
+
   #side(label: string, tensors: Readonly<Record<string, SignatureTensor>>): TemplateResult {
     const rows = Object.entries(tensors);
     return html`<tbody>
       <tr class="side">
-        <th colspan="4" scope="rowgroup">
+        <th colspan=${this.#withTensors ? 4 : 3} scope="rowgroup">
           ${label} <span class="secondary">${count(rows.length)}</span>
         </th>
       </tr>
@@ -299,7 +310,11 @@ export class Signatures extends PageView {
             </td>
             <td class="mono">${visible(tensor.dtype)}</td>
             <td class="mono" title=${statedShape(tensor.shape)}>${statedShape(tensor.shape)}</td>
-            <td class="tensor mono secondary">${this.#tensor(tensor)}</td>
+            ${
+              this.#withTensors
+                ? html`<td class="mono secondary">${this.#tensor(tensor)}</td>`
+                : nothing
+            }
           </tr>`,
       )}
     </tbody>`;

@@ -30,22 +30,27 @@ export function facetBar(
       name,
     );
   return html`<div class="facets" role="group" aria-label="Facets">
-    <span class="label">Role</span>
-    ${roles.map(({ role, count: amount }) =>
-      facet('role', role, html`<span class="square ${roleColours[role]}"></span>${role}`, amount),
-    )}
-    <span class="label">Dtype</span>
-    ${dtypes.map(({ dtype, count: amount }) => facet('dtype', dtype, visible(dtype), amount))}
+    <span class="group"
+      ><span class="label">Role</span>${roles.map(({ role, count: amount }) =>
+        facet('role', role, html`<span class="square ${roleColours[role]}"></span>${role}`, amount),
+      )}</span
+    >
+    <span class="group"
+      ><span class="label">Dtype</span
+      >${dtypes.map(({ dtype, count: amount }) => facet('dtype', dtype, visible(dtype), amount))}</span
+    >
     ${
       withFindings === 0
         ? nothing
-        : html`<span class="label">Findings</span>${facet(
+        : html`<span class="group"
+            ><span class="label">Findings</span>${facet(
               'has',
               'finding',
               icon('warning', 'warning'),
               withFindings,
               `With findings: ${count(withFindings)}`,
-            )}`
+            )}</span
+          >`
     }
     ${
       filter === '' || matched === 0

@@ -64,7 +64,7 @@ export function tensorColumns(
     {
       id: 'name',
       title: 'Name',
-      width: 200,
+      width: room === 'narrow' ? 140 : 200,
       grows: true,
       sortable: true,
       cell: (tensor) => {

@@ -2,12 +2,16 @@ import { css } from 'lit';
 
 export const tensorsStyles = css`
   .filter {
-    flex: 0 1 366px;
-    min-width: 140px;
+    flex: 0 1000 366px;
+    min-width: 132px;
     font-family: var(--mono);
   }
   .count {
+    flex: 0 1 auto;
+    min-width: 0;
     white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .progress {
     display: inline-flex;
@@ -32,17 +36,21 @@ export const tensorsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 6px;
+    gap: 4px 16px;
     padding: 6px 12px;
     border-bottom: 1px solid var(--line);
     font-size: 12px;
   }
-  .facets > .label {
-    color: var(--secondary);
-    margin-inline: 0 4px;
+  .facets > .group {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 6px;
+    min-width: 0;
   }
-  .facets > .chip + .label {
-    margin-inline-start: 16px;
+  .facets .label {
+    color: var(--secondary);
+    margin-inline-end: 4px;
   }
   .facets > .end {
     margin-inline-start: auto;
@@ -68,17 +76,19 @@ export const tensorsStyles = css`
     color: var(--secondary);
   }
   @container (max-width: 700px) {
-    .count {
-      flex: 0 1 auto;
-      overflow: hidden;
-      text-overflow: ellipsis;
-    }
     :host([opened]) :is(.toolbar, .facets, .damage, sm-data-grid, sm-sash) {
       display: none;
     }
     :host([opened]) sm-tensor-detail {
       flex: 1 1 auto;
       height: auto !important;
+    }
+  }
+  @container (max-width: 420px) {
+    .toolbar {
+      flex-wrap: wrap;
+      gap: 4px 8px;
+      padding-block: 7px;
     }
   }
 `;

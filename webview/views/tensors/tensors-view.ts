@@ -97,19 +97,21 @@ export class Tensors extends View {
       // State and bookkeeping are hidden at first, where there are weights to look at.
       const weights = (this.model.summary.parameterCount ?? 0) > 0;
       this.filter = this.#memory.filter ?? (weights ? 'role:weight,optimizer' : '');
-      this.#scrollRestored = false;
-      this.current = null;
-      void this.#start();
+      // Files that have changed leave scroll and selection where they are.
+      const first = changed.get('model') === undefined;
+      if (first) this.#scrollRestored = false;
+      void this.#start(first);
     }
     this.toggleAttribute('opened', this.opened !== null);
   }
 
-  async #start(): Promise<void> {
+  /** `reveal`: brings the selected row into sight. */
+  async #start(reveal: boolean): Promise<void> {
     await this.#show();
     const { selected, open } = this.#memory;
-    if (selected === null) return;
-    await this.#find(selected);
-    this.opened = open ? (this.current?.tensor ?? null) : null;
+    this.current = null;
+    const tensor = selected === null ? null : await this.#find(selected, reveal);
+    this.opened = open ? tensor : null;
   }
 
   /** Asks for the first page in the present order. */
@@ -129,7 +131,7 @@ export class Tensors extends View {
   }
 
   /** Makes a tensor the current row, wherever in the order it stands. */
-  async #find(name: string): Promise<void> {
+  async #find(name: string, reveal = true): Promise<TensorInfo | null> {
     const { tensors } = this.model;
     let index = tensors.indexOf(name);
     let tensor = index === -1 ? undefined : tensors.row(index);
@@ -138,11 +140,13 @@ export class Tensors extends View {
       index = all.findIndex((other) => other.name === name);
       tensor = all[index];
     }
-    if (tensor === undefined) return;
+    if (tensor === undefined) return null;
     this.current = { index, tensor };
+    if (!reveal) return tensor;
     this.#scrollRestored = true;
     await this.updateComplete;
     this.#grid?.reveal(index);
+    return tensor;
   }
 
   protected override updated(): void {

@@ -150,7 +150,7 @@ export class SamplePane extends LitElement {
           recordable
             ? html`<p class="caption">
                 Writes what this reload predicts to
-                <span class="mono" title=${visible(sample.target)}
+                <span class="mono target" title=${visible(sample.target)}
                   >${middle(visible(fileName(sample.target)), 32)}</span
                 >.
               </p>`

@@ -50,6 +50,9 @@ export const sampleStyles = css`
     padding: 8px 12px 12px;
     border-top: 1px solid var(--line);
   }
+  .target {
+    white-space: nowrap;
+  }
   .note {
     padding: 12px;
   }

@@ -39,6 +39,7 @@ export class Verify extends View {
   ];
   declare private now: number;
   #clock: ReturnType<typeof setInterval> | null = null;
+  #lastRun = 0;
   readonly #watch = new Watch(this, () => [this.model.verification]);
 
   constructor() {
@@ -68,6 +69,16 @@ export class Verify extends View {
     if (!changed.has('model')) return;
     void verification.loadSample(memory.get('verify').signature);
     if (trusted) void verification.findRuntime();
+  }
+
+  /** In one pane the button lies below the answer that it brings. */
+  protected override updated(): void {
+    const { run } = this.model.verification;
+    const started = run !== null && run.started !== this.#lastRun;
+    this.#lastRun = run?.started ?? this.#lastRun;
+    if (started && this.room === 'narrow') {
+      this.renderRoot.querySelector('.answer')?.scrollIntoView({ block: 'start' });
+    }
   }
 
   /** Time runs on only while something runs. */
@@ -216,7 +227,12 @@ export class Verify extends View {
             }),
           }),
       runtimeCard(verification, trusted),
-      report === null ? this.#unverified() : this.#report(report),
+      report === null
+        ? this.#unverified()
+        : // What was just recorded is an original: that there was none is no longer so.
+          recorded !== null && report.verdict === 'no-baseline'
+          ? nothing
+          : this.#report(report),
     ];
   }
 
@@ -260,11 +276,14 @@ export class Verify extends View {
         ${
           report.outputs.length === 0
             ? nothing
-            : html`${
-                report.verdict === 'non-deterministic'
-                  ? html`<p class="caption">The first of the two runs, beside the original</p>`
-                  : nothing
-              }${outputsTable(report.outputs, this.room, report.verdict !== 'non-deterministic')}`
+            : html`<section>
+                ${
+                  report.verdict === 'non-deterministic'
+                    ? html`<p class="caption">The first of the two runs, beside the original</p>`
+                    : nothing
+                }
+                ${outputsTable(report.outputs, this.room, report.verdict !== 'non-deterministic')}
+              </section>`
         }
         <div class="two">
           ${differencesChart(report.outputs)}
