@@ -1,10 +1,14 @@
 import { ReadError } from '../../core/errors.ts';
+import { visibleText } from '../../core/text.ts';
+import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { describeGraph } from './describe.ts';
 import type { ObjectDescription, StoredTensor } from './description.ts';
 import { layersFromNames } from './layers-from-names.ts';
 import { rolesFromNames, slotFromName } from './names.ts';
+import type { ObjectGraph } from './object-graph.ts';
 import { readTrackableObjectGraph } from './read-graph.ts';
+import { StoredKeys } from './stored-keys.ts';
 
 /**
  * Describes the objects behind a checkpoint's tensors.
@@ -22,7 +26,10 @@ export function describeCheckpointObjects(
 ): ObjectDescription {
   if (bytes === null) return describeByNames(tensors);
   try {
-    return describeGraph(readTrackableObjectGraph(bytes, place), tensors, place.path);
+    const graph = readTrackableObjectGraph(bytes, place);
+    const described = describeGraph(graph, tensors, place.path);
+    const missing = missingValues(graph, tensors, place.path);
+    return { ...described, findings: [...described.findings, ...missing] };
   } catch (thrown) {
     if (!(thrown instanceof ReadError)) throw thrown;
     const described = describeByNames(tensors);
@@ -82,4 +89,28 @@ export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescrip
     ),
     findings: [],
   };
+}
+
+/** Objects whose values the checkpoint should hold and does not. */
+function missingValues(
+  graph: ObjectGraph,
+  tensors: readonly StoredTensor[],
+  file: string,
+): Finding[] {
+  const keys = new StoredKeys(new Set(tensors.map(({ name }) => name)));
+  const missing = graph.nodes.flatMap(({ stored }) =>
+    stored.filter((attribute) => keys.of(attribute).length === 0).map(({ key }) => key),
+  );
+  const [first] = missing;
+  if (first === undefined) return [];
+  const others = missing.length === 1 ? '' : ` and ${String(missing.length - 1)} more`;
+  return [
+    {
+      severity: 'error',
+      code: 'missing-part',
+      message: `The object graph names a variable whose values are not stored: ${visibleText(first)}${others}. A reload would fail or leave it as it was initialised; save the model again.`,
+      location: file,
+      kind: 'file',
+    },
+  ];
 }

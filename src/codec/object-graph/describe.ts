@@ -1,4 +1,3 @@
-import { visibleText } from '../../core/text.ts';
 import type { Finding, Layer, TensorRole } from '../../protocol/model.ts';
 import { exportedCopies } from './copies.ts';
 import type { ObjectDescription, StoredTensor } from './description.ts';
@@ -12,6 +11,7 @@ import type { ObjectGraph } from './object-graph.ts';
 import { bestPaths } from './paths.ts';
 import { storedVariable, variableName, variableRoles } from './roles.ts';
 import { slotVariables, type Slot } from './slots.ts';
+import { StoredKeys } from './stored-keys.ts';
 import { Work } from './work.ts';
 
 /** What is known of a graph's objects beyond the graph. */
@@ -53,17 +53,15 @@ export function describeGraph(
   const objectPaths = new Map<string, string>();
   const roles = new Map<string, TensorRole>();
   const slots = new Map<string, { name: string; of: string }>();
-  const missing: string[] = [];
+  const storedKeys = new StoredKeys(new Set(byName.keys()));
   graph.nodes.forEach((node, index) => {
     const slot = slotOf.get(index);
     for (const stored of node.stored) {
-      if (!byName.has(stored.key)) {
-        missing.push(stored.key);
-        continue;
+      for (const tensor of storedKeys.of(stored)) {
+        const path = pathOf(index) ?? slotPath(slot, pathOf);
+        if (path !== null) objectPaths.set(tensor, path);
+        roles.set(tensor, variables[index] ?? attributeRole(stored.name));
       }
-      const path = pathOf(index) ?? slotPath(slot, pathOf);
-      if (path !== null) objectPaths.set(stored.key, path);
-      roles.set(stored.key, variables[index] ?? attributeRole(stored.name));
     }
     const key = keys[index];
     const of = slot && keys[slot.of];
@@ -96,7 +94,6 @@ export function describeGraph(
     findings: [
       ...danglingFinding(graph, file),
       ...(work.exhausted ? [incompleteFinding(file)] : []),
-      ...(tensors === null ? [] : missingFinding(missing, file)),
     ],
   };
 
@@ -162,21 +159,6 @@ function danglingFinding({ danglingReferences }: ObjectGraph, file: string): Fin
       severity: 'warning',
       code: 'malformed',
       message: `The object graph refers ${String(danglingReferences)} times to objects that it does not hold. Paths and layers may be incomplete; save the model again.`,
-      location: file,
-      kind: 'file',
-    },
-  ];
-}
-
-function missingFinding(missing: readonly string[], file: string): Finding[] {
-  const [first] = missing;
-  if (first === undefined) return [];
-  const others = missing.length === 1 ? '' : ` and ${String(missing.length - 1)} more`;
-  return [
-    {
-      severity: 'error',
-      code: 'missing-part',
-      message: `The object graph names a variable whose values are not stored: ${visibleText(first)}${others}. A reload would fail or leave it as it was initialised; save the model again.`,
       location: file,
       kind: 'file',
     },

@@ -1,0 +1,30 @@
+import type { StoredAttribute } from './object-graph.ts';
+
+/**
+ * Finds the tensors that an attribute is stored in. Objects that are no variables append words to the attribute's
+ * key: a hash table named `table` in the graph is stored as `table-keys` and `table-values`, an `ITERATOR` as
+ * `ITERATOR_STATE` (TensorFlow's python/trackable and python/ops/lookup_ops.py).
+ */
+export class StoredKeys {
+  readonly #names: ReadonlySet<string>;
+  readonly #byStem = new Map<string, string[]>();
+
+  /** @param names of all tensors of the checkpoint */
+  constructor(names: ReadonlySet<string>) {
+    this.#names = names;
+    for (const name of names) {
+      const stem = /^(.+\/\.ATTRIBUTES\/[^/]+)[-_][^-_/]+$/s.exec(name)?.[1];
+      if (stem === undefined || names.has(stem)) continue;
+      const known = this.#byStem.get(stem);
+      if (known) known.push(name);
+      else this.#byStem.set(stem, [name]);
+    }
+  }
+
+  /** Names of tensors; none where the values are not stored. */
+  of(attribute: StoredAttribute): readonly string[] {
+    if (this.#names.has(attribute.key)) return [attribute.key];
+    if (attribute.name === 'VARIABLE_VALUE') return [];
+    return this.#byStem.get(attribute.key) ?? [];
+  }
+}
