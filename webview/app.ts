@@ -262,7 +262,7 @@ export class App extends LitElement {
       >
         ${this.#view(model)}
       </main>
-      ${refreshedNote(this.refreshed)}`;
+      ${refreshedNote(lost === undefined ? this.refreshed : null)}`;
   }
 
   #view(model: Model): TemplateResult {

@@ -8,7 +8,7 @@ type Lost = NonNullable<Extract<EditorState, { kind: 'open' }>['lost']>;
 export const lifeStyles = css`
   .lost {
     flex: none;
-    padding: 12px 24px 0;
+    padding: 12px 12px 0;
   }
   .refreshed {
     flex: none;

@@ -42,6 +42,15 @@ export interface Requests {
   };
   /** Leaves; the artifact is closed 5 s after the last one left. */
   'artifact/close': { params: InSession; result: null; report: never };
+  /**
+   * Waits until what lies at a path is something else than `known` and has settled, and answers what it is now:
+   * `ArtifactSummary.stamp`, null where nothing can be opened. It waits for ever: whoever stops looking cancels.
+   */
+  'artifact/change': {
+    params: { readonly path: string; readonly known: string | null };
+    result: { readonly stamp: string | null };
+    report: never;
+  };
   'artifact/layers': {
     params: InSession;
     result: { readonly layers: readonly Layer[] };
@@ -71,12 +80,8 @@ export interface Requests {
     result: VerifyReport;
     report: Progress & { readonly step: VerifyStep };
   };
-  /** The last report for this artifact, if it was ever verified; `stale` when its bytes have changed since. */
-  'verify/last': {
-    params: InSession;
-    result: { readonly report: VerifyReport; readonly stale: boolean } | null;
-    report: never;
-  };
+  /** The last report for this artifact, if it was ever verified; on other bytes where its `stamp` is another. */
+  'verify/last': { params: InSession; result: VerifyReport | null; report: never };
   /** A sample input made from a signature, and where a prediction file lies or would be written. */
   'verify/sample': {
     params: InSession & { readonly signature?: string; readonly tags?: readonly string[] };

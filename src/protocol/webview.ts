@@ -3,7 +3,7 @@ import type { ArtifactSummary } from './model.ts';
 import type { Method, Params, Report, Result } from './requests.ts';
 
 /** Methods that a webview may call on its own session; the extension host adds the session. */
-export type ViewMethod = Exclude<Method, 'artifact/open' | 'artifact/close'>;
+export type ViewMethod = Exclude<Method, 'artifact/open' | 'artifact/close' | 'artifact/change'>;
 
 export type ViewParams<M extends ViewMethod> = Omit<Params<M>, 'session'>;
 
@@ -38,6 +38,10 @@ export type EditorState =
       readonly kind: 'open';
       readonly summary: ArtifactSummary;
       readonly trusted: boolean;
+      /** When it was read, milliseconds since 1970; again whenever its files have changed. */
+      readonly read: number;
+      /** Why it cannot be read any more; what was read still shows. `name`: of what was opened. */
+      readonly lost?: { readonly name: string; readonly error: ErrorData };
     }
   /** It cannot be shown at all. `text`: whether "Open as Text" makes sense. */
   | { readonly kind: 'failed'; readonly error: ErrorData; readonly text: boolean }

@@ -104,6 +104,15 @@ export class Sessions {
     }
   }
 
+  /** `ArtifactSummary.stamp` of what lies at a path now; null where nothing can be opened. */
+  async stampOf(artifactPath: string): Promise<string | null> {
+    try {
+      return await this.#opener.stamp(artifactPath);
+    } catch {
+      return null; // gone or unreadable: opening it says so in its own words
+    }
+  }
+
   /** @throws AppError `bad-request` for a session that is not open. */
   get(id: SessionId): OpenSession {
     const session = this.#byId.get(id)?.session;
@@ -180,11 +189,7 @@ export class Sessions {
   }
 
   async #hasChanged(session: OpenSession, artifactPath: string): Promise<boolean> {
-    try {
-      return (await this.#opener.stamp(artifactPath)) !== session.artifact.summary.stamp;
-    } catch {
-      return true; // gone or unreadable: opening it says so in its own words
-    }
+    return (await this.stampOf(artifactPath)) !== session.artifact.summary.stamp;
   }
 
   async #close(shared: Shared): Promise<void> {

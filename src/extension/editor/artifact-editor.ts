@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ErrorData } from '../../protocol/errors.ts';
 import type { ArtifactSummary } from '../../protocol/model.ts';
 import type { SessionId } from '../../protocol/requests.ts';
 import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
@@ -8,6 +9,7 @@ import { RequestError } from '../client.ts';
 import { Later } from '../later.ts';
 import { requestDefaults } from '../settings.ts';
 import type { ArtifactDocument } from './artifact-document.ts';
+import { DiskChanges } from './disk-changes.ts';
 import { performAction } from './host-actions.ts';
 import { Relay } from './relay.ts';
 
@@ -17,6 +19,7 @@ export class ArtifactEditor {
   readonly #document: ArtifactDocument;
   readonly #panel: vscode.WebviewPanel;
   readonly #relay: Relay;
+  readonly #changes: DiskChanges;
   readonly #opening = new vscode.CancellationTokenSource();
   readonly #subscriptions: vscode.Disposable[];
   /** On its way while the artifact is being opened, at first and after the server died. */
@@ -37,14 +40,18 @@ export class ArtifactEditor {
     this.#relay = new Relay(app.server, this.#session, (message) => {
       this.#post(message);
     });
+    this.#changes = new DiskChanges(app.server, document.path, () => this.#read());
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: ToHost) => this.#receive(message)),
-      panel.onDidChangeViewState(() => this.#refresh()),
+      panel.onDidChangeViewState(() => {
+        this.#follow();
+      }),
       app.server.onDidForget(() => {
+        this.#changes.rest();
         this.#joinedSession = undefined;
         this.#session.clear();
       }),
-      app.server.onDidRestart(() => this.#open()),
+      app.server.onDidRestart(() => this.#read()),
       app.server.onDidGiveUp((deaths) => {
         this.#setState({ kind: 'server-stopped', deaths });
       }),
@@ -52,7 +59,7 @@ export class ArtifactEditor {
     panel.onDidDispose(() => {
       this.#dispose();
     });
-    void this.#open();
+    void this.#read();
   }
 
   get uri(): vscode.Uri {
@@ -122,40 +129,48 @@ export class ArtifactEditor {
     }
   }
 
-  async #open(): Promise<void> {
+  /** What is gone or half written stays on the screen as it was read, until it can be read again. */
+  async #read(): Promise<void> {
     try {
       await this.#join();
     } catch (thrown) {
-      const error = RequestError.dataOf(thrown);
-      this.#session.fail(new RequestError(error));
-      if (error.code === 'cancelled' || this.#state.kind === 'server-stopped') return;
+      await this.#notRead(RequestError.dataOf(thrown));
+    }
+    this.#follow();
+  }
+
+  async #notRead(error: ErrorData): Promise<void> {
+    const state = this.#state;
+    // A server that died is started again, and what shows is not the worse for it.
+    const died = error.code === 'process-died' && ['open', 'server-stopped'].includes(state.kind);
+    if (this.#disposed || died) return;
+    if (this.#joinedSession === undefined) this.#session.fail(new RequestError(error));
+    if (state.kind === 'open') {
+      this.#setState({ ...state, lost: { name: this.#document.name, error } });
+    } else {
       this.#setState({ kind: 'failed', error, text: await isFile(this.uri) });
     }
   }
 
-  /**
-   * Opens again what may have changed while nobody looked; the page hears of it only where it has. What is gone or
-   * half written stays on the screen as it was read, until it can be read again.
-   */
-  async #refresh(): Promise<void> {
-    if (!this.#panel.visible) return;
-    if (this.#state.kind === 'failed') await this.#open();
-    if (this.#state.kind !== 'open') return;
-    try {
-      await this.#join();
-    } catch (thrown) {
-      this.#app.log.info(`Not read again: ${RequestError.dataOf(thrown).message}`);
-    }
+  /** Looks for changes on disk as long as somebody sees what was read. */
+  #follow(): void {
+    if (this.#disposed) return;
+    if (!this.#panel.visible) this.#changes.rest();
+    else if (this.#onDisk && this.#state.kind !== 'loading') this.#changes.look();
   }
 
   async #join(): Promise<void> {
-    if (this.uri.scheme !== 'file') throw new RequestError(notOnDisk);
+    if (!this.#onDisk) throw new RequestError(notOnDisk);
     const { session, summary } = await this.#app.server.request(
       'artifact/open',
       { path: this.#document.path },
       { token: this.#opening.token },
     );
     this.#joined(session, summary);
+  }
+
+  get #onDisk(): boolean {
+    return this.uri.scheme === 'file';
   }
 
   #joined(session: SessionId, summary: ArtifactSummary): void {
@@ -166,8 +181,12 @@ export class ArtifactEditor {
     if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
     this.#joinedSession = session;
     this.#session.set(session);
-    if (this.#state.kind === 'open' && this.#state.summary.stamp === summary.stamp) return;
-    this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted });
+    this.#changes.knows(summary.stamp);
+    const state = this.#state;
+    const unchanged = state.kind === 'open' && state.summary.stamp === summary.stamp;
+    if (unchanged && !state.lost) return;
+    const read = unchanged ? state.read : Date.now();
+    this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted, read });
   }
 
   #leave(session: SessionId): void {
@@ -190,6 +209,7 @@ export class ArtifactEditor {
   #dispose(): void {
     this.#disposed = true;
     this.#opening.cancel();
+    this.#changes.rest();
     this.#relay.dispose();
     if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
     vscode.Disposable.from(...this.#subscriptions).dispose();

@@ -1,5 +1,6 @@
 import type { Method } from '../../protocol/requests.ts';
 import type { Handler } from '../context.ts';
+import { awaitChange } from './change.ts';
 import { closeArtifact } from './close.ts';
 import { examineRuntime } from './doctor.ts';
 import { listLayers } from './layers.ts';
@@ -18,6 +19,7 @@ import { runVerify } from './verify-run.ts';
 export const handlers: { readonly [M in Method]: Handler<M> } = {
   'artifact/open': openArtifact,
   'artifact/close': closeArtifact,
+  'artifact/change': awaitChange,
   'artifact/layers': listLayers,
   'artifact/tensors': listTensors,
   'artifact/values': readValues,
