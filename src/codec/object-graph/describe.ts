@@ -12,6 +12,7 @@ import { bestPaths } from './paths.ts';
 import { storedVariable, variableName, variableRoles } from './roles.ts';
 import { slotVariables, type Slot } from './slots.ts';
 import { StoredKeys } from './stored-keys.ts';
+import { trainedVariables } from './trained.ts';
 import { Work } from './work.ts';
 
 /** What is known of a graph's objects beyond the graph. */
@@ -39,7 +40,17 @@ export function describeGraph(
   const steps = bestPaths(graph);
   const variables = variableRoles(graph, kinds, byName);
   const copies = exportedCopies(graph, byName);
-  const sources = { graph, kinds, steps, roles: variables, tensors: byName, copies, ...knowledge };
+  const trained = trainedVariables(graph, kinds);
+  const sources = {
+    graph,
+    kinds,
+    steps,
+    roles: variables,
+    tensors: byName,
+    copies,
+    trained,
+    ...knowledge,
+  };
   const work = new Work();
   const described = describeLayers(sources, work);
   const { pathOf } = described;
@@ -103,12 +114,11 @@ export function describeGraph(
     const weights = variables.flatMap((role, node) => {
       const tensor = keys[node];
       if (role !== 'weight' || copies.has(node) || tensor === undefined) return [];
-      const saved = graph.nodes[node]?.saved;
       return {
         variable: variableName(graph, node),
         tensor,
         shape: (storedVariable(graph, byName, node).shape ?? []).map((size) => size ?? 0),
-        trainable: saved?.kind === 'variable' ? saved.trainable : null,
+        trainable: trained(node),
       };
     });
     return layersFromNames(weights, true);

@@ -37,16 +37,20 @@ export function namesFromVariables(
   layers: readonly { readonly node: number; readonly parent: number }[],
 ): ReadonlyMap<number, string> {
   const own = new Map<number, string>();
-  const claims = new Map<string, number>();
+  const claims = new Map<string, Set<number>>();
   for (const { node } of layers) {
+    const scopes = scopesOf(graph, kinds, node);
+    for (const scope of scopes) {
+      const known = claims.get(scope);
+      if (known) known.add(node);
+      else claims.set(scope, new Set([node]));
+    }
     const scope = scopeOf(graph, kinds, node);
-    if (scope === null) continue;
-    own.set(node, scope);
-    claims.set(scope, (claims.get(scope) ?? 0) + 1);
+    if (scope !== null) own.set(node, scope);
   }
   const scopes = new Map<number, string>();
   for (const [node, scope] of own) {
-    if (claims.get(scope) !== 1) continue;
+    if (claims.get(scope)?.size !== 1) continue;
     if (scope.includes('/') || isListed(steps, node)) scopes.set(node, scope);
   }
   // Deepest first, so that a layer's scope is known before that of the layer which holds it.
@@ -64,6 +68,14 @@ export function namesFromVariables(
     if (!disagreeing.has(node)) names.set(node, scope.slice(scope.lastIndexOf('/') + 1));
   }
   return names;
+}
+
+/** What stands before the last part of the names of a layer's own variables, whatever the layer calls them. */
+function scopesOf(graph: ObjectGraph, kinds: readonly ObjectKind[], node: number): string[] {
+  return (graph.nodes[node]?.children ?? [])
+    .filter((child) => kinds[child.node] === 'variable')
+    .map((child) => variableName(graph, child.node))
+    .map((name) => name.slice(0, Math.max(0, name.lastIndexOf('/'))));
 }
 
 /** What all variables that a layer holds directly have before their attribute's name. */

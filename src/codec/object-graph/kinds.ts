@@ -94,8 +94,9 @@ function ownKind(node: ObjectNode, graph: ObjectGraph): ObjectKind {
     if (identifier.startsWith('trackable_')) return 'container';
   }
   if (isOptimizer(node, names)) return 'optimizer';
-  if (isMetric(node, graph)) return 'metric';
+  // Before metrics: a layer of the author's may keep a `total` and a `count` of its own.
   if (keras3Layer.some((name) => names.has(name))) return 'layer';
+  if (isMetric(node, graph)) return 'metric';
   if (node.children.length > 0 && node.children.every((child) => isIndex(child.name))) {
     return 'container';
   }

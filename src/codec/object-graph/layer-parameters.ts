@@ -44,7 +44,7 @@ export function variableElements(
 
 /** Whether any of its variables is trained; null in checkpoints, which do not say. */
 export function trainable(
-  { graph }: LayerSources,
+  { trained }: Pick<LayerSources, 'trained'>,
   drafts: ReadonlyMap<number, Draft>,
   root: number,
 ): boolean | null {
@@ -54,10 +54,9 @@ export function trainable(
   for (let next = 0; next < queue.length && next < limits.objectGraphDepth; next++) {
     const draft = drafts.get(queue[next] ?? -1);
     for (const variable of draft?.variables ?? []) {
-      const saved = graph.nodes[variable]?.saved;
-      if (saved?.kind !== 'variable') continue;
-      if (saved.trainable) return true;
-      answer = false;
+      const own = trained(variable);
+      if (own === true) return true;
+      answer = own ?? answer;
     }
     for (const layer of draft?.layers ?? []) {
       if (seen.has(layer)) continue;

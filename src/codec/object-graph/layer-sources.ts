@@ -12,6 +12,8 @@ export interface LayerSources {
   readonly steps: readonly (Step | undefined)[];
   readonly roles: readonly (TensorRole | undefined)[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Whether a variable is trained; null where that was not saved. */
+  readonly trained: (node: number) => boolean | null;
   /** Variables that are a second copy of another one. */
   readonly copies: ReadonlySet<number>;
   /** Keras's configuration by node, where it was saved. */

@@ -5,6 +5,9 @@ import { objectGraphKey, type StoredTensor } from './description.ts';
 const slotSuffix =
   /^(.+)\/((?:Adam|AdaMax|AdamW|Adagrad|AdagradDA|Adadelta|Momentum|RMSProp|Ftrl|LAMB|Lamb|LARS|adam_[mv]|ExponentialMovingAverage|\w*Optimizer)(?:_\d+)?)$/;
 
+/** Parts of a name that may be the optimizer's scopes; a damaged file may have thousands. */
+const deepestScope = 16;
+
 const optimizerScalar = /(?:^|\/)(?:beta[12]_power|loss_scale|good_steps)(?:_\d+)?$/;
 
 const counter = /(?:^|\/)(?:global_step|step|epoch)$/;
@@ -43,13 +46,20 @@ function roleFromName(tensor: StoredTensor, names: ReadonlySet<string>): TensorR
   return slotFromName(name, names) === null ? 'weight' : 'optimizer';
 }
 
-/** The variable that a slot belongs to by its name, `dense/kernel/Adam_1` → `dense/kernel`; null for no slot. */
+/**
+ * The variable that a slot belongs to by its name, `dense/kernel/Adam_1` → `dense/kernel`; null for no slot. An
+ * optimizer that was made inside a scope puts it before the variable: `OptimizeLoss/dense/kernel/Adam_1`.
+ */
 export function slotFromName(
   name: string,
   names: ReadonlySet<string>,
 ): { name: string; of: string } | null {
   const match = slotSuffix.exec(name);
-  return match?.[1] !== undefined && match[2] !== undefined && names.has(match[1])
-    ? { name: match[2], of: match[1] }
-    : null;
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  const scopes = match[1].split('/');
+  for (let scope = 0; scope < Math.min(scopes.length, deepestScope); scope++) {
+    const of = scopes.slice(scope).join('/');
+    if (names.has(of)) return { name: match[2], of };
+  }
+  return null;
 }

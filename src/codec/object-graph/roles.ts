@@ -78,7 +78,7 @@ function reachable(
 }
 
 /** Keras 3: an optimizer lists the variables it trains. A checkpoint of the optimizer alone holds them only there. */
-function trainedByOptimizers(
+export function trainedByOptimizers(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
 ): ReadonlySet<number> {

@@ -191,7 +191,17 @@ function storedSlices(
   if (failure) {
     return { damage: { ...failure, shards: failures.flatMap((damage) => damage.shards) } };
   }
-  if (elements !== BigInt(elementCount(shape))) {
+  if (elements < BigInt(elementCount(shape))) {
+    // What TensorFlow 1 saves of the slots of partitioned variables, where the optimizer was made in a scope.
+    return {
+      damage: {
+        code: 'unsupported',
+        message: `Its slices hold ${String(elements)} of ${String(elementCount(shape))} elements, so there is no whole tensor to read; TensorFlow only restores it slice by slice.`,
+        shards: [],
+      },
+    };
+  }
+  if (elements > BigInt(elementCount(shape))) {
     return damagedIndex(
       `the slices have ${String(elements)} elements of ${String(elementCount(shape))}`,
     );
