@@ -34,7 +34,10 @@ async function installed() {
   try {
     await step('Installing Chromium with apt-get', async (report) => {
       await run('apt-get', ['update', '-q'], { env, onLine: report });
-      await run('apt-get', ['install', '-y', '-q', ...packages], { env, onLine: report });
+      await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+        env,
+        onLine: report,
+      });
     });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
