@@ -172,21 +172,27 @@ export const dataGridStyles = css`
   .scroller:focus .row.selected .icon {
     color: inherit;
   }
-  .scroller:focus-visible .row.selected {
-    outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
+  /* Over the cells: the first one hides what is drawn on the row itself. */
+  .row::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+    z-index: 2;
+    pointer-events: none;
     outline-offset: -1px;
+  }
+  .scroller:focus-visible .row.selected::after {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
   }
   .scroller:focus-visible:not(:has(.row.selected)) {
     outline: 1px solid var(--accent);
     outline-offset: -1px;
   }
-  :host-context(.vscode-high-contrast) .row.selected {
+  :host-context(.vscode-high-contrast) .row.selected::after {
     outline: 1px solid var(--accent);
-    outline-offset: -1px;
   }
-  :host-context(.vscode-high-contrast) .row:hover:not(.selected) {
+  :host-context(.vscode-high-contrast) .row:hover:not(.selected)::after {
     outline: 1px dashed var(--accent);
-    outline-offset: -1px;
   }
   .line {
     display: block;

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '../../src/protocol/model.ts';
-import type { Rpc } from '../rpc.ts';
+import type { TensorPage, TensorQuery } from '../../src/protocol/tensors.ts';
 import { Observable } from './observable.ts';
 
 /** Tensors that one search may find beside the one that is wanted: its key may be the beginning of others. */
@@ -10,16 +10,21 @@ export function shownName({ objectPath, name }: Pick<TensorInfo, 'objectPath' | 
   return objectPath ?? name;
 }
 
+/** Whoever lists tensors. */
+interface TensorSource {
+  request(method: 'artifact/tensors', query: TensorQuery): Promise<TensorPage>;
+}
+
 /**
  * The names that people know of tensors that are known by their keys alone, as findings know them; looked up once
  * each. A view that names one while its name is on its way shows the key and is told when the name is there.
  */
 export class TensorNames extends Observable {
-  readonly #rpc: Rpc;
+  readonly #rpc: TensorSource;
   readonly #names = new Map<string, string>();
   readonly #asked = new Set<string>();
 
-  constructor(rpc: Rpc) {
+  constructor(rpc: TensorSource) {
     super();
     this.#rpc = rpc;
   }

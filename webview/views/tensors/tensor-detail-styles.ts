@@ -133,7 +133,7 @@ export const tensorDetailStyles = css`
       margin-inline-start: auto;
     }
   }
-  @container (max-width: 700px) {
+  @container (max-width: 820px) {
     .head {
       flex-wrap: wrap;
     }

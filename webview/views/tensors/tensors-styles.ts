@@ -84,7 +84,10 @@ export const tensorsStyles = css`
       height: auto !important;
     }
   }
-  @container (max-width: 420px) {
+  @container (max-width: 560px) {
+    .filter {
+      flex: 1 1 160px;
+    }
     .toolbar {
       flex-wrap: wrap;
       gap: 4px 8px;

@@ -37,18 +37,13 @@ export function outputsTable(
   settled: boolean,
 ): TemplateResult {
   const full = room === 'wide';
-  const named = room !== 'narrow';
   return html`<div class="scrolls" tabindex="0">
     <table aria-label="Outputs">
       <thead>
         <tr>
           <th>Output</th>
-          ${
-            named
-              ? html`<th>Dtype</th>
-                  <th>Shape</th>`
-              : nothing
-          }
+          <th class="typed">Dtype</th>
+          <th class="typed">Shape</th>
           <th>Result</th>
           <th class="number">Differing</th>
           <th class="number">Largest difference</th>
@@ -74,12 +69,8 @@ export function outputsTable(
                   : html`<span class="secondary small"> was ${visible(output.originalName)}</span>`
               }
             </td>
-            ${
-              named
-                ? html`<td class="mono secondary">${output.dtype}</td>
-                    <td class="mono">${statedShape(output.shape)}</td>`
-                : nothing
-            }
+            <td class="typed mono secondary">${output.dtype}</td>
+            <td class="typed mono">${statedShape(output.shape)}</td>
             <td title=${result.word}>
               <span class="with-icon"
                 >${icon(result.icon, settled ? result.tone : 'neutral')}${result.word}</span

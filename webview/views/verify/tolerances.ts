@@ -1,7 +1,6 @@
 import type { DtypeName } from '../../../src/protocol/model.ts';
 import { defaultTolerances } from '../../../src/protocol/tolerances.ts';
 import type { VerifyOptions } from '../../../src/protocol/verify.ts';
-import type { Choice } from '../../elements/controls.ts';
 
 const options = {
   default: {},
@@ -37,8 +36,14 @@ function defaultLabel(dtypes: readonly DtypeName[]): string {
   return dtypes.length === 0 ? 'Default of the dtype' : 'Exact (default)';
 }
 
+/** What a choice is called. */
+interface ToleranceChoice {
+  readonly value: ToleranceName;
+  readonly label: string;
+}
+
 /** Tolerances on offer for a signature with outputs of these dtypes. */
-export function toleranceChoices(dtypes: readonly DtypeName[]): readonly Choice<ToleranceName>[] {
+export function toleranceChoices(dtypes: readonly DtypeName[]): readonly ToleranceChoice[] {
   return [
     { value: 'default', label: defaultLabel(dtypes) },
     { value: 'loose', label: written(options.loose.rtol, options.loose.atol) },

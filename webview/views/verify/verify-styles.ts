@@ -86,6 +86,11 @@ export const verifyStyles = css`
       display: none;
     }
   }
+  @container (max-width: 600px) {
+    .typed {
+      display: none;
+    }
+  }
   @container (max-width: 760px) {
     .two {
       grid-template-columns: minmax(0, 1fr);
