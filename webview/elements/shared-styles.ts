@@ -178,7 +178,12 @@ export const base = css`
     align-items: center;
   }
   .heading > .end {
+    flex: none;
     margin-inline-start: auto;
+    white-space: nowrap;
+  }
+  .heading > .cut {
+    flex-shrink: 1000;
   }
   .cut {
     overflow: hidden;

@@ -69,7 +69,7 @@ export function signaturePicture(options: PictureOptions): unknown {
               },
             )
       }
-      ${batch ? html`<span class="small secondary">· ? is the batch size</span>` : nothing}
+      ${batch ? html`<span class="small secondary cut">· ? is the batch size</span>` : nothing}
       <span class="end small">${link('Open Signatures', open)}</span>
     </div>
     ${

@@ -144,10 +144,10 @@ export class Signatures extends PageView {
           width: auto;
         }
         th:nth-child(2) {
-          width: 20%;
+          width: 84px;
         }
         th:nth-child(3) {
-          width: 24%;
+          width: 28%;
         }
       }
     `,

@@ -130,6 +130,8 @@ export class Verify extends View {
     const { verification, memory } = this.model;
     const { report, runtime } = verification;
     const ran = report?.runtime?.tensorflow ?? runtime?.chosen?.tensorflow ?? null;
+    const runtimeWords =
+      runtime !== null ? 'no TensorFlow yet' : this.model.trusted ? '…' : 'waits for trust';
     const took = Object.values(report?.milliseconds ?? {}).reduce((sum, part) => sum + part, 0);
     return html`<div class="toolbar">
       <label class="labelled">
@@ -138,9 +140,7 @@ export class Verify extends View {
       </label>
       <span class="labelled">
         <span class="secondary">Runs on</span>
-        <span class="cut"
-          >${ran === null ? (runtime === null ? '…' : 'no TensorFlow yet') : `tfjs-node, TensorFlow ${ran}`}</span
-        >
+        <span class="cut">${ran === null ? runtimeWords : `tfjs-node, TensorFlow ${ran}`}</span>
       </span>
       <label class="labelled">
         <span class="secondary">Tolerance</span>
