@@ -110,8 +110,7 @@ async function runTests(folders, { environment = {}, concurrency }) {
     const how = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`];
     const code = await show(process.execPath, [...how, `--test-reporter=${reporter}`, ...files], {
       cwd: root,
-      // Without io_uring a Node that runs as root can give its rights up: what may not be read is tested, too.
-      env: { ...environment, UV_USE_IO_URING: '0', TALLY_FILE: tally },
+      env: { ...environment, TALLY_FILE: tally },
     });
     /** @type {Tally} */
     const result = JSON.parse(readFileSync(tally, 'utf8'));

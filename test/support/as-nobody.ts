@@ -19,7 +19,7 @@ function whyEverythingIsRead(): string | false {
     process.seteuid?.(0);
     return false;
   } catch {
-    // Node keeps its rights where its file system calls may go through io_uring (CVE-2024-22017).
-    return 'root reads everything, and this Node gives that up only with UV_USE_IO_URING=0';
+    // Node refuses where its libuv may use io_uring (CVE-2024-22017), as Debian 13's does.
+    return 'root reads everything, and this build of Node cannot give that up: run it as another user';
   }
 }
