@@ -214,7 +214,10 @@ test('damaged weights are not run', { skip }, async () => {
     await writeFile(file, bytes);
     const report = await verify(model);
     assert.equal(report.verdict, 'cannot-run');
-    assert.match(report.reason, /^The weights are damaged: user_embedding\/embeddings does not match its checksum\./);
+    assert.match(
+      report.reason,
+      /^The weights are damaged: user_embedding\/embeddings does not match its checksum\./,
+    );
   });
 });
 
