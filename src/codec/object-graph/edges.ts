@@ -60,6 +60,11 @@ export function isLayerList(name: string): boolean {
   return layerLists.has(name);
 }
 
+/** Keras 3 puts no metric into these; `_self_tracked_trackables` of Keras 2 has what was set as an attribute. */
+export function holdsOnlyLayers(list: string): boolean {
+  return list === '_layers' || list === '_operations';
+}
+
 export function isVariableList(name: string): boolean {
   return variableLists.has(name);
 }

@@ -1,4 +1,5 @@
 import {
+  holdsOnlyLayers,
   innerFunctional,
   isIndex,
   isLayerList,
@@ -42,8 +43,10 @@ export function objectKinds(graph: ObjectGraph): readonly ObjectKind[] {
   graph.nodes.forEach((node, index) => {
     for (const child of node.children) {
       const kind = kinds[child.node];
-      if (leadsToKeras2Layer(child.name) && kind === 'part') kinds[child.node] = 'layer';
-      if (isLayerList(child.name)) markItems(graph, kinds, child.node);
+      if (leadsToKeras2Layer(child.name) && (kind === 'part' || isGuess(graph, child.node, kind))) {
+        kinds[child.node] = 'layer';
+      }
+      if (isLayerList(child.name)) markItems(graph, kinds, child.node, child.name);
       // What Keras 2 keeps for itself beside every layer; it repeats the layer's variables and layers.
       if (child.name === 'keras_api') kinds[child.node] = 'internal';
       if (child.name === innerFunctional) kinds[child.node] = 'container';
@@ -56,10 +59,17 @@ export function objectKinds(graph: ObjectGraph): readonly ObjectKind[] {
 }
 
 /** Items of one of Keras's lists of layers are layers, even where they hold nothing. */
-function markItems(graph: ObjectGraph, kinds: ObjectKind[], list: number): void {
+function markItems(graph: ObjectGraph, kinds: ObjectKind[], list: number, listName: string): void {
   for (const { name, node } of graph.nodes[list]?.children ?? []) {
-    if (isIndex(name) && kinds[node] === 'part') kinds[node] = 'layer';
+    if (!isIndex(name)) continue;
+    const guess = holdsOnlyLayers(listName) && isGuess(graph, node, kinds[node]);
+    if (kinds[node] === 'part' || guess) kinds[node] = 'layer';
   }
+}
+
+/** Whether only the names of its variables made this a metric, which a layer of the author's may have as well. */
+function isGuess(graph: ObjectGraph, node: number, kind: ObjectKind | undefined): boolean {
+  return kind === 'metric' && graph.nodes[node]?.saved === null;
 }
 
 /** What a list of metrics holds; a metric may be the list's item or a container's. */

@@ -287,6 +287,7 @@ describe('a checkpoint of TensorFlow 1', () => {
       tensor('dense/bias', [3]),
       tensor('dense/kernel/Adam', [4, 3]),
       tensor('dense/kernel/Adam_1', [4, 3]),
+      tensor('train/dense/bias/Adam', [3]),
       tensor('not_a_variable/Adam', [2]),
       tensor('beta1_power'),
       tensor('global_step'),
@@ -300,6 +301,7 @@ describe('a checkpoint of TensorFlow 1', () => {
       'dense/bias': 'weight',
       'dense/kernel/Adam': 'optimizer',
       'dense/kernel/Adam_1': 'optimizer',
+      'train/dense/bias/Adam': 'optimizer',
       // Without a variable of that name it is no slot, whatever it is called.
       'not_a_variable/Adam': 'weight',
       beta1_power: 'optimizer',
@@ -321,4 +323,26 @@ describe('a checkpoint of TensorFlow 1', () => {
       ],
     );
   });
+});
+
+test('a total and a count make no metric of what stands among the layers', () => {
+  const counting = { total: new Variable('total', [4]), count: new Variable('count') };
+  for (const model of [{ 'layer-0': counting }, { _layers: [counting] }]) {
+    assert.equal(describeObjects({ model }).parameterCount, 5);
+  }
+  assert.equal(describeObjects({ model: { metrics: [counting] } }).parameterCount, 0);
+});
+
+test('a bare scope that a second layer shares is no name', () => {
+  const described = describeObjects({
+    model: {
+      _layers: [{ embeddings: new Variable('rec/embeddings', [5, 2]) }],
+      scale: new Variable('rec/scaling', [2]),
+    },
+    save_counter: new Variable('save_counter', [], 'int64'),
+  });
+  assert.deepEqual(
+    described.layers.map(({ path }) => path),
+    ['model', 'model/_layers/0'],
+  );
 });
