@@ -5,14 +5,17 @@ import { headBytes, recognise } from './recognise.ts';
 
 /**
  * Certain of a directory whose saved_model.pb begins as a SavedModel; nearly so of one with a file of that name
- * that does not, so that the reader says what is wrong with it. A single file under another name counts by its
+ * that does not or cannot be read, so that the reader says what is wrong with it. A single file under another name counts by its
  * content alone; saved_model.pb itself stands for its directory.
  */
 export async function probeSavedModel(tree: ArtifactTree): Promise<Confidence> {
   try {
     if (tree.kind === 'directory') {
       const names = await tree.list('');
-      if (names.includes(modelFile)) return (await begins(tree, modelFile)) ? 1 : 0.9;
+      if (names.includes(modelFile)) {
+        const sound = await begins(tree, modelFile).catch(() => false);
+        return sound ? 1 : 0.9;
+      }
       return names.includes(chunkedFile) || names.includes(textFile) ? 0.9 : 0;
     }
     if (tree.file === null || tree.file === modelFile) return 0;

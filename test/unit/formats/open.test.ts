@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, rename, utimes } from 'node:fs/promises';
+import { chmod, rename, symlink, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { artifactStamp, openArtifact } from '../../../src/formats/open.ts';
@@ -158,6 +158,22 @@ test('a file that may not be read says so', { skip: withoutPermissions }, async 
       failsWith('unreadable', /access is denied/),
     ),
   );
+});
+
+test('a model whose file is a link that leads out of it says so', async (t) => {
+  const outside = await temporaryDirectory(t);
+  const model = await temporaryDirectory(t);
+  await writeFiles(outside, [['blob', 'x']]);
+  await symlink(join(outside, 'blob'), join(model, 'saved_model.pb'));
+  for (const path of [model, join(model, 'saved_model.pb')]) {
+    await assert.rejects(
+      openArtifact(path),
+      failsWith(
+        'unreadable',
+        /saved_model\.pb leads out of .* Put a copy of the file in its place/,
+      ),
+    );
+  }
 });
 
 test('JSON beside a checkpoint is its metadata; predictions are not', async (t) => {
