@@ -17,6 +17,12 @@ const knownFailures: readonly Known[] = [
       'The graph uses the op $1, which TensorFlow $TF does not have. It comes from a library of custom ops or from another version of TensorFlow.',
   },
   {
+    pattern: /No OpKernel was registered to support Op '((?:Eager)?PyFunc(?:Stateless)?)'/,
+    code: 'unsupported',
+    sentence:
+      "The graph calls a Python function ($1) that was not saved with it: the model runs only in the process that made it. Replace tf.py_function by TensorFlow's own ops and save again.",
+  },
+  {
     pattern: /No (?:registered '([^']+)' OpKernel|OpKernel was registered to support Op '([^']+)')/,
     code: 'unsupported',
     sentence:
@@ -86,6 +92,11 @@ const knownFailures: readonly Known[] = [
     sentence: 'An input value is outside what the model knows: $1.',
   },
   {
+    pattern: /Feature: (.+?) \(data type: (\w+)\) is required but could not be found/,
+    code: 'bad-request',
+    sentence: 'The tf.Example that was fed lacks the feature $1 ($2), which the model needs.',
+  },
+  {
     pattern: /OOM when allocating tensor with shape(\[[\d,]+\])/,
     code: 'limit-exceeded',
     sentence: 'The model needs more memory than there is: a tensor of shape $1.',
@@ -95,9 +106,14 @@ const knownFailures: readonly Known[] = [
 /**
  * An error of TensorFlow's as one that says what is wrong in the model's own words; TensorFlow's message is kept in
  * `details`.
- * @param doing what was attempted, for a message that is not known: "load the model"
+ * @param doing what was attempted. A run that fails for a reason that is not known is blamed on its inputs: what the
+ *   model needs to run at all is known
  */
-export function tensorflowFailure(error: unknown, doing: string, version: string): AppError {
+export function tensorflowFailure(
+  error: unknown,
+  doing: 'load' | 'run',
+  version: string,
+): AppError {
   if (error instanceof AppError) return error;
   const details = error instanceof Error ? error.message : String(error);
   for (const { pattern, code, sentence } of knownFailures) {
@@ -110,12 +126,19 @@ export function tensorflowFailure(error: unknown, doing: string, version: string
     const whole = /[.!]$/.test(message) ? message : `${message}.`;
     return new AppError({ code, message: whole + where(details), details }, { cause: error });
   }
+  const why = `${withoutNodes(withoutPrefix(details)).replace(/\.$/, '')}.${where(details)}`;
   return new AppError(
-    {
-      code: 'unsupported',
-      message: `TensorFlow ${version} could not ${doing}: ${withoutNodes(withoutPrefix(details))}`,
-      details,
-    },
+    doing === 'load'
+      ? {
+          code: 'unsupported',
+          message: `TensorFlow ${version} could not load the model: ${why}`,
+          details,
+        }
+      : {
+          code: 'bad-request',
+          message: `TensorFlow ${version} could not run the model on these inputs: ${why}`,
+          details,
+        },
     { cause: error },
   );
 }

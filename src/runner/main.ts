@@ -45,7 +45,7 @@ serveCalls<RunnerCalls>({
     try {
       session = binding.loadSavedModel(directory, tags.join(','));
     } catch (error) {
-      throw tensorflowFailure(error, 'load the model', binding.TF_Version);
+      throw tensorflowFailure(error, 'load', binding.TF_Version);
     }
     return null;
   },
@@ -62,7 +62,7 @@ serveCalls<RunnerCalls>({
       );
       return { outputs: outputs.map((output) => fetchTensor(binding, output)) };
     } catch (error) {
-      throw tensorflowFailure(error, 'run the model', binding.TF_Version);
+      throw tensorflowFailure(error, 'run', binding.TF_Version);
     }
   },
 });

@@ -4,7 +4,6 @@ import { decodeUtf8 } from '../core/text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Shape } from '../protocol/model.ts';
 import type { RawTensor } from '../protocol/runner.ts';
-import type { PredictionValue } from '../protocol/verify.ts';
 import { encodeTensor } from './encode.ts';
 import type { ExactJson } from '../core/exact-json.ts';
 import type { Endpoint, Selection } from './select.ts';
@@ -21,30 +20,46 @@ export async function makeSample(
   { inputs }: Selection,
 ): Promise<Map<string, RawTensor>> {
   const idLimit = smallestTable(opened);
-  const words = [...inputs.values()].some(({ dtype }) => dtype === 'string')
-    ? await vocabularies(opened)
-    : [];
+  const parsed = parsedStrings(opened.ops ?? new Set());
+  const words =
+    parsed === null && [...inputs.values()].some(({ dtype }) => dtype === 'string')
+      ? await vocabularies(opened)
+      : [];
   const sample = new Map<string, RawTensor>();
   const random = generator(1);
   for (const [name, endpoint] of inputs) {
     const dtype = endpoint.dtype ?? 'float32';
     const shape = sampleShape(endpoint.shape);
-    const next = valueMaker(dtype, { idLimit, words: wordsFor(name, words), random });
+    const next = valueMaker(dtype, { idLimit, words: parsed ?? wordsFor(name, words), random });
     const count = shape.reduce((product, size) => product * size, 1);
     const values = sparsePart(endpoint, shape) ?? Array.from({ length: count }, next);
     const json = new Map<string, ExactJson>([
       ['dtype', dtype],
       ['shape', shape],
-      ['values', values as ExactJson],
+      ['values', values],
     ]);
     sample.set(name, encodeTensor(json, `inputs.${name}`));
   }
   return sample;
 }
 
-/** Two rows; every other open dimension is one. An unknown rank is a list of two. */
+/**
+ * Two rows; every other open dimension is one, or for an image as wide as a few convolutions take. An unknown rank is
+ * a list of two.
+ */
 function sampleShape(shape: Shape): number[] {
-  return shape?.map((size, axis) => size ?? (axis === 0 ? sampleRows : 1)) ?? [sampleRows];
+  if (!shape) return [sampleRows];
+  const open = isImage(shape) ? imageSize : 1;
+  return shape.map((size, axis) => size ?? (axis === 0 ? sampleRows : open));
+}
+
+/** Width and height of an image, where the signature leaves them open. */
+const imageSize = 32;
+
+/** Rows, height, width, and one to four channels. */
+function isImage(shape: readonly (number | null)[]): boolean {
+  const channels = shape[3] ?? null;
+  return shape.length === 4 && channels !== null && channels >= 1 && channels <= 4;
 }
 
 /**
@@ -61,7 +76,7 @@ function sparsePart({ part }: Endpoint, shape: readonly number[]): number[] | nu
 
 interface Hints {
   readonly idLimit: number;
-  readonly words: readonly string[];
+  readonly words: readonly ExactJson[];
   /** 0 … 1 */
   readonly random: () => number;
 }
@@ -69,7 +84,7 @@ interface Hints {
 function valueMaker(
   dtype: string,
   { idLimit, words, random }: Hints,
-): (_: unknown, index: number) => PredictionValue {
+): (_: unknown, index: number) => ExactJson {
   const kind = dtypeFromName(dtype)?.kind;
   // Two decimals: easy to read and to edit.
   const small = (): number => Math.round((random() * 2 - 1) * 100) / 100;
@@ -88,6 +103,29 @@ function valueMaker(
     default:
       return small;
   }
+}
+
+/** A white pixel as PNG, which all of TensorFlow's decoders of images take. */
+const pixel: ExactJson = new Map([
+  [
+    'base64',
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4//8/AAX+Av4zEpUUAAAAAElFTkSuQmCC',
+  ],
+]);
+
+/** What strings must hold where an op reads something out of them, the most demanding first. */
+const stringsByOp: readonly (readonly [op: RegExp, values: readonly ExactJson[]])[] = [
+  // An empty tf.Example: all features at their defaults.
+  [/^Parse(?:Single)?(?:Sequence)?Example/, ['']],
+  [/^Decode(?:AndCropJpeg|Bmp|Gif|Image|Jpeg|Png)$/, [pixel]],
+  [/^StringToNumber$/, ['1', '2']],
+  [/^DecodeBase64$/, ['YQ', 'Yg']],
+];
+
+/** Strings for a graph that does not look words up but reads something out of them; null where it has no such op. */
+function parsedStrings(ops: ReadonlySet<string>): readonly ExactJson[] | null {
+  const all = [...ops];
+  return stringsByOp.find(([op]) => all.some((each) => op.test(each)))?.[1] ?? null;
 }
 
 /** Rows of the smallest table among the weights: a row number below is one of every table. */

@@ -47,6 +47,31 @@ test('strings are words of the vocabulary that is named like the input', async (
   });
 });
 
+test('an image whose size is open is large enough for a few convolutions', async () => {
+  const image = { dtype: 'float32', shape: [null, null, null, 3], tensor: 'i:0' };
+  const model = artifact([{ signatures: { f: signature({ image }) } }]);
+  const sample = (await sampleOf(model)) as { image: { shape: number[] } };
+  assert.deepEqual(sample.image.shape, [2, 32, 32, 3]);
+});
+
+test('strings are what an op of the graph reads out of them', async () => {
+  const text = { dtype: 'string', shape: [null], tensor: 't:0' };
+  const valuesFor = async (...ops: string[]): Promise<unknown> => {
+    const model = artifact([{ signatures: { f: signature({ text }) } }], {
+      assets: { 'assets/text.txt': 'word\n' },
+    });
+    const sample = await sampleOf({ ...model, ops: new Set(ops) });
+    return (sample as { text: { values: unknown } }).text.values;
+  };
+  assert.deepEqual(await valuesFor('LookupTableFindV2'), ['word', 'word']);
+  assert.deepEqual(await valuesFor('StringToNumber'), ['1', '2']);
+  // An Example may hold the numbers as text: what is fed must be an Example all the same.
+  assert.deepEqual(await valuesFor('StringToNumber', 'ParseExampleV2'), ['', '']);
+  const [image] = (await valuesFor('DecodeJpeg')) as { base64: string }[];
+  assert.ok(image);
+  assert.equal(Buffer.from(image.base64, 'base64').toString('latin1', 1, 4), 'PNG');
+});
+
 test('every dtype that can be fed has a sample, the same in every run', async () => {
   const names = [
     'float64',
