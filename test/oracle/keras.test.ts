@@ -78,6 +78,10 @@ function assertLayer(
   const layer = layers.find(({ path }) => path === expected.path);
   assert.ok(layer, expected.path);
   assert.equal(layer.parameters, expected.parameters, `parameters of ${expected.path}`);
+  // A checkpoint does not say what is trained.
+  if (layer.trainable !== null) {
+    assert.equal(layer.trainable, expected.trainable, `whether ${expected.path} is trained`);
+  }
   // Keras 2 writes its layers' names into every SavedModel.
   if (golden.name.startsWith('keras2-') && golden.kind === 'saved-model') {
     assert.equal(layer.name, expected.name);
