@@ -73,16 +73,24 @@ export async function runModel(request: RunRequest): Promise<RunOutcome> {
     const loaded = performance.now();
     step = 'run';
     onStep('run');
-    const fetches = [...outputs.values()].map(({ tensor }) => tensor);
+    // A session refuses to fetch what is fed: an input that is handed through answers itself.
+    const fed = new Map(feeds.map(({ tensor, value }) => [tensor, value]));
+    const fetches = [...new Set([...outputs.values()].map(({ tensor }) => tensor))].filter(
+      (tensor) => !fed.has(tensor),
+    );
     const runs: ReadonlyMap<string, RawTensor>[] = [];
     for (let run = 0; run < request.runs; run++) {
       const answer = await child.call('run', { feeds, fetches });
-      const names = [...outputs.keys()];
+      const values = new Map(fed);
+      fetches.forEach((tensor, index) => {
+        const value = answer.outputs[index];
+        if (value) values.set(tensor, value);
+      });
       runs.push(
         new Map(
-          answer.outputs.flatMap((value, index) => {
-            const name = names[index];
-            return name === undefined ? [] : [[name, value] as const];
+          [...outputs].flatMap(([name, { tensor }]) => {
+            const value = values.get(tensor);
+            return value ? [[name, value] as const] : [];
           }),
         ),
       );
