@@ -8,6 +8,7 @@ import { quietSettings, Workbench } from './workbench.mjs';
 /**
  * @typedef {object} FreshEditor
  * @property {Workbench} workbench
+ * @property {string} data the folder that its settings and extensions lie in
  * @property {() => Promise<void>} close ends browser and server and leaves nothing behind
  */
 
@@ -40,7 +41,7 @@ export async function freshEditor({ server, vsix, executable, folder, settings, 
     const workbench = await Workbench.open(running.address({ folder }), { executable, scheme });
     undo.push(() => workbench.close());
     await workbench.waitForExtension();
-    return { workbench, close };
+    return { workbench, data, close };
   } catch (error) {
     await close();
     throw error;

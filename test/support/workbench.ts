@@ -48,6 +48,8 @@ interface Options {
 export interface Editor {
   readonly workbench: Workbench;
   readonly folder: string;
+  /** Where the editor's own settings and extensions lie. */
+  readonly data: string;
 }
 
 interface Started extends Editor {
@@ -60,7 +62,7 @@ async function start({ fill, settings = {} }: Options): Promise<Started> {
   const folder = path.join(scratch, 'models');
   mkdirSync(folder);
   fill(folder);
-  const { workbench, close } = await freshEditor({
+  const { workbench, data, close } = await freshEditor({
     server: given('SAVED_MODEL_VSCODE_SERVER'),
     vsix: given('SAVED_MODEL_VSIX'),
     executable: given('SAVED_MODEL_CHROMIUM'),
@@ -70,6 +72,7 @@ async function start({ fill, settings = {} }: Options): Promise<Started> {
   return {
     workbench,
     folder,
+    data,
     close: async () => {
       await close();
       rmSync(scratch, { recursive: true, force: true });
