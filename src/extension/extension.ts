@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
 import { pythonChanged, type PythonChanged } from '../protocol/wire.ts';
 import { viewType, type App } from './app.ts';
+import { Badges } from './badges/badges.ts';
 import { Server } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { Editors } from './editor/editors.ts';
 import { EditorProvider } from './editor/provider.ts';
 import { PythonChoice } from './python.ts';
+import { Reports } from './reports.ts';
 import { watchTrust } from './trust.ts';
 
-/** Called by VS Code when the first saved model is opened or the first command is run. */
+/**
+ * Called by VS Code once it has started, for the badges in the Explorer, or before for a model that is opened. Not
+ * by `workspaceContains`: that searches the whole workspace, and data lies beside models, in millions of files.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const log = vscode.window.createOutputChannel('Saved Model', { log: true });
@@ -22,11 +27,16 @@ export function activate(context: vscode.ExtensionContext): void {
       ...(python.path === undefined ? {} : { python: python.path }),
     }),
   });
-  const app: App = { server, python, log, editors: new Editors() };
+  const badges = new Badges(server, context.globalState);
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const reports = new Reports();
+  const app: App = { server, python, log, badges, reports, version, editors: new Editors() };
   context.subscriptions.push(
     log,
     python,
     server,
+    badges,
+    reports,
     registerCommands(app),
     watchTrust(server, app.editors),
     python.onDidChange(() => {

@@ -9,6 +9,7 @@ import type {
 import type {
   PredictionTensors,
   RuntimeReport,
+  Verdict,
   VerifyOptions,
   VerifyReport,
   VerifyStep,
@@ -82,6 +83,15 @@ export interface Requests {
   };
   /** The last report for this artifact, if it was ever verified; on other bytes where its `stamp` is another. */
   'verify/last': { params: InSession; result: VerifyReport | null; report: never };
+  /**
+   * What the last verification of a path said, where it was ever verified, without opening it; `stale` when its
+   * bytes have changed since.
+   */
+  'verify/state': {
+    params: { readonly path: string };
+    result: { readonly verdict: Verdict; readonly stale: boolean } | null;
+    report: never;
+  };
   /** A sample input made from a signature, and where a prediction file lies or would be written. */
   'verify/sample': {
     params: InSession & { readonly signature?: string; readonly tags?: readonly string[] };
@@ -105,6 +115,25 @@ export interface Requests {
     };
     result: { readonly path: string; readonly outputs: PredictionTensors };
     report: Progress & { readonly step: VerifyStep };
+  };
+  /** Bytes that the server takes, and what it has open. */
+  'server/memory': {
+    params: Readonly<Record<string, never>>;
+    result: {
+      /** Of the whole process. */
+      readonly resident: number;
+      /** JavaScript's objects. */
+      readonly heap: number;
+      /** Bytes of files. */
+      readonly buffers: number;
+      readonly artifacts: readonly {
+        readonly name: string;
+        readonly tensors: number;
+        /** Tabs that show it; 0 for one that was just closed. */
+        readonly views: number;
+      }[];
+    };
+    report: never;
   };
   'runtime/doctor': { params: RuntimeParams; result: RuntimeReport; report: never };
   /** Fetches TensorFlow and compiles the addon. */

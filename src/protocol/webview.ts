@@ -3,7 +3,10 @@ import type { ArtifactSummary } from './model.ts';
 import type { Method, Params, Report, Result } from './requests.ts';
 
 /** Methods that a webview may call on its own session; the extension host adds the session. */
-export type ViewMethod = Exclude<Method, 'artifact/open' | 'artifact/close' | 'artifact/change'>;
+export type ViewMethod = Exclude<
+  Method,
+  'artifact/open' | 'artifact/close' | 'artifact/change' | 'verify/state' | 'server/memory'
+>;
 
 export type ViewParams<M extends ViewMethod> = Omit<Params<M>, 'session'>;
 

@@ -125,6 +125,15 @@ export class Sessions {
     return session;
   }
 
+  /** What is open, and how many show it. */
+  overview(): { readonly name: string; readonly tensors: number; readonly views: number }[] {
+    return [...new Set([...this.#byKey.values(), ...this.#byId.values()])].flatMap((shared) => {
+      if (!shared.session) return [];
+      const { name, tensorCount } = shared.session.artifact.summary;
+      return [{ name, tensors: tensorCount, views: shared.holders.size }];
+    });
+  }
+
   /** Leaves. Leaving twice is no error: a closed panel and a stopped request may both do it. */
   close(id: SessionId): void {
     const shared = this.#byId.get(id);

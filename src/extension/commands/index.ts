@@ -7,6 +7,8 @@ import { openAsText } from './open-as-text.ts';
 import { openSavedModel } from './open.ts';
 import { pickPrediction } from './pick-prediction.ts';
 import { record } from './record.ts';
+import { reportIssue } from './report-issue.ts';
+import { showMemory } from './show-memory.ts';
 import { verify } from './verify.ts';
 
 /** Every command of package.json and who does it. */
@@ -29,6 +31,8 @@ export function registerCommands(app: App): vscode.Disposable {
     'savedModel.showLog': () => {
       app.log.show(true);
     },
+    'savedModel.showMemory': () => showMemory(app),
+    'savedModel.reportIssue': () => reportIssue(app),
     'savedModel.restartServer': () => app.server.restart(),
     'savedModel.doctor': () => doctor(app),
     'savedModel.getTensorFlow': () => getTensorFlow(app),

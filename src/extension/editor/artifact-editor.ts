@@ -6,6 +6,7 @@ import type { SessionId } from '../../protocol/requests.ts';
 import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
 import type { App } from '../app.ts';
 import { RequestError } from '../client.ts';
+import type { IssueFacts } from '../commands/issue-text.ts';
 import { Later } from '../later.ts';
 import { requestDefaults } from '../settings.ts';
 import type { ArtifactDocument } from './artifact-document.ts';
@@ -82,6 +83,18 @@ export class ArtifactEditor {
     return vscode.Uri.file(isFile ? path.dirname(artifactPath) : artifactPath);
   }
 
+  /** What a report of a problem says of it: nothing that would give it away. Null before it is open. */
+  get facts(): IssueFacts['artifact'] {
+    if (this.#state.kind !== 'open') return null;
+    const { summary, lost } = this.#state;
+    const damage = summary.findings.find(({ severity }) => severity === 'error');
+    return {
+      format: summary.format,
+      writtenBy: summary.writtenBy,
+      trouble: lost?.error.code ?? damage?.code ?? null,
+    };
+  }
+
   /** Sends the page something that a command asks of it, as soon as it shows the artifact. */
   send(message: ToPage): void {
     this.#waiting.push(message);
@@ -112,6 +125,7 @@ export class ArtifactEditor {
         return;
       case 'request':
         await this.#relay.answer(message, requestDefaults(message.method, this.#app.python));
+        if (message.method === 'verify/run') await this.#app.badges.verified(this.uri);
         return;
       case 'cancel':
         this.#relay.cancel(message.id);

@@ -5,6 +5,7 @@ import { closeArtifact } from './close.ts';
 import { examineRuntime } from './doctor.ts';
 import { listLayers } from './layers.ts';
 import { openArtifact } from './open.ts';
+import { measureMemory } from './memory.ts';
 import { previewFile } from './preview.ts';
 import { recordPrediction } from './record.ts';
 import { makeSample } from './sample.ts';
@@ -14,6 +15,7 @@ import { listTensors } from './tensors.ts';
 import { readValues } from './values.ts';
 import { lastVerdict } from './verify-last.ts';
 import { runVerify } from './verify-run.ts';
+import { verdictState } from './verify-state.ts';
 
 /** Every method and who answers it. */
 export const handlers: { readonly [M in Method]: Handler<M> } = {
@@ -27,8 +29,10 @@ export const handlers: { readonly [M in Method]: Handler<M> } = {
   'artifact/preview': previewFile,
   'verify/run': runVerify,
   'verify/last': lastVerdict,
+  'verify/state': verdictState,
   'verify/sample': makeSample,
   'verify/record': recordPrediction,
+  'server/memory': measureMemory,
   'runtime/doctor': examineRuntime,
   'runtime/setup': setUpRuntime,
 };

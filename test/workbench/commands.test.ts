@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { sample, workbenchSuite } from '../support/workbench.ts';
+
+workbenchSuite(
+  'commands',
+  {
+    fill: (folder) => {
+      cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+    },
+  },
+  (it) => {
+    it('Show Memory says what takes how much', async ({ workbench }) => {
+      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.view().getByText('48,130').first().waitFor();
+      await workbench.command('Saved Model: Show Memory');
+      const lines = workbench.page.locator('.editor-instance .view-line');
+      await lines.filter({ hasText: /Process\sthat\sreads\smodels:\s\d+\.\d\sMB/ }).waitFor();
+      await lines.filter({ hasText: /Open:\srecommender\s\(27\stensors,\s1\stab\)/ }).waitFor();
+    });
+
+    it('Doctor says which TensorFlow runs models', async ({ workbench }) => {
+      await workbench.command('Saved Model: Doctor');
+      const lines = workbench.page.locator('.editor-instance .view-line');
+      await lines.filter({ hasText: /Models\scan\sbe\srun\./ }).waitFor();
+      await lines.filter({ hasText: /→.*TensorFlow\s2\.\d+/ }).waitFor();
+    });
+
+    it('Report Issue opens a report with versions and without paths', async (editor) => {
+      const { workbench, folder } = editor;
+      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.view().getByText('48,130').first().waitFor();
+      await workbench.command('Saved Model: Report Issue');
+      const report = workbench.page.locator('.editor-instance .view-lines');
+      const line = report.locator('.view-line');
+      await line.filter({ hasText: /Shown:\ssaved-model,\sTensorFlow/ }).waitFor();
+      await line.filter({ hasText: /TensorFlow:\s2\.\d+/ }).waitFor();
+      const text = await report.first().innerText();
+      assert.ok(!text.includes(path.basename(folder)), text);
+      assert.ok(!text.includes('recommender'), text);
+    });
+
+    it('the walkthrough leads through it with pictures', async ({ workbench }) => {
+      const { page } = workbench;
+      await workbench.command('Welcome: Open Walkthrough');
+      await page.locator('.quick-input-box input').fill('Saved Model');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Saved Model' }).click();
+      await page.getByText('Prove the round trip').waitFor();
+      const picture = page.locator('.getting-started-media img').first();
+      await picture.waitFor();
+      const width = () => picture.evaluate((image) => Reflect.get(image, 'naturalWidth') as number);
+      for (let attempt = 0; attempt < 50 && (await width()) === 0; attempt++) {
+        await page.waitForTimeout(100);
+      }
+      assert.ok((await width()) > 0, 'the picture did not load');
+    });
+  },
+);
