@@ -4,7 +4,7 @@ import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
 import type { Tab } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
-import { lifeStyles, lostBanner, refreshedNote } from './life.ts';
+import { lifeStyles, lostBanner, note } from './life.ts';
 import { Rpc } from './rpc.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
 import { Model } from './state/model.ts';
@@ -234,7 +234,10 @@ export class App extends LitElement {
     return model === null ? nothing : this.#opened(model, state);
   }
 
-  #opened(model: Model, { lost, read }: Extract<EditorState, { kind: 'open' }>): TemplateResult {
+  #opened(
+    model: Model,
+    { lost, part, read }: Extract<EditorState, { kind: 'open' }>,
+  ): TemplateResult {
     const { report, stale, run } = model.verification;
     const verdict = report === null ? notVerified : verdictWords(report, stale, Date.now());
     return html`<sm-view-bar
@@ -262,7 +265,7 @@ export class App extends LitElement {
       >
         ${this.#view(model)}
       </main>
-      ${refreshedNote(lost === undefined ? this.refreshed : null)}`;
+      ${note(lost === undefined ? this.refreshed : null, part, model.summary.name)}`;
   }
 
   #view(model: Model): TemplateResult {

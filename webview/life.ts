@@ -10,7 +10,7 @@ export const lifeStyles = css`
     flex: none;
     padding: 12px 12px 0;
   }
-  .refreshed {
+  .note {
     flex: none;
     padding: 0 12px;
     font-size: 11px;
@@ -18,7 +18,7 @@ export const lifeStyles = css`
     color: var(--secondary);
     border-top: 1px solid var(--line);
   }
-  .refreshed:empty {
+  .note:empty {
     display: none;
   }
 `;
@@ -37,8 +37,12 @@ export function lostBanner({ name, error }: Lost, read: number): TemplateResult 
   </div>`;
 }
 
-/** Below the view, so that nothing above moves: the files have changed, and what shows is what they are now. */
-export function refreshedNote(read: number | null): TemplateResult {
-  const text = read === null ? '' : `Changed on disk, read again at ${clock(read)}`;
-  return html`<div class="refreshed" role="status">${text}</div>`;
+/**
+ * Below the view, so that nothing above moves: that the files have changed, and what shows is what they are now;
+ * else which model it is that was opened by a part of it.
+ */
+export function note(read: number | null, part: string | null, model: string): TemplateResult {
+  const belongs = part === null ? '' : `${visible(part)} belongs to ${visible(model)}, shown here`;
+  const text = read === null ? belongs : `Changed on disk, read again at ${clock(read)}`;
+  return html`<div class="note" role="status">${text}</div>`;
 }

@@ -19,3 +19,6 @@ export interface App {
 
 /** Id of the custom editor, as package.json has it. */
 export const viewType = 'savedModel.editor';
+
+/** The same editor for files that another one is the first choice for. */
+export const optionalViewType = 'savedModel.option';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pythonChanged, type PythonChanged } from '../protocol/wire.ts';
-import { viewType, type App } from './app.ts';
+import { optionalViewType, viewType, type App } from './app.ts';
 import { Badges } from './badges/badges.ts';
 import { Server } from './client.ts';
 import { registerCommands } from './commands/index.ts';
@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const reports = new Reports();
   const app: App = { server, python, log, badges, reports, version, editors: new Editors() };
+  const provider = new EditorProvider(app, vscode.Uri.joinPath(dist, 'webview'));
   context.subscriptions.push(
     log,
     python,
@@ -43,14 +44,12 @@ export function activate(context: vscode.ExtensionContext): void {
       const changed: PythonChanged = { python: python.path ?? null };
       return server.notify(pythonChanged, changed);
     }),
-    vscode.window.registerCustomEditorProvider(
-      viewType,
-      new EditorProvider(app, vscode.Uri.joinPath(dist, 'webview')),
-      {
+    ...[viewType, optionalViewType].map((id) =>
+      vscode.window.registerCustomEditorProvider(id, provider, {
         supportsMultipleEditorsPerDocument: true,
         // A verification goes on while another tab is in front, and scroll positions stay.
         webviewOptions: { retainContextWhenHidden: true },
-      },
+      }),
     ),
   );
   python.connect().catch((thrown: unknown) => {

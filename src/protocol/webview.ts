@@ -43,6 +43,8 @@ export type EditorState =
       readonly trusted: boolean;
       /** When it was read, milliseconds since 1970; again whenever its files have changed. */
       readonly read: number;
+      /** The file by which it was opened, where that is only a part of it. */
+      readonly part: string | null;
       /** Why it cannot be read any more; what was read still shows. `name`: of what was opened. */
       readonly lost?: { readonly name: string; readonly error: ErrorData };
     }

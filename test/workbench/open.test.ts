@@ -60,6 +60,33 @@ workbenchSuite(
         .waitFor();
     });
 
+    it('a part of a model leads to the model, and says so', async ({ workbench }) => {
+      await workbench.entry('ckpt-4.data-00000-of-00001').click();
+      const view = workbench.view();
+      await view.getByText('ckpt-4.data-00000-of-00001 belongs to ckpt-4, shown here').waitFor();
+      await workbench.entry('fingerprint.pb').click();
+      await view.getByText('fingerprint.pb belongs to recommender, shown here').waitFor();
+      await view.getByText('serving_default').first().waitFor();
+    });
+
+    it('the state file of a training run opens as text, and as the run when asked', async ({
+      workbench,
+    }) => {
+      await workbench.entry('checkpoint').click();
+      const lines = workbench.page.locator('.view-line', { hasText: 'model_checkpoint_path' });
+      await lines.first().waitFor();
+      await workbench.command('View: Reopen Editor With...');
+      await workbench.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'Saved Model Inspector' })
+        .click();
+      await workbench.view().getByText('3 checkpoints').first().waitFor();
+      await workbench.page.keyboard.press('Alt+4');
+      await workbench
+        .view()
+        .getByRole('tab', { name: /^Tensors/, selected: true })
+        .waitFor();
+    });
+
     it('an index of something else says so and opens as text', async ({ workbench }) => {
       await workbench.entry('words.index').click();
       const alert = workbench.view().getByRole('alert');

@@ -5,17 +5,22 @@ import type * as vscode from 'vscode';
 export class ArtifactDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
 
-  constructor(uri: vscode.Uri) {
-    this.uri = uri;
-  }
+  /** Absolute path of what is shown: a directory, or the file by which it was opened. */
+  readonly path: string;
 
-  /** Absolute path: a directory, or the file by which it was opened. */
-  get path(): string {
-    return this.uri.fsPath;
+  /** `shown`: what is shown for `uri`, where that is a part of it. */
+  constructor(uri: vscode.Uri, shown: string) {
+    this.uri = uri;
+    this.path = shown;
   }
 
   get name(): string {
     return path.basename(this.path);
+  }
+
+  /** The file by which it was opened, where that is only a part of what is shown. */
+  get part(): string | null {
+    return this.path === this.uri.fsPath ? null : path.basename(this.uri.fsPath);
   }
 
   dispose(): void {

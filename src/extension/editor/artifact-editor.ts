@@ -200,7 +200,8 @@ export class ArtifactEditor {
     const unchanged = state.kind === 'open' && state.summary.stamp === summary.stamp;
     if (unchanged && !state.lost) return;
     const read = unchanged ? state.read : Date.now();
-    this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted, read });
+    const { part } = this.#document;
+    this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted, read, part });
   }
 
   #leave(session: SessionId): void {

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { webviewHtml } from '../webview-html.ts';
 import { ArtifactDocument } from './artifact-document.ts';
 import { ArtifactEditor } from './artifact-editor.ts';
+import { modelPath } from './model-path.ts';
 
 /** Makes a tab for every artifact that is opened; all of the work is in the server and in the page. */
 export class EditorProvider implements vscode.CustomReadonlyEditorProvider<ArtifactDocument> {
@@ -15,13 +16,24 @@ export class EditorProvider implements vscode.CustomReadonlyEditorProvider<Artif
     this.#page = page;
   }
 
-  openCustomDocument(uri: vscode.Uri): ArtifactDocument {
-    return new ArtifactDocument(uri);
+  async openCustomDocument(uri: vscode.Uri): Promise<ArtifactDocument> {
+    const { fsPath } = uri;
+    const shown = uri.scheme === 'file' ? await modelPath(fsPath, isThere) : fsPath;
+    return new ArtifactDocument(uri, shown);
   }
 
   resolveCustomEditor(document: ArtifactDocument, panel: vscode.WebviewPanel): void {
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#page] };
     this.#app.editors.add(new ArtifactEditor(this.#app, document, panel));
     panel.webview.html = webviewHtml(panel.webview, this.#page);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    return true;
+  } catch {
+    return false;
   }
 }
