@@ -50,7 +50,8 @@ try {
 
 /** @param {string} large @param {string} requests @returns {Subject[]} */
 function subjects(large, requests) {
-  const tool = (/** @type {string} */ name) => join(dirname(python), name);
+  // Through the interpreter: a script's own first line names the folder that the environment was made in.
+  const tool = (/** @type {string} */ name) => [python, join(dirname(python), name)];
   const asked = [
     {
       model: sample,
@@ -72,7 +73,7 @@ function subjects(large, requests) {
       what: 'inspect a small SavedModel',
       peerName: 'saved_model_cli show --all',
       ours: ['inspect', sample, '--json'],
-      peer: [tool('saved_model_cli'), 'show', '--all', '--dir', sample],
+      peer: [...tool('saved_model_cli'), 'show', '--all', '--dir', sample],
       times: 10,
     },
     {
