@@ -140,18 +140,25 @@ export class Workbench {
   }
 
   /**
-   * Chooses an entry of the context menu of a row of the Explorer.
+   * Chooses an entry of the context menu of a row of the Explorer. Where it is disabled, the menu is opened again:
+   * VS Code counts a workspace as not trusted until it has heard from its server.
    *
    * @param {string} name
    * @param {string} title
    */
   async contextMenu(name, title) {
-    await this.entry(name).click({ button: 'right' });
     const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: title });
-    await item.waitFor();
-    // Menus ignore the mouse for their first 200 ms, lest the click that opened them chooses something.
-    await this.page.waitForTimeout(300);
-    await item.click();
+    const end = Date.now() + limits.step;
+    for (;;) {
+      await this.entry(name).click({ button: 'right' });
+      await item.waitFor();
+      // Menus ignore the mouse for their first 200 ms, lest the click that opened them chooses something.
+      await this.page.waitForTimeout(300);
+      if ((await item.getAttribute('aria-disabled')) !== 'true') return item.click();
+      await this.page.keyboard.press('Escape');
+      await item.waitFor({ state: 'hidden' });
+      if (Date.now() > end) throw new Error(`"${title}" stayed disabled for ${name}.`);
+    }
   }
 
   /** The page inside the webview that is in front. @returns {FrameLocator} */
