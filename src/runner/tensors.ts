@@ -74,39 +74,32 @@ function fetchBytes(
 /** What `tensorDataSync` hands out as it lies in memory. */
 const readable = new Set(['float32', 'int32', 'int64', 'bool', 'complex64']);
 
-function bitcast(
-  binding: Binding,
-  from: Pick<TensorHandle, 'id' | 'dtype'>,
-  to: number,
-): TensorHandle {
-  const [result] = binding.executeOp(
-    'Bitcast',
-    [
-      { name: 'T', type: binding.TF_ATTR_TYPE, value: from.dtype },
-      { name: 'type', type: binding.TF_ATTR_TYPE, value: to },
-    ],
-    [from.id],
-    1,
-  );
-  return required(result);
+type Source = Pick<TensorHandle, 'id' | 'dtype'>;
+
+function bitcast(binding: Binding, from: Source, to: number): TensorHandle {
+  return converted(binding, 'Bitcast', from, [
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: from.dtype },
+    { name: 'type', type: binding.TF_ATTR_TYPE, value: to },
+  ]);
 }
 
-function cast(
+function cast(binding: Binding, from: Source, to: number): TensorHandle {
+  return converted(binding, 'Cast', from, [
+    { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: from.dtype },
+    { name: 'DstT', type: binding.TF_ATTR_TYPE, value: to },
+    { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
+  ]);
+}
+
+function converted(
   binding: Binding,
-  from: Pick<TensorHandle, 'id' | 'dtype'>,
-  to: number,
+  op: string,
+  from: Source,
+  attributes: Parameters<Binding['executeOp']>[1],
 ): TensorHandle {
-  const [result] = binding.executeOp(
-    'Cast',
-    [
-      { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: from.dtype },
-      { name: 'DstT', type: binding.TF_ATTR_TYPE, value: to },
-      { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
-    ],
-    [from.id],
-    1,
-  );
-  return required(result);
+  const [result] = binding.executeOp(op, attributes, [from.id], 1);
+  if (result) return result;
+  throw new AppError({ code: 'internal', message: 'TensorFlow answered with no tensor.' });
 }
 
 function bytesOf(data: ReturnType<Binding['tensorDataSync']>): Uint8Array {
@@ -118,9 +111,4 @@ function known(name: string): Dtype {
   const dtype = dtypeFromName(name);
   if (dtype && dtype.bytes > 0) return dtype;
   throw new AppError({ code: 'unsupported', message: `A value of dtype ${name} cannot be fed.` });
-}
-
-function required(tensor: TensorHandle | undefined): TensorHandle {
-  if (tensor) return tensor;
-  throw new AppError({ code: 'internal', message: 'TensorFlow answered with no tensor.' });
 }

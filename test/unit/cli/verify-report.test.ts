@@ -6,22 +6,9 @@ import { minimumText, verdictExitCodes } from '../../../src/cli/verify-report/se
 import { verifyText } from '../../../src/cli/verify-report/text.ts';
 import { painter } from '../../../src/cli/text/terminal.ts';
 import type { OutputReport, VerifyReport } from '../../../src/protocol/verify.ts';
+import { identicalOutput, matchReport } from '../../support/verify-report.ts';
 
-const output: OutputReport = {
-  name: 'binary_rating',
-  dtype: 'float32',
-  shape: [2, 1],
-  bitIdentical: true,
-  count: 2,
-  mismatched: 0,
-  maxAbs: 0,
-  maxRel: 0,
-  worstIndex: null,
-  minimumPassing: { rtol: 0, atol: 0 },
-  tolerance: { rtol: 1e-5, atol: 1e-6 },
-  worst: [],
-  differences: { identical: 2, decades: [] },
-};
+const output: OutputReport = { ...identicalOutput, name: 'binary_rating' };
 
 const off: OutputReport = {
   ...output,
@@ -35,16 +22,11 @@ const off: OutputReport = {
 };
 
 const match: VerifyReport = {
-  verdict: 'match',
+  ...matchReport,
   reason: 'The reload predicts what the original predicted, bit for bit: 2 outputs, 4 values.',
-  advice: '',
-  original: { kind: 'recorded-live', source: 'predictions.json' },
-  runtime: { name: 'tfjs-node', tensorflow: '2.19.1' },
-  signature: 'serving_default',
   outputs: [output],
   milliseconds: { load: 900, run: 100 },
   time: Date.UTC(2026, 10, 18),
-  stamp: 'one',
 };
 
 const different: VerifyReport = {

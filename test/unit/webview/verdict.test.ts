@@ -2,35 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OutputReport, VerifyReport } from '../../../src/protocol/verify.ts';
 import { verdictWords } from '../../../webview/verdict.ts';
+import { identicalOutput, matchReport } from '../../support/verify-report.ts';
 
 const output: OutputReport = {
-  name: 'y',
-  dtype: 'float32',
+  ...identicalOutput,
   shape: [256, 1],
-  bitIdentical: true,
   count: 256,
-  mismatched: 0,
-  maxAbs: 0,
-  maxRel: 0,
-  worstIndex: null,
-  minimumPassing: { rtol: 0, atol: 0 },
-  tolerance: { rtol: 1e-5, atol: 1e-6 },
-  worst: [],
   differences: { identical: 256, decades: [] },
 };
 
-const match: VerifyReport = {
-  verdict: 'match',
-  reason: 'All outputs are identical.',
-  advice: '',
-  original: { kind: 'recorded-live', source: 'predictions.json' },
-  runtime: { name: 'tfjs-node', tensorflow: '2.19.1' },
-  signature: 'serving_default',
-  outputs: [output, { ...output, name: 'z' }],
-  milliseconds: {},
-  time: 0,
-  stamp: 's',
-};
+const match: VerifyReport = { ...matchReport, outputs: [output, { ...output, name: 'z' }] };
 
 describe('a match', () => {
   it('says how equal, how much and when', () =>
