@@ -1,47 +1,8 @@
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  ProgressType,
-  ResponseError,
-  State,
-  TransportKind,
-  type CloseHandlerResult,
-} from 'vscode-languageclient/node';
-import type { ErrorData } from '../protocol/errors.ts';
-import type {
-  Method,
-  Params,
-  Progress,
-  Report,
-  Result,
-  ServerOptions,
-} from '../protocol/requests.ts';
-import { appErrorCode, type WireParams } from '../protocol/wire.ts';
+import type { Method, Params, Result, ServerOptions } from '../protocol/requests.ts';
+import type { Connection, RequestOptions } from './connection.ts';
 import { Deaths } from './deaths.ts';
-
-/** An error of the server as the page and the commands see it. */
-export class RequestError extends Error {
-  readonly data: ErrorData;
-
-  constructor(data: ErrorData) {
-    super(data.message);
-    this.name = 'RequestError';
-    this.data = data;
-  }
-
-  /** What to show of anything thrown; what is no answer of the server's is a bug of ours. */
-  static dataOf(thrown: unknown): ErrorData {
-    if (thrown instanceof RequestError) return thrown.data;
-    return { code: 'internal', message: messageOf(thrown) };
-  }
-}
-
-export interface RequestOptions<M extends Method> {
-  readonly token?: vscode.CancellationToken;
-  readonly report?: (report: Report<M>) => void;
-}
+import { messageOf, RequestError } from './request-error.ts';
 
 export interface ServerSettings {
   /** Absolute path of the server's bundle. */
@@ -50,8 +11,6 @@ export interface ServerSettings {
   /** Read anew whenever the server starts. */
   readonly options: () => ServerOptions;
 }
-
-const progress = new ProgressType<Progress>();
 
 /**
  * The language server seen from here: started by the first request, started again when it dies, and left alone
@@ -63,8 +22,7 @@ export class Server implements vscode.Disposable {
   readonly #forgot = new vscode.EventEmitter<void>();
   readonly #restarted = new vscode.EventEmitter<void>();
   readonly #gaveUp = new vscode.EventEmitter<number>();
-  #client: Promise<LanguageClient> | undefined;
-  #nextToken = 0;
+  #connection: Promise<Connection> | undefined;
 
   /** It ended, by itself or to be restarted, and nothing is open in it any more. */
   readonly onDidForget = this.#forgot.event;
@@ -81,27 +39,17 @@ export class Server implements vscode.Disposable {
   async request<M extends Method>(
     method: M,
     params: Params<M>,
-    { token, report }: RequestOptions<M> = {},
+    options: RequestOptions<M> = {},
   ): Promise<Result<M>> {
-    const client = await this.#running();
-    const progressToken = this.#nextToken++;
-    const wire: WireParams<M> = report ? { ...params, progressToken } : params;
-    const reports = report && client.onProgress(progress, progressToken, report);
-    try {
-      // An undefined token would be taken for a second parameter.
-      return await client.sendRequest<Result<M>>(method, wire, ...(token ? [token] : []));
-    } catch (thrown) {
-      throw new RequestError(this.#errorData(thrown, token));
-    } finally {
-      reports?.dispose();
-    }
+    const connection = await this.#running();
+    return connection.request(method, params, options);
   }
 
   /** Tells the server something, where it runs; what it has to know from the start is in its options. */
   async notify(method: string, params?: object): Promise<void> {
-    if (!this.#client) return;
-    const client = await this.#running();
-    await client.sendNotification(method, params);
+    if (!this.#connection) return;
+    const connection = await this.#running();
+    await connection.notify(method, params);
   }
 
   async restart(): Promise<void> {
@@ -118,27 +66,27 @@ export class Server implements vscode.Disposable {
   }
 
   async #stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+    const connection = this.#connection;
+    this.#connection = undefined;
     try {
-      await (await client)?.dispose();
+      await (await connection)?.dispose();
     } catch {
       // It did not start, or it does not answer: it is gone or will be ended with us.
     }
   }
 
-  async #running(): Promise<LanguageClient> {
+  async #running(): Promise<Connection> {
     if (this.#deaths.tooMany) {
       throw new RequestError({
         code: 'process-died',
         message: 'Reading stopped again and again. Restart the server to try once more.',
       });
     }
-    this.#client ??= this.#start();
+    this.#connection ??= this.#start();
     try {
-      return await this.#client;
+      return await this.#connection;
     } catch (thrown) {
-      this.#client = undefined;
+      this.#connection = undefined;
       throw new RequestError({
         code: 'process-died',
         message: `The server that reads models did not start: ${messageOf(thrown)}. The log says more.`,
@@ -146,68 +94,33 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  async #start(): Promise<LanguageClient> {
+  async #start(): Promise<Connection> {
     const { module, log, options } = this.#settings;
-    const client = new LanguageClient(
-      'savedModel',
-      'Saved Model',
-      {
-        run: { module, transport: TransportKind.ipc },
-        debug: {
-          module,
-          transport: TransportKind.ipc,
-          options: { execArgv: ['--nolazy', '--inspect=6019'] },
-        },
+    // Only now: VS Code starts without the time that this takes.
+    const { Connection } = await import('./connection.ts');
+    const connection = new Connection({
+      module,
+      log,
+      options: options(),
+      onDeath: () => this.#onDeath(),
+      onRestart: () => {
+        this.#restarted.fire();
       },
-      {
-        outputChannel: log,
-        traceOutputChannel: log,
-        initializationOptions: options(),
-        // What goes wrong has its place in the view; nothing pops up.
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => this.#onDeath(),
-        },
-        initializationFailedHandler: () => false,
-      },
-    );
-    let startedBefore = false;
-    client.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) return;
-      if (startedBefore) this.#restarted.fire();
-      startedBefore = true;
     });
-    await client.start();
-    return client;
+    await connection.start();
+    return connection;
   }
 
-  #onDeath(): CloseHandlerResult {
+  /** @returns whether it is to be started again */
+  #onDeath(): boolean {
     this.#deaths.add(Date.now());
     this.#forgot.fire();
     this.#settings.log.error(
       `The server ended unexpectedly (${this.#deaths.count} in three minutes).`,
     );
-    if (!this.#deaths.tooMany) return { action: CloseAction.Restart, handled: true };
-    this.#client = undefined;
+    if (!this.#deaths.tooMany) return true;
+    this.#connection = undefined;
     this.#gaveUp.fire(this.#deaths.count);
-    return { action: CloseAction.DoNotRestart, handled: true };
+    return false;
   }
-
-  #errorData(thrown: unknown, token: vscode.CancellationToken | undefined): ErrorData {
-    if (thrown instanceof RequestError) return thrown.data;
-    if (thrown instanceof ResponseError && thrown.code === appErrorCode) {
-      return thrown.data as ErrorData;
-    }
-    if (token?.isCancellationRequested) return { code: 'cancelled', message: 'Stopped.' };
-    this.#settings.log.error(messageOf(thrown));
-    return {
-      code: 'process-died',
-      message:
-        'The process that reads models ended before it answered. It is started again by itself.',
-    };
-  }
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Method } from '../protocol/requests.ts';
 import { trustGranted } from '../protocol/wire.ts';
-import { RequestError, type Server } from './client.ts';
+import type { Server } from './client.ts';
+import { RequestError } from './request-error.ts';
 import type { Editors } from './editor/editors.ts';
 
 /** Methods that execute a model, or fetch and compile what executes them. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
-import { RequestError } from '../client.ts';
+import { RequestError } from '../request-error.ts';
 import { requestDefaults } from '../settings.ts';
 
 /** Says which TensorFlow would run models, where it was looked for, and what to do where there is none. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
-import { RequestError } from '../client.ts';
+import { RequestError } from '../request-error.ts';
 import { memoryText } from './memory-text.ts';
 
 /** Says how much memory we take, and for what. */

@@ -5,7 +5,7 @@ import type { ArtifactSummary } from '../../protocol/model.ts';
 import type { SessionId } from '../../protocol/requests.ts';
 import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
 import type { App } from '../app.ts';
-import { RequestError } from '../client.ts';
+import { RequestError } from '../request-error.ts';
 import type { IssueFacts } from '../commands/issue-text.ts';
 import { Later } from '../later.ts';
 import { requestDefaults } from '../settings.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { RequestError, type Server } from '../client.ts';
+import type { Server } from '../client.ts';
+import { RequestError } from '../request-error.ts';
 
 /** Tells when what lies at a path has become something else than what was last read there; only while it looks. */
 export class DiskChanges {

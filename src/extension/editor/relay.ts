@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Params, Result, SessionId } from '../../protocol/requests.ts';
 import type { ToHost, ToPage, ViewMethod } from '../../protocol/webview.ts';
-import { RequestError, type Server } from '../client.ts';
+import type { Server } from '../client.ts';
+import { RequestError } from '../request-error.ts';
 import type { Later } from '../later.ts';
 import { assertMayRun, runsModels } from '../trust.ts';
 
