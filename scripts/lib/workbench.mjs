@@ -42,6 +42,9 @@ export class Workbench {
   /** @type {{type: string, text: string, url: string}[]} */
   messages = [];
 
+  /** Bytes that the server has sent the workbench over its sockets: all that extensions and webviews have it send. */
+  received = 0;
+
   /** @param {import('playwright-core').Browser} browser @param {Page} page */
   constructor(browser, page) {
     this.browser = browser;
@@ -50,6 +53,11 @@ export class Workbench {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
       const { url } = message.location();
       this.messages.push({ type: message.type(), text: message.text(), url });
+    });
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        this.received += payload.length;
+      });
     });
     page.on('pageerror', (error) => {
       this.messages.push({ type: 'pageerror', text: String(error.stack ?? error), url: '' });

@@ -59,7 +59,9 @@ export function appendBlock(file: number[], content: Uint8Array, snappy: boolean
   const stored = snappy ? snappyCompress(content) : content;
   const checked = Uint8Array.from([...stored, snappy ? 1 : 0]);
   const offset = file.length;
-  file.push(...checked, ...littleEndian32(maskCrc32c(crc32c(checked))));
+  // Not spread: a block may have more bytes than a call may have arguments.
+  for (const byte of checked) file.push(byte);
+  file.push(...littleEndian32(maskCrc32c(crc32c(checked))));
   return { offset, size: stored.length };
 }
 
