@@ -2,7 +2,7 @@
 // @ts-check
 // Runs the tests, and gets what they need first.
 //
-//   npm test [-- [--complete] PART …]    parts: lint, unit, oracle, workbench; all of them without a name
+//   npm test [-- [--complete] PART …]    parts: lint, unit, oracle, workbench, chaos; all of them without a name
 //     --complete   what could not run for want of a program counts as failed
 import { build } from './lib/build.mjs';
 import { installPackages } from './lib/npm-packages.mjs';

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { EditorState } from '../src/protocol/webview.ts';
+import type { EditorState, ServerHealth } from '../src/protocol/webview.ts';
 import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
 import type { Tab } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
-import { lifeStyles, lostBanner, note } from './life.ts';
+import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
 import { Rpc } from './rpc.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
 import { Model } from './state/model.ts';
@@ -47,6 +47,7 @@ const noteTime = 10_000;
 export class App extends LitElement {
   static override properties = {
     editor: { state: true },
+    health: { state: true },
     view: { state: true },
     room: { state: true },
     slow: { state: true },
@@ -76,6 +77,7 @@ export class App extends LitElement {
     `,
   ];
   declare private editor: EditorState | null;
+  declare private health: ServerHealth;
   declare private view: ViewName;
   declare private room: Room;
   declare private slow: boolean;
@@ -96,6 +98,9 @@ export class App extends LitElement {
       state: (state) => {
         this.#onState(state);
       },
+      health: (health) => {
+        this.health = health;
+      },
       show: (view) => {
         const known = viewNames.find((name) => name === view);
         if (known !== undefined) this.#show({ view: known });
@@ -115,6 +120,7 @@ export class App extends LitElement {
       },
     });
     this.editor = null;
+    this.health = 'well';
     this.view = this.#memory.get('view');
     this.room = roomFor(innerWidth);
     this.slow = false;
@@ -227,16 +233,18 @@ export class App extends LitElement {
   protected override render(): unknown {
     const state = this.editor;
     if (state === null) return nothing;
-    if (state.kind === 'loading') return this.slow ? loadingState(state.name) : nothing;
+    const silent = this.health === 'silent' ? silentBanner(this.#rpc) : nothing;
+    if (state.kind === 'loading') return this.slow ? [silent, loadingState(state.name)] : silent;
     if (state.kind === 'failed') return failedState(state.error, state.text, this.#rpc);
     if (state.kind === 'server-stopped') return stoppedState(state.deaths, this.#rpc);
     const model = this.#model;
-    return model === null ? nothing : this.#opened(model, state);
+    return model === null ? nothing : this.#opened(model, state, silent);
   }
 
   #opened(
     model: Model,
     { lost, part, read }: Extract<EditorState, { kind: 'open' }>,
+    silent: unknown,
   ): TemplateResult {
     const { report, stale, run } = model.verification;
     const verdict = report === null ? notVerified : verdictWords(report, stale, Date.now());
@@ -255,7 +263,7 @@ export class App extends LitElement {
           this.#verify(undefined);
         }}
       ></sm-view-bar>
-      ${lost === undefined ? nothing : lostBanner(lost, read)}
+      ${silent} ${lost === undefined ? nothing : lostBanner(lost, read)}
       <main
         role="tabpanel"
         aria-label=${labels[this.view]}
@@ -265,7 +273,12 @@ export class App extends LitElement {
       >
         ${this.#view(model)}
       </main>
-      ${note(lost === undefined ? this.refreshed : null, part, model.summary.name)}`;
+      ${note({
+        restarting: this.health === 'restarting',
+        read: lost === undefined ? this.refreshed : null,
+        part,
+        model: model.summary.name,
+      })}`;
   }
 
   #view(model: Model): TemplateResult {

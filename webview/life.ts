@@ -1,7 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { EditorState } from '../src/protocol/webview.ts';
 import { banner } from './elements/banner.ts';
+import { button, link } from './elements/controls.ts';
 import { clock, visible } from './format.ts';
+import type { Rpc } from './rpc.ts';
 
 type Lost = NonNullable<Extract<EditorState, { kind: 'open' }>['lost']>;
 
@@ -37,12 +39,45 @@ export function lostBanner({ name, error }: Lost, read: number): TemplateResult 
   </div>`;
 }
 
-/**
- * Below the view, so that nothing above moves: that the files have changed, and what shows is what they are now;
- * else which model it is that was opened by a part of it.
- */
-export function note(read: number | null, part: string | null, model: string): TemplateResult {
-  const belongs = part === null ? '' : `${visible(part)} belongs to ${visible(model)}, shown here`;
-  const text = read === null ? belongs : `Changed on disk, read again at ${clock(read)}`;
-  return html`<div class="note" role="status">${text}</div>`;
+/** The process that reads lives and does not answer; what shows was read before. */
+export function silentBanner(rpc: Rpc): TemplateResult {
+  return html`<div class="lost">
+    ${banner({
+      tone: 'warning',
+      icon: 'debug-disconnect',
+      title: 'The process that reads models does not answer',
+      text: 'It was asked more than 10 seconds ago. Nothing is lost: if it answers after all, this goes on by itself; if not, restart it.',
+      action: [
+        button('Restart Server', {
+          onClick: () => {
+            rpc.host({ action: 'restart-server' });
+          },
+        }),
+        link('Show Log', () => {
+          rpc.host({ action: 'show-log' });
+        }),
+      ],
+    })}
+  </div>`;
+}
+
+interface Note {
+  /** The process that reads ended, and is started again. */
+  readonly restarting: boolean;
+  /** When it was read again because its files have changed, milliseconds since 1970. */
+  readonly read: number | null;
+  /** The file by which it was opened, where that is only a part of it. */
+  readonly part: string | null;
+  readonly model: string;
+}
+
+/** Below the view, so that nothing above moves: the newest of what there is to say of it. */
+export function note({ restarting, read, part, model }: Note): TemplateResult {
+  return html`<div class="note" role="status">${noteText({ restarting, read, part, model })}</div>`;
+}
+
+function noteText({ restarting, read, part, model }: Note): string {
+  if (restarting) return 'Reading stopped unexpectedly and starts again';
+  if (read !== null) return `Changed on disk, read again at ${clock(read)}`;
+  return part === null ? '' : `${visible(part)} belongs to ${visible(model)}, shown here`;
 }

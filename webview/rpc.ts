@@ -3,6 +3,7 @@ import type { Report, Result } from '../src/protocol/requests.ts';
 import type {
   EditorState,
   HostAction,
+  ServerHealth,
   ToHost,
   ToPage,
   ViewMethod,
@@ -39,6 +40,7 @@ export interface RequestOptions<M extends ViewMethod> {
 /** What the extension host may ask of the page at any time. */
 export interface PageActions {
   state(state: EditorState): void;
+  health(health: ServerHealth): void;
   show(view: string): void;
   verify(against: string | undefined): void;
   record(): void;
@@ -115,6 +117,9 @@ export class Rpc {
     switch (message.type) {
       case 'state':
         actions.state(message.state);
+        return;
+      case 'health':
+        actions.health(message.health);
         return;
       case 'show':
         actions.show(message.view);

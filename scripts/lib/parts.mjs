@@ -2,16 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { packExtension } from './build.mjs';
-import { findChromium, howToGetChromium } from './chromium.mjs';
-import { fixtures } from './fixtures.mjs';
 import { filesBelow } from './hash.mjs';
-import { interpreterOf, oracleEnvironment, whyNoOracle } from './oracle.mjs';
 import { inClone, root } from './places.mjs';
 import { show } from './run.mjs';
-import { setUpRuntime } from './runtime.mjs';
 import { nothing } from './tally.mjs';
-import { vscodeServer } from './vscode-server.mjs';
+import { tensorflowEnvironment, workbenchEnvironment } from './test-environment.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -28,7 +23,14 @@ export const parts = {
     about: 'readers, predictions and the command line against TensorFlow itself',
     run: oracle,
   },
-  workbench: { about: 'the packed extension in a real VS Code', run: workbench },
+  workbench: {
+    about: 'the packed extension in a real VS Code',
+    run: () => inEditor('workbench'),
+  },
+  chaos: {
+    about: 'the same, with servers, models and pages that misbehave',
+    run: () => inEditor('chaos'),
+  },
 };
 
 /** @returns {Promise<Tally>} */
@@ -44,43 +46,16 @@ function unit() {
 
 /** @returns {Promise<Tally>} */
 async function oracle() {
-  const environment = await tensorflow();
-  if (!environment) return skipped('oracle tests', await whyNoOracle());
-  return runTests(['oracle', 'cli', 'runner'], { environment, concurrency: 2 });
+  const needed = await tensorflowEnvironment();
+  if ('missing' in needed) return skipped('oracle tests', needed.missing);
+  return runTests(['oracle', 'cli', 'runner'], { ...needed, concurrency: 2 });
 }
 
-/** @returns {Promise<Tally>} */
-async function workbench() {
-  const chromium = await findChromium();
-  if (!chromium) return skipped('workbench tests', `no Chromium: ${howToGetChromium}`);
-  const environment = await tensorflow();
-  if (!environment) return skipped('workbench tests', await whyNoOracle());
-  const [server, vsix] = [await vscodeServer(), await packExtension()];
-  return runTests(['workbench'], {
-    environment: {
-      ...environment,
-      SAVED_MODEL_CHROMIUM: chromium,
-      SAVED_MODEL_VSCODE_SERVER: server,
-      SAVED_MODEL_VSIX: vsix,
-    },
-    concurrency: 1,
-  });
-}
-
-/**
- * What tests need to ask TensorFlow and to run models with the very same one.
- *
- * @returns {Promise<Record<string, string> | null>}
- */
-async function tensorflow() {
-  const folder = await oracleEnvironment();
-  if (!folder) return null;
-  await setUpRuntime({ VIRTUAL_ENV: folder });
-  return {
-    SAVED_MODEL_ORACLE_PYTHON: interpreterOf(folder),
-    SAVED_MODEL_FIXTURES: await fixtures(folder),
-    VIRTUAL_ENV: folder,
-  };
+/** @param {string} folder @returns {Promise<Tally>} */
+async function inEditor(folder) {
+  const needed = await workbenchEnvironment();
+  if ('missing' in needed) return skipped(`${folder} tests`, needed.missing);
+  return runTests([folder], { ...needed, concurrency: 1 });
 }
 
 /** @param {string} name @param {string} reason @returns {Tally} */

@@ -5,7 +5,6 @@ import {
   LanguageClient,
   ProgressType,
   ResponseError,
-  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { ErrorData } from '../protocol/errors.ts';
@@ -17,7 +16,9 @@ import type {
   Result,
   ServerOptions,
 } from '../protocol/requests.ts';
-import { appErrorCode, type WireParams } from '../protocol/wire.ts';
+import { appErrorCode, ping, type WireParams } from '../protocol/wire.ts';
+import { Liveness } from './liveness.ts';
+import { LogLines } from './log-lines.ts';
 import { messageOf, RequestError } from './request-error.ts';
 
 export interface RequestOptions<M extends Method> {
@@ -30,26 +31,44 @@ export interface ConnectionSettings {
   readonly module: string;
   readonly log: vscode.LogOutputChannel;
   readonly options: ServerOptions;
-  /** It ended by itself. @returns whether it is to be started again */
-  readonly onDeath: () => boolean;
-  /** It runs again after it ended. */
-  readonly onRestart: () => void;
+  /** It ended by itself, or never came up; told once. */
+  readonly onEnd: () => void;
+  /** It owes answers and says nothing any more; false: it does again. */
+  readonly onSilence: (silent: boolean) => void;
 }
 
 const progress = new ProgressType<Progress>();
 
+/** Milliseconds that a server which is not needed any more may take to put its things away. */
+const stopTime = 1000;
+
+/** The language client without what it pops up: what goes wrong has its place in the view. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /**
- * The server's process and the talk with it, by the language client. It loads that library, 100 ms on a busy
- * machine: whoever needs no server yet must not load this file.
+ * One process of the server, from its start to its end, and the talk with it, by the language client. It loads that
+ * library, 100 ms on a busy machine: whoever needs no server yet must not load this file. Whatever happens to the
+ * process, every request is answered or rejected.
  */
 export class Connection {
   readonly #client: LanguageClient;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #settings: ConnectionSettings;
+  readonly #liveness: Liveness;
+  /** Ends what is waited for: the client forgets requests of a process that it could not stop. */
+  readonly #waiting = new Set<(reason: Error) => void>();
+  #process: LanguageClient['serverProcess'];
+  #ended = false;
   #nextToken = 0;
 
-  constructor({ module, log, options, onDeath, onRestart }: ConnectionSettings) {
-    this.#log = log;
-    this.#client = new LanguageClient(
+  constructor(settings: ConnectionSettings) {
+    const { module, log, options, onSilence } = settings;
+    this.#settings = settings;
+    this.#liveness = new Liveness(() => this.#client.sendRequest(ping), onSilence);
+    this.#client = new QuietClient(
       'savedModel',
       'Saved Model',
       {
@@ -64,27 +83,41 @@ export class Connection {
         outputChannel: log,
         traceOutputChannel: log,
         initializationOptions: options,
-        // What goes wrong has its place in the view; nothing pops up.
+        stdioOptions: {
+          stdout: (stream) => {
+            new LogLines((line) => {
+              log.info(line);
+            }).read(stream);
+          },
+          stderr: (stream) => {
+            new LogLines((line) => {
+              log.error(line);
+            }).read(stream);
+          },
+        },
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => ({
-            action: onDeath() ? CloseAction.Restart : CloseAction.DoNotRestart,
-            handled: true,
-          }),
+          // Another process gets a client of its own: one that starts again while it stops gets lost between both.
+          closed: () => {
+            this.#end();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
         },
         initializationFailedHandler: () => false,
       },
     );
-    let startedBefore = false;
-    this.#client.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) return;
-      if (startedBefore) onRestart();
-      startedBefore = true;
-    });
   }
 
-  start(): Promise<void> {
-    return this.#client.start();
+  /** @throws Error where it does not come up */
+  async start(): Promise<void> {
+    try {
+      await this.#whileAlive(this.#client.start());
+    } catch (thrown) {
+      this.#end();
+      throw thrown;
+    } finally {
+      this.#process = this.#client.serverProcess;
+    }
   }
 
   /** @throws RequestError */
@@ -98,7 +131,8 @@ export class Connection {
     const reports = report && this.#client.onProgress(progress, progressToken, report);
     try {
       // An undefined token would be taken for a second parameter.
-      return await this.#client.sendRequest<Result<M>>(method, wire, ...(token ? [token] : []));
+      const answer = this.#client.sendRequest<Result<M>>(method, wire, ...(token ? [token] : []));
+      return await this.#whileAlive(answer);
     } catch (thrown) {
       throw new RequestError(this.#errorData(thrown, token));
     } finally {
@@ -110,8 +144,42 @@ export class Connection {
     return this.#client.sendNotification(method, params);
   }
 
-  dispose(): Promise<void> {
-    return this.#client.dispose();
+  /** Ends the process, whatever it is doing; what is waited for is rejected. */
+  async dispose(): Promise<void> {
+    const child = this.#process ?? this.#client.serverProcess;
+    this.#reject();
+    try {
+      await this.#client.dispose(stopTime);
+    } catch {
+      child?.kill('SIGKILL'); // it does not answer, or never came up
+    }
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#reject();
+    this.#settings.onEnd();
+  }
+
+  #reject(): void {
+    this.#ended = true;
+    this.#liveness.dispose();
+    for (const reject of this.#waiting) reject(new Error('The server ended.'));
+    this.#waiting.clear();
+  }
+
+  #whileAlive<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) {
+        reject(new Error('The server has ended.'));
+        answer.catch(() => undefined);
+        return;
+      }
+      this.#waiting.add(reject);
+      this.#liveness.expect(answer);
+      const done = () => this.#waiting.delete(reject);
+      answer.then(resolve, reject).finally(done);
+    });
   }
 
   #errorData(thrown: unknown, token: vscode.CancellationToken | undefined): ErrorData {
@@ -119,7 +187,7 @@ export class Connection {
       return thrown.data as ErrorData;
     }
     if (token?.isCancellationRequested) return { code: 'cancelled', message: 'Stopped.' };
-    this.#log.error(messageOf(thrown));
+    this.#settings.log.error(messageOf(thrown));
     return {
       code: 'process-died',
       message:

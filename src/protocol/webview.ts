@@ -52,9 +52,16 @@ export type EditorState =
   | { readonly kind: 'failed'; readonly error: ErrorData; readonly text: boolean }
   | { readonly kind: 'server-stopped'; readonly deaths: number };
 
+/**
+ * How the process that reads models fares: as it should; it ended and is started again by itself; it lives and does
+ * not answer.
+ */
+export type ServerHealth = 'well' | 'restarting' | 'silent';
+
 /** Extension host → page. */
 export type ToPage =
   | { readonly type: 'state'; readonly state: EditorState }
+  | { readonly type: 'health'; readonly health: ServerHealth }
   | { readonly type: 'result'; readonly id: number; readonly result: Result<ViewMethod> }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorData }
   | { readonly type: 'report'; readonly id: number; readonly report: Report<ViewMethod> }

@@ -18,3 +18,6 @@ export const pythonChanged = 'workspace/pythonChanged';
 
 /** JSON-RPC code of an error whose `data` is an `ErrorData`; outside the range that JSON-RPC and LSP use. */
 export const appErrorCode = 1;
+
+/** Request to the server, without parameters and answered with null: whether it is there. */
+export const ping = 'server/ping';

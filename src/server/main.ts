@@ -10,6 +10,7 @@ import { errorData } from '../core/errors.ts';
 import type { Method, Progress, ServerOptions } from '../protocol/requests.ts';
 import {
   appErrorCode,
+  ping,
   pythonChanged,
   trustGranted,
   type PythonChanged,
@@ -42,6 +43,8 @@ connection.onInitialize((params: InitializeParams) => {
   for (const method of Object.keys(handlers) as Method[]) serve(method, context);
   return { capabilities: {} };
 });
+
+connection.onRequest(ping, () => null);
 
 connection.onNotification(trustGranted, () => {
   if (context) context.trusted = true;

@@ -37,7 +37,7 @@ export function askTensorFlow(script: string, ...args: string[]): unknown {
   return JSON.parse(answer);
 }
 
-interface Options {
+export interface EditorOptions {
   /** Puts what is to be opened into the workspace folder. */
   readonly fill: (folder: string) => void;
   /** Settings beside those of every test. */
@@ -52,12 +52,13 @@ export interface Editor {
   readonly data: string;
 }
 
-interface Started extends Editor {
+export interface StartedEditor extends Editor {
+  /** Ends it and leaves nothing behind. */
   readonly close: () => Promise<void>;
 }
 
-/** @returns the editor, and what ends it */
-async function start({ fill, settings = {} }: Options): Promise<Started> {
+/** Starts a VS Code with the packed extension in it. */
+export async function startEditor({ fill, settings = {} }: EditorOptions): Promise<StartedEditor> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'saved-model-workbench-'));
   const folder = path.join(scratch, 'models');
   mkdirSync(folder);
@@ -89,18 +90,18 @@ const limit = 120_000;
  */
 export function workbenchSuite(
   name: string,
-  options: Options,
+  options: EditorOptions,
   define: (it: (name: string, work: (editor: Editor) => Promise<void>) => void) => void,
 ): void {
   suite(name, () => {
-    let started: Started | undefined;
-    const editor = (): Started => {
+    let started: StartedEditor | undefined;
+    const editor = (): StartedEditor => {
       assert.ok(started, 'VS Code did not start');
       return started;
     };
     before(
       async () => {
-        started = await start(options);
+        started = await startEditor(options);
       },
       { timeout: limit },
     );

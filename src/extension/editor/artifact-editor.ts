@@ -56,6 +56,9 @@ export class ArtifactEditor {
       app.server.onDidGiveUp((deaths) => {
         this.#setState({ kind: 'server-stopped', deaths });
       }),
+      app.server.onDidChangeHealth(() => {
+        this.#showHealth();
+      }),
     ];
     panel.onDidDispose(() => {
       this.#dispose();
@@ -122,6 +125,7 @@ export class ArtifactEditor {
       case 'ready':
         this.#ready = true;
         this.showState();
+        this.#showHealth();
         return;
       case 'request':
         await this.#relay.answer(message, requestDefaults(message.method, this.#app.python));
@@ -143,6 +147,10 @@ export class ArtifactEditor {
     }
   }
 
+  #showHealth(): void {
+    if (this.#ready) this.#post({ type: 'health', health: this.#app.server.health });
+  }
+
   /** What is gone or half written stays on the screen as it was read, until it can be read again. */
   async #read(): Promise<void> {
     try {
@@ -154,10 +162,14 @@ export class ArtifactEditor {
   }
 
   async #notRead(error: ErrorData): Promise<void> {
+    if (this.#disposed) return;
+    if (error.code === 'process-died') {
+      // It is started again and this is read again, unless it died too often.
+      const { gaveUp } = this.#app.server;
+      if (gaveUp !== null) this.#setState({ kind: 'server-stopped', deaths: gaveUp });
+      return;
+    }
     const state = this.#state;
-    // A server that died is started again, and what shows is not the worse for it.
-    const died = error.code === 'process-died' && ['open', 'server-stopped'].includes(state.kind);
-    if (this.#disposed || died) return;
     if (this.#joinedSession === undefined) this.#session.fail(new RequestError(error));
     if (state.kind === 'open') {
       this.#setState({ ...state, lost: { name: this.#document.name, error } });

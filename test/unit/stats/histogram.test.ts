@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Histogram } from '../../../src/stats/histogram.ts';
-import { anyFloat64, seededRandom } from './random.ts';
+import { anyFloat64, seededRandom } from '../../support/seeded-random.ts';
 
 /** Adds each part as a block of its own. */
 function histogramOf(parts: readonly (readonly number[])[], integral = false) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Moments } from '../../../src/stats/moments.ts';
 import { exactMean, exactStd } from './exact.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 const BLOCK = 100;
 

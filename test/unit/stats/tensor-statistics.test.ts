@@ -4,7 +4,7 @@ import { AppError, ReadError } from '../../../src/core/errors.ts';
 import { tensorStatistics } from '../../../src/stats/tensor-statistics.ts';
 import { exactMean, exactStd } from './exact.ts';
 import { bytesOf, inMemory, type InMemory } from './in-memory.ts';
-import { anyFloat64, seededRandom } from './random.ts';
+import { anyFloat64, seededRandom } from '../../support/seeded-random.ts';
 
 const statisticsOf = async (tensor: InMemory) => {
   const { artifact, info } = inMemory(tensor);
