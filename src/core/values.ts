@@ -183,3 +183,11 @@ function numeric(name: DtypeName): Dtype {
 export function swapUnit(dtype: Dtype): number {
   return dtype.kind === 'complex' ? dtype.bytes / 2 : dtype.bytes;
 }
+
+/** Turns each unit of `unit` bytes around. */
+export function swapInPlace(bytes: Uint8Array, unit: number): void {
+  if (unit === 1) return;
+  for (let start = 0; start + unit <= bytes.length; start += unit) {
+    bytes.subarray(start, start + unit).reverse();
+  }
+}

@@ -51,9 +51,8 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly what: s
   },
   {
     bytes: [0x50, 0x4b, 0x03, 0x04],
-    what: 'a ZIP archive (a .keras model, or .npz arrays)',
+    what: 'a ZIP archive (a .keras model)',
   },
-  { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], what: 'a NumPy array' },
 ];
 
 /** The error for a file that is no artifact and stands for none. */
@@ -83,7 +82,7 @@ export async function describeForeignFile(tree: ArtifactTree, name: string): Pro
   return unknownFormat(
     tree,
     known
-      ? `${tree.path} is ${known.what}, which this version does not read. It reads SavedModels and TensorFlow checkpoints.`
+      ? `${tree.path} is ${known.what}, which this version does not read. It reads SavedModels, TensorFlow checkpoints and NumPy files.`
       : `${tree.path} is no file of a SavedModel or of a TensorFlow checkpoint. Open a SavedModel's directory, its saved_model.pb, a checkpoint's .index file, or a directory of checkpoints.`,
   );
 }

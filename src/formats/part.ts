@@ -41,6 +41,7 @@ function partTree(tree: ArtifactTree, path: string): ArtifactTree {
     entries: () => tree.entries(),
     entry: (entry) => tree.entry(entry),
     open: (entry) => tree.open(entry),
+    archive: (entry, signal) => tree.archive(entry, signal),
     list: (directory) => tree.list(directory),
   };
 }

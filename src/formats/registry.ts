@@ -1,5 +1,6 @@
 import type { Reader } from './contract.ts';
 import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
+import { numpyReader } from './numpy/reader.ts';
 import { savedModelReader } from './saved-model/reader.ts';
 import { tensorBundleReader } from './tensor-bundle/reader.ts';
 
@@ -8,4 +9,5 @@ export const readers: readonly Reader[] = [
   savedModelReader,
   checkpointDirectoryReader,
   tensorBundleReader,
+  numpyReader,
 ];

@@ -23,6 +23,31 @@ export interface TreeEntry {
   readonly identity: string;
 }
 
+/** A file in a ZIP archive. */
+export interface ArchiveEntry {
+  /** `/` as separator; never absolute, never with `..`. */
+  readonly path: string;
+  /** Bytes of the content, as the archive states it. */
+  readonly bytes: number;
+  /** Whether the content lies in the archive as it is, and not deflated. */
+  readonly stored: boolean;
+  /**
+   * Its content: in place where it is stored, else inflated into a temporary file as soon as more than its beginning
+   * is read. Closed with the archive; closing it early does nothing.
+   * @throws AppError `unsupported` for an encrypted entry or another compression
+   */
+  open(signal?: AbortSignal): Promise<ByteSource>;
+  /** Whether the content has the checksum (CRC-32) that the archive states; reads all of it, once. */
+  intact(signal?: AbortSignal): Promise<boolean>;
+}
+
+/** A ZIP archive whose directory was read and held against the limits. */
+export interface Archive {
+  /** In the directory's order; of several entries with one path only the last, as everyone reads it. */
+  readonly entries: readonly ArchiveEntry[];
+  close(): Promise<void>;
+}
+
 /** The files an artifact is made of. A path cannot leave the tree. */
 export interface ArtifactTree {
   /** Absolute path that was asked for: a directory, a file, or a checkpoint prefix. */
@@ -37,6 +62,8 @@ export interface ArtifactTree {
   /** The entry with this path, or null. A link that leads out of the tree is followed only for `root` itself. */
   entry(path: string): Promise<TreeEntry | null>;
   open(path: string): Promise<ByteSource>;
+  /** The entries of the ZIP archive at this path. */
+  archive(path: string, signal?: AbortSignal): Promise<Archive>;
   /** Names in one directory of the tree, '' for the root; directories end in `/`. Sorted. */
   list(directory: string): Promise<readonly string[]>;
 }

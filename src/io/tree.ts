@@ -3,9 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Dirent } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import type { ArtifactTree, ByteSource, TreeEntry } from './byte-source.ts';
+import type { Archive, ArtifactTree, ByteSource, TreeEntry } from './byte-source.ts';
 import { openFile } from './file-source.ts';
 import { systemError } from './system-error.ts';
+import { openZip } from './zip.ts';
 
 /**
  * The tree of what a person named: a directory, a file, or the prefix of a checkpoint's files (`ckpt-5` for
@@ -111,6 +112,10 @@ class FileTree implements ArtifactTree {
     const absolute = this.#absolute(path);
     await this.#target(absolute);
     return openFile(absolute);
+  }
+
+  async archive(path: string, signal?: AbortSignal): Promise<Archive> {
+    return openZip(await this.open(path), this.#absolute(path), signal);
   }
 
   async list(directory: string): Promise<readonly string[]> {

@@ -28,6 +28,14 @@ export const limits = {
   tableKeyBytes: 64 * 1024,
   /** Dimensions of a tensor; TensorFlow's own limit. */
   rank: 254,
+  /** Entries of a ZIP archive. */
+  zipEntries: 65_536,
+  /** Bytes of a ZIP archive's directory. */
+  zipDirectoryBytes: 64 * 1024 ** 2,
+  /** Deflated entries of one archive that lie inflated in temporary files at a time, bytes. */
+  zipInflatedBytes: 16 * 1024 ** 3,
+  /** The header of a NumPy array, bytes. */
+  numpyHeaderBytes: 1024 ** 2,
   /** A JSON file that is parsed, bytes. */
   jsonBytes: 256 * 1024 ** 2,
   /** JSON files that are shown as metadata of one artifact, bytes in all. */

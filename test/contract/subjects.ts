@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FormatId } from '../../src/protocol/model.ts';
+import { arrayHeader, countingArray, writeArray } from '../support/array-writer.ts';
 import { floats, writeBundle } from '../support/bundle-writer.ts';
+import { writeZip } from '../support/zip-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
 export interface Subject {
@@ -41,7 +43,32 @@ export const subjects: readonly Subject[] = [
     path: '',
     files: () => filesBelow(join(samples, 'training-run')),
   },
+  {
+    name: 'a NumPy array stored column by column',
+    format: 'numpy',
+    path: 'table.npy',
+    files: () => Promise.resolve(new Map([['table.npy', countingArray([300, 7, 200], true)]])),
+  },
+  {
+    name: 'a NumPy archive',
+    format: 'numpy',
+    path: 'arrays.npz',
+    files: () => Promise.resolve(new Map([['arrays.npz', archiveOfArrays()]])),
+  },
 ];
+
+function archiveOfArrays(): Uint8Array {
+  const words = Buffer.concat(
+    ['one', 'two', 'three'].map((word) => Buffer.from(word.padEnd(8, '\0'))),
+  );
+  return writeZip([
+    { path: 'stored.npy', content: countingArray([500, 700]) },
+    { path: 'deflated.npy', content: countingArray([300, 400]), deflate: true },
+    { path: 'words.npy', content: writeArray(arrayHeader("'|S8'", [3]), words), deflate: true },
+    { path: 'empty.npy', content: countingArray([0, 4]) },
+    { path: 'group/scalar.npy', content: countingArray([]) },
+  ]);
+}
 
 function rareBundle(): ReadonlyMap<string, Uint8Array> {
   const half = floats('embedding', [40, 3]).bytes ?? new Uint8Array(0);

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/core/errors.ts';
 import type { ArtifactTree, TreeEntry } from '../../src/io/byte-source.ts';
+import { openZip } from '../../src/io/zip.ts';
 import { MemorySource } from './memory-source.ts';
 
 /** A checkpoint's files in memory, for tests that open thousands of them. */
@@ -8,6 +9,12 @@ export function memoryTree(prefix: string, files: ReadonlyMap<string, Uint8Array
     const bytes = files.get(path);
     return bytes ? { path, bytes: bytes.length, modified: 0, identity: path } : null;
   };
+  const open = (path: string): Promise<MemorySource> => {
+    const bytes = files.get(path);
+    return bytes
+      ? Promise.resolve(new MemorySource(bytes))
+      : Promise.reject(new AppError({ code: 'not-found', message: `There is no ${path}.`, path }));
+  };
   return {
     path: `/memory/${prefix}`,
     root: '/memory',
@@ -15,14 +22,8 @@ export function memoryTree(prefix: string, files: ReadonlyMap<string, Uint8Array
     file: null,
     entries: () => Promise.resolve([...files.keys()].sort().flatMap((path) => entry(path) ?? [])),
     entry: (path) => Promise.resolve(entry(path)),
-    open: (path) => {
-      const bytes = files.get(path);
-      return bytes
-        ? Promise.resolve(new MemorySource(bytes))
-        : Promise.reject(
-            new AppError({ code: 'not-found', message: `There is no ${path}.`, path }),
-          );
-    },
+    open,
+    archive: async (path, signal) => openZip(await open(path), path, signal),
     list: (directory) => Promise.resolve(directory === '' ? [...files.keys()].sort() : []),
   };
 }

@@ -1,11 +1,11 @@
 import { crc32c } from '../../codec/crc32c/crc32c.ts';
 import { ReadError } from '../../core/errors.ts';
-import { swapUnit } from '../../core/values.ts';
+import { swapInPlace, swapUnit } from '../../core/values.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Chunk } from '../contract.ts';
 import { chunkBytes } from './chunk-bytes.ts';
 import type { BundleTensor, StoredSlice, StoredValues } from './entry.ts';
-import { checksumMismatch, swapInPlace, type ValuesRequest } from './read-values.ts';
+import { checksumMismatch, type ValuesRequest } from './read-values.ts';
 import type { Shards } from './shards.ts';
 
 /** Bytes held for all slices of a tensor together; each gets its share, 4 KiB at least. */

@@ -1,5 +1,5 @@
 import { crc32c } from '../../codec/crc32c/crc32c.ts';
-import { swapUnit } from '../../core/values.ts';
+import { swapInPlace, swapUnit } from '../../core/values.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Chunk, ElementRange } from '../contract.ts';
@@ -47,14 +47,6 @@ export async function* readValues(
 
 function ignore(): void {
   // See above.
-}
-
-/** Turns each unit of `unit` bytes around. */
-export function swapInPlace(bytes: Uint8Array, unit: number): void {
-  if (unit === 1) return;
-  for (let start = 0; start + unit <= bytes.length; start += unit) {
-    bytes.subarray(start, start + unit).reverse();
-  }
 }
 
 /** The sentence for values that are not what was saved. */

@@ -1,0 +1,75 @@
+import { ReadError } from '../../core/errors.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import { visibleText } from '../../core/text.ts';
+import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
+import type { ArrayTensor } from './arrays.ts';
+import { readField } from './values.ts';
+
+/** Reads the values of a file's arrays. */
+export class ArrayReader {
+  readonly #tensors: ReadonlyMap<string, ArrayTensor>;
+  readonly #place: Place;
+
+  constructor(tensors: ReadonlyMap<string, ArrayTensor>, place: Place) {
+    this.#tensors = tensors;
+    this.#place = place;
+  }
+
+  /** `Artifact.read`. */
+  async *read(
+    name: string,
+    range: ElementRange | 'all',
+    { signal, onChecksum }: ReadContext = {},
+  ): AsyncGenerator<Chunk, void, undefined> {
+    const tensor = this.#readable(name);
+    const { start, count } = this.#range(tensor, range);
+    const { array, field, elements } = tensor;
+    try {
+      const source = await array.open();
+      yield* readField(source, array.header, field, { start, count }, signal);
+      if (count !== elements) return;
+      const intact = (await array.intact?.(signal)) ?? null;
+      onChecksum?.(intact === null ? 'none' : intact ? 'ok' : 'mismatch');
+      if (intact === false) {
+        throw this.#error(
+          'checksum-mismatch',
+          `The values of ${visibleText(name)} do not match the checksum that ${this.#place.path} has for them: they were changed since they were saved. Copy the file again from where it was saved.`,
+        );
+      }
+    } catch (thrown) {
+      throw asReadError(thrown, this.#place);
+    }
+  }
+
+  #readable(name: string): ArrayTensor {
+    const tensor = this.#tensors.get(name);
+    if (!tensor) {
+      throw this.#error(
+        'bad-request',
+        `There is no array ${visibleText(name)} in ${this.#place.path}.`,
+      );
+    }
+    if (tensor.info.damage !== undefined) throw this.#error('malformed', tensor.info.damage);
+    return tensor;
+  }
+
+  #range({ info, elements }: ArrayTensor, range: ElementRange | 'all'): ElementRange {
+    if (range === 'all') return { start: 0, count: elements };
+    const { start, count } = range;
+    const valid =
+      Number.isSafeInteger(start) &&
+      Number.isSafeInteger(count) &&
+      start >= 0 &&
+      count >= 0 &&
+      start + count <= elements;
+    if (valid) return range;
+    throw this.#error(
+      'bad-request',
+      `Elements ${String(start)} to ${String(start + count)} were asked of ${visibleText(info.name)}, which has ${String(elements)}.`,
+    );
+  }
+
+  #error(code: ReadError['code'], message: string): ReadError {
+    return new ReadError({ ...this.#place, code, message });
+  }
+}

@@ -1,0 +1,193 @@
+import { AppError } from '../../core/errors.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import { shapeText } from '../../core/shape.ts';
+import { visibleText } from '../../core/text.ts';
+import type { Archive, ArchiveEntry, ArtifactTree } from '../../io/byte-source.ts';
+import type { Fact, Finding } from '../../protocol/model.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+import { describeArray, type ArrayTensor, type StoredArray } from './arrays.ts';
+import { isArchive } from './probe.ts';
+import { ArrayReader } from './array-reader.ts';
+
+const format = 'numpy';
+const suffix = /\.npy$/i;
+
+/**
+ * Opens a `.npy` file or a `.npz` archive of them: reads their headers, and no values.
+ * @throws ReadError where the file is none, or its only array has a damaged header
+ */
+export async function openNumpy(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  const file = tree.file ?? '';
+  const place: Place = { format, path: tree.path };
+  try {
+    return (await isArchive(tree, file))
+      ? await openArchive(tree, file, place, context.signal)
+      : await openFile(tree, file, place, context.signal);
+  } catch (thrown) {
+    throw asReadError(thrown, place);
+  }
+}
+
+async function openFile(
+  tree: ArtifactTree,
+  file: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<Artifact> {
+  const source = await tree.open(file);
+  try {
+    const { array, tensors, findings } = await describeArray(
+      source,
+      { name: file.replace(suffix, ''), what: place.path, location: file, file, place },
+      { open: () => Promise.resolve(source) },
+      signal,
+    );
+    return artifact(tensors, {
+      description: describeOne(array, tensors),
+      facts: arrayFacts(array, file),
+      file,
+      findings,
+      place,
+      close: () => source.close(),
+    });
+  } catch (thrown) {
+    await source.close();
+    throw thrown;
+  }
+}
+
+async function openArchive(
+  tree: ArtifactTree,
+  file: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<Artifact> {
+  const archive = await tree.archive(file, signal);
+  try {
+    const tensors: ArrayTensor[] = [];
+    const findings: Finding[] = [];
+    let arrays = 0;
+    for (const entry of archive.entries) {
+      const described = await describeEntry(entry, file, place, signal);
+      if (Array.isArray(described)) {
+        findings.push(...described);
+        continue;
+      }
+      arrays++;
+      tensors.push(...described.tensors);
+      findings.push(...described.findings);
+    }
+    return artifact(tensors, {
+      description: `NumPy archive: ${String(arrays)} ${arrays === 1 ? 'array' : 'arrays'}`,
+      facts: archiveFacts(archive, file),
+      file,
+      findings,
+      place,
+      close: () => archive.close(),
+    });
+  } catch (thrown) {
+    await archive.close();
+    throw thrown;
+  }
+}
+
+/** An entry's array; findings alone where it has none that can be read, which must not hide the others. */
+async function describeEntry(
+  entry: ArchiveEntry,
+  file: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly tensors: ArrayTensor[]; readonly findings: Finding[] } | Finding[]> {
+  const what = `${visibleText(entry.path)} in ${place.path}`;
+  const location = visibleText(entry.path);
+  if (!suffix.test(entry.path)) {
+    const message = `${what} is no array and is not shown.`;
+    return [{ severity: 'info', code: 'unsupported', message, location, kind: 'file' }];
+  }
+  try {
+    const source = await entry.open(signal);
+    return await describeArray(
+      source,
+      { name: entry.path.replace(suffix, ''), what, location, file, place },
+      {
+        open: () => entry.open(),
+        intact: (readSignal) => entry.intact(readSignal),
+      },
+      signal,
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    const { code, message } = thrown;
+    return [{ severity: 'error', code, message, location, kind: 'file' }];
+  }
+}
+
+function artifact(
+  tensors: readonly ArrayTensor[],
+  parts: Pick<Artifact, 'description' | 'facts' | 'findings' | 'close'> & {
+    readonly file: string;
+    readonly place: Place;
+  },
+): Artifact {
+  const unique = new Map<string, ArrayTensor>();
+  const findings = [...parts.findings];
+  for (const tensor of tensors) {
+    const { name } = tensor.info;
+    if (!unique.has(name)) {
+      unique.set(name, tensor);
+      continue;
+    }
+    const message = `${parts.place.path} has two arrays that are called ${visibleText(name)}; the first is shown.`;
+    findings.push({
+      severity: 'warning',
+      code: 'malformed',
+      message,
+      location: name,
+      kind: 'tensor',
+    });
+  }
+  const reader = new ArrayReader(unique, parts.place);
+  return {
+    format,
+    description: parts.description,
+    metaGraphs: null,
+    layers: [],
+    tensors: [...unique.values()].map(({ info }) => info),
+    parameterCount: null,
+    checkpoints: null,
+    facts: parts.facts,
+    writtenBy: [],
+    files: [parts.file],
+    assets: [],
+    findings,
+    read: (tensor, range, context) => reader.read(tensor, range, context),
+    close: parts.close,
+  };
+}
+
+function describeOne({ header }: StoredArray, tensors: readonly ArrayTensor[]): string {
+  const [only] = header.records.fields;
+  if (only?.path.length === 0) {
+    return `NumPy array: ${only.dtype.name}, ${shapeText(header.shape)}`;
+  }
+  return `NumPy array of records: ${shapeText(header.shape)}, ${String(tensors.length)} ${tensors.length === 1 ? 'field' : 'fields'}`;
+}
+
+function arrayFacts({ header }: StoredArray, source: string): Fact[] {
+  const fact = (name: string, value: string): Fact => ({ group: 'Array', name, value, source });
+  return [
+    fact('Format version', header.version),
+    fact('Data type', visibleText(header.descr)),
+    fact('Order', header.fortran ? 'Fortran: the first index changes fastest' : 'C: row by row'),
+  ];
+}
+
+function archiveFacts({ entries }: Archive, source: string): Fact[] {
+  const fact = (name: string, value: string): Fact => ({ group: 'Archive', name, value, source });
+  const deflated = entries.filter(({ stored }) => !stored).length;
+  return [
+    fact('Entries', String(entries.length)),
+    fact('Compression', deflated === 0 ? 'none' : `${String(deflated)} of them deflated`),
+    fact('Unpacked', `${String(entries.reduce((sum, { bytes }) => sum + bytes, 0))} bytes`),
+  ];
+}
