@@ -24,17 +24,25 @@ const forms: Readonly<Record<Verdict, Pick<VerdictWords, 'tone' | 'icon' | 'word
   'no-baseline': { tone: 'neutral', icon: 'circle-large', word: 'No original' },
 };
 
+/** Honest about who predicted. */
+function claimOf(kind: NonNullable<VerifyReport['original']>['kind'] | undefined): string {
+  switch (kind) {
+    case 'recorded-reload':
+      return 'what it predicted when recorded';
+    case 'warmup':
+      return 'what its warmup records say';
+    default:
+      return 'what the original predicted';
+  }
+}
+
 function title(report: VerifyReport): string {
-  const sinceReload = report.original?.kind === 'recorded-reload';
+  const claim = claimOf(report.original?.kind);
   switch (report.verdict) {
     case 'match':
-      return sinceReload
-        ? 'Match: predicts what it predicted when recorded'
-        : 'Match: predicts what the original predicted';
+      return `Match: predicts ${claim}`;
     case 'different':
-      return sinceReload
-        ? 'Different: the reloaded model does not predict what it predicted when recorded'
-        : 'Different: the reloaded model does not predict what the original predicted';
+      return `Different: the reloaded model does not predict ${claim}`;
     case 'non-deterministic':
       return 'Not deterministic: the same input gave two different outputs';
     case 'cannot-run':
@@ -86,6 +94,10 @@ function differenceFigures({ outputs }: VerifyReport): string {
 
 /** The line under the title. */
 function verdictText(report: VerifyReport, now: number): string {
+  // Of several records the sentence counts them all; the outputs are those of one.
+  if (report.records !== undefined) {
+    return [report.reason, report.advice].filter((sentence) => sentence !== '').join(' ');
+  }
   if (report.verdict === 'match') return matchFigures(report, now);
   const figures = report.verdict === 'different' ? differenceFigures(report) : '';
   return [figures === '' ? report.reason : figures, report.advice]

@@ -11,7 +11,7 @@ import { step } from './steps.mjs';
 /** @typedef {import('./python.mjs').Python} Python */
 
 const requirements = inClone('test', 'fixtures', 'requirements.txt');
-const requirementsKeras2 = inClone('test', 'fixtures', 'requirements-keras2.txt');
+const requirementsNoDeps = inClone('test', 'fixtures', 'requirements-no-deps.txt');
 
 /** Minor versions of Python 3 that a TensorFlow of requirements.txt has wheels for. */
 const oldest = 9;
@@ -26,7 +26,7 @@ export async function oracleEnvironment() {
   const base = choose(await findPythons());
   if (!base) return null;
   // Of the Python, too: an environment does not outlive the one that made it.
-  const hash = hashOf([requirements, requirementsKeras2], [`3.${base.minor}`]);
+  const hash = hashOf([requirements, requirementsNoDeps], [`3.${base.minor}`]);
   const target = join(cacheFolder(), `oracle-${hash}`);
   if (existsSync(target)) return target;
   return step('Installing TensorFlow for the tests', (report) =>
@@ -123,5 +123,5 @@ async function install(base, folder, report) {
     rmSync(draft, { recursive: true });
   }
   await pip('install', ...wheelsFor(base.minor), '--requirement', requirements);
-  await pip('install', '--no-deps', '--requirement', requirementsKeras2);
+  await pip('install', '--no-deps', '--requirement', requirementsNoDeps);
 }

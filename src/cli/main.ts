@@ -58,7 +58,10 @@ program
   .command('verify')
   .description('reload the model, run it, and compare with what the original predicted')
   .argument('<path>', artifactHelp)
-  .option('--against <file>', 'a prediction file; without it the one that the model carries')
+  .option(
+    '--against <file>',
+    'a prediction file or TensorFlow Serving warmup records; without it what the model carries',
+  )
   .option('--inputs <file>', 'JSON file of inputs to run on, where there is no original')
   .option('--tags <tags>', 'tags of the meta graph, separated by commas')
   .option('--signature <name>', 'the signature to run')
@@ -82,7 +85,10 @@ program
   .command('record')
   .description('run the model and write what it predicts into a prediction file')
   .argument('<path>', artifactHelp)
-  .option('--out <file>', 'where to; without it beside the model, where verify finds it')
+  .option(
+    '--out <file>',
+    'where to; without it beside the model, where verify finds it. A file called tf_serving_warmup_requests is added to as TensorFlow Serving reads it',
+  )
   .option(
     '--inputs <file>',
     'JSON file with the inputs; without it a sample made from the signature',

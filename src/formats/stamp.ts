@@ -12,9 +12,9 @@ export function stampOf(entries: readonly TreeEntry[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Whether this is a file of recorded predictions, by its name. */
+/** Whether this is a file of recorded predictions, by its name: our own, or TensorFlow Serving's. */
 export function isPredictionFile(path: string): boolean {
-  return /(?:^|[/.])predictions\.json$/.test(path);
+  return /(?:^|[/.])predictions\.json$|(?:^|\/)tf_serving_warmup_requests$/.test(path);
 }
 
 /**

@@ -50,6 +50,14 @@ export const limits = {
   previewBytes: 64 * 1024,
   /** Cells in one page of values. */
   valueCells: 20_000,
+  /** One record of a TFRecord file, bytes. */
+  recordBytes: 64 * 1024 ** 2,
+  /** Records of a warmup file; TensorFlow Serving refuses a model with more. */
+  warmupRecords: 1000,
+  /** Fields of a warmup file's messages, each string of a tensor counted as one. */
+  recordedFields: 4_000_000,
+  /** Values of all tensors of a warmup file together, bytes. */
+  recordedTensorBytes: 256 * 1024 ** 2,
   /** Files looked at in one directory. */
   directoryEntries: 10_000,
 } as const;

@@ -99,9 +99,15 @@ export interface Requests {
       readonly signature: string;
       readonly signatures: readonly string[];
       readonly inputs: PredictionTensors;
-      readonly madeFrom: 'prediction-file' | 'signature';
-      readonly predictionFile: string | null;
+      readonly madeFrom: 'prediction-file' | 'warmup' | 'signature';
+      /** The file that the artifact carries and is verified against, absolute. */
+      readonly original: string | null;
+      /** Of a warmup file that it carries: how many records there are, and how many of them hold a response. */
+      readonly warmup: { readonly records: number; readonly responses: number } | null;
+      /** Where a recorded prediction goes, absolute. */
       readonly target: string;
+      /** Where one goes that TensorFlow Serving reads, too; null where it looks for none. */
+      readonly warmupTarget: string | null;
     };
     report: never;
   };
@@ -113,7 +119,12 @@ export interface Requests {
       readonly tags?: readonly string[];
       readonly out?: string;
     };
-    result: { readonly path: string; readonly outputs: PredictionTensors };
+    result: {
+      readonly path: string;
+      readonly outputs: PredictionTensors;
+      /** Which record of a warmup file it became. */
+      readonly record?: number;
+    };
     report: Progress & { readonly step: VerifyStep };
   };
   /** Bytes that the server takes, and what it has open. */

@@ -41,6 +41,8 @@ export interface Tolerance {
 /** One output of the reload beside the original's. */
 export interface OutputReport {
   readonly name: string;
+  /** Of which warmup record, where there are several. */
+  readonly record?: number;
   /** The original's name for it, where the two differ and each side has just one. */
   readonly originalName?: string;
   readonly dtype: DtypeName;
@@ -75,6 +77,32 @@ export interface OutputReport {
   };
 }
 
+/**
+ * How the reload answers one warmup record. `failed`: it cannot be read or the model does not take it. `unstable`: two
+ * runs disagree. `no-response`: run, and nothing to compare with. `not-run`: of a kind that is not run.
+ */
+export type RecordOutcome =
+  | 'identical'
+  | 'within-tolerance'
+  | 'different'
+  | 'unstable'
+  | 'failed'
+  | 'no-response'
+  | 'not-run';
+
+export interface RecordReport {
+  /** Its place in the file, from 1. */
+  readonly record: number;
+  readonly signature: string | null;
+  readonly outcome: RecordOutcome;
+  /** Why it was not compared, or what in it could not be; a sentence. */
+  readonly problem?: string;
+  /** Of all its outputs that were compared. */
+  readonly count: number;
+  readonly mismatched: number;
+  readonly maxAbs: number | string | null;
+}
+
 export interface VerifyReport {
   readonly verdict: Verdict;
   /** One sentence: the cause, or what was compared. */
@@ -82,7 +110,7 @@ export interface VerifyReport {
   /** What a person can do about it; '' where there is nothing to do. */
   readonly advice: string;
   readonly original: {
-    readonly kind: 'recorded-live' | 'recorded-reload' | 'recorded';
+    readonly kind: 'recorded-live' | 'recorded-reload' | 'recorded' | 'warmup';
     readonly source: string;
   } | null;
   readonly runtime: {
@@ -92,7 +120,10 @@ export interface VerifyReport {
     readonly oneDnn?: boolean;
   } | null;
   readonly signature: string | null;
+  /** Of warmup records those of the one that differs most. */
   readonly outputs: readonly OutputReport[];
+  /** All warmup records, those that differ most first; absent where the original is no warmup file. */
+  readonly records?: readonly RecordReport[];
   /** Milliseconds by step: load, run, compare. */
   readonly milliseconds: Readonly<Record<string, number>>;
   /** When it was verified, milliseconds since 1970. */
@@ -108,7 +139,7 @@ export interface VerifyReport {
 export type VerifyStep = 'find-runtime' | 'load' | 'run' | 'compare';
 
 export interface VerifyOptions {
-  /** A prediction file; without it the one the artifact carries. */
+  /** A prediction file or a file of warmup records; without it what the artifact carries. */
   readonly against?: string;
   /** Inputs instead of a made-up sample, where there is no original: the text of a JSON file of input tensors. */
   readonly inputs?: string;

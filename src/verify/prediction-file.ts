@@ -32,15 +32,6 @@ export function predictionPlaces({ tree }: OpenedArtifact): readonly string[] {
       ];
 }
 
-/** The prediction file that the artifact carries; null where there is none. */
-export async function findPrediction(opened: OpenedArtifact): Promise<string | null> {
-  for (const place of predictionPlaces(opened)) {
-    const found = await stat(place).catch(() => null);
-    if (found?.isFile()) return place;
-  }
-  return null;
-}
-
 /**
  * Reads a prediction file.
  * @throws AppError `not-found`, `unreadable`, `limit-exceeded`; `malformed` with what is wrong and where in the file

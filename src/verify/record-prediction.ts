@@ -1,24 +1,28 @@
-import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { Result } from '../protocol/requests.ts';
-import type { RawTensor } from '../protocol/runner.ts';
 import type { PredictionTensors } from '../protocol/verify.ts';
 import { fitInputs } from './fit.ts';
 import { parseInputs, predictionPlaces, predictionText } from './prediction-file.ts';
 import { readyRuntime } from './ready-runtime.ts';
+import { onlyAnswer } from './run-model.ts';
 import { runWithRemedies } from './run-with-remedies.ts';
 import { sampleInputs, toPredictionTensors } from './sample-inputs.ts';
 import { select } from './select.ts';
 import type { VerifyContext } from './verify-artifact.ts';
+import { addRecord } from './warmup/add-record.ts';
+import { warmupFile } from './warmup/read-warmup.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface RecordRequest {
   /** What to predict for; without them the artifact's sample (`sampleInputs`). */
   readonly inputs?: PredictionTensors;
   readonly signature?: string;
   readonly tags?: readonly string[];
-  /** The file to write; without it `<name>.predictions.json` beside the artifact. */
+  /**
+   * The file to write; without it `<name>.predictions.json` beside the artifact. One that is called
+   * `tf_serving_warmup_requests` is added to as TensorFlow Serving reads it.
+   */
   readonly out?: string;
   /** Milliseconds for all of it. */
   readonly timeLimit?: number;
@@ -42,11 +46,11 @@ export async function recordPrediction(
   const given = parseInputs(predictionText({ inputs, outputs: {} }), 'The inputs');
   const feeds = fitInputs(selection, given, 'The sample');
 
-  const { version, runs } = await runWithRemedies({
+  const outcome = await runWithRemedies({
     runtime: await readyRuntime(context),
     runnerPath: context.runnerPath,
-    selection,
-    feeds,
+    model: selection,
+    calls: [{ feeds, outputs: selection.outputs }],
     runs: 1,
     timeLimit,
     signal: context.signal,
@@ -56,38 +60,26 @@ export async function recordPrediction(
       context.report?.({ step, done, total: 2, unit: 'steps', message });
     },
   });
-  const outputs = toPredictionTensors(runs[0] ?? new Map<string, RawTensor>());
+  const [outputs = new Map()] = onlyAnswer(outcome);
   const target = path.resolve(request.out ?? predictionPlaces(opened).at(-1) ?? '');
-  await write(
+  const predicted = toPredictionTensors(outputs);
+  if (path.basename(target) === path.posix.basename(warmupFile)) {
+    const model = opened.summary.name;
+    const call = { model, signature: selection.name, inputs: given, outputs };
+    return { path: target, outputs: predicted, record: await addRecord(target, call) };
+  }
+  await writeWhole(
     target,
     predictionText({
       signature: selection.name,
       recorded: {
         by: 'reload',
-        tensorflow: version.tensorflow,
+        tensorflow: outcome.version.tensorflow,
         time: new Date().toISOString(),
       },
       inputs: toPredictionTensors(given),
-      outputs,
+      outputs: predicted,
     }),
   );
-  return { path: target, outputs };
-}
-
-/** Whole or not at all: an interrupted write leaves the earlier file. */
-async function write(file: string, text: string): Promise<void> {
-  const draft = `${file}.${String(process.pid)}.tmp`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, file);
-  } catch (error) {
-    throw new AppError(
-      {
-        code: 'unreadable',
-        path: file,
-        message: `The prediction cannot be written to ${file}: ${(error as Error).message}. Name another file.`,
-      },
-      { cause: error },
-    );
-  }
+  return { path: target, outputs: predicted };
 }

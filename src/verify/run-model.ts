@@ -1,10 +1,12 @@
 import { totalmem } from 'node:os';
 import { AppError } from '../core/errors.ts';
-import { startNodeChild } from '../process/node-child.ts';
-import type { RawTensor, RunnerCalls, RunnerVersion } from '../protocol/runner.ts';
+import { startNodeChild, type NodeChild } from '../process/node-child.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { RunnerCalls, RunnerVersion } from '../protocol/runner.ts';
 import type { VerifyStep } from '../protocol/verify.ts';
 import { runtimeEnvironment } from '../runtime/libraries.ts';
 import type { Feed } from './fit.ts';
+import type { Tensors } from './recording.ts';
 import type { Selection } from './select.ts';
 
 /** A runtime that is ready: a library and the addon that was compiled. */
@@ -17,9 +19,9 @@ export interface RunRequest {
   readonly runtime: ReadyRuntime;
   /** The bundled `src/runner`. */
   readonly runnerPath: string;
-  readonly selection: Selection;
-  readonly feeds: readonly Feed[];
-  /** How often it is run on the same feeds. */
+  readonly model: Pick<Selection, 'directory' | 'metaGraph'>;
+  readonly calls: readonly Call[];
+  /** How often each is run. */
   readonly runs: number;
   /** Milliseconds for all of it. */
   readonly timeLimit: number;
@@ -27,10 +29,19 @@ export interface RunRequest {
   readonly onStep: (step: VerifyStep) => void;
 }
 
+/** One call of a signature. */
+export interface Call {
+  readonly feeds: readonly Feed[];
+  readonly outputs: Selection['outputs'];
+}
+
+/** What a call gave: for each run the outputs by the signature's names; or why the model did not take it. */
+export type Answer = readonly Tensors[] | AppError;
+
 export interface RunOutcome {
   readonly version: RunnerVersion;
-  /** For each run the outputs by the signature's names. */
-  readonly runs: readonly ReadonlyMap<string, RawTensor>[];
+  /** One for each call, in their order. */
+  readonly answers: readonly Answer[];
   readonly milliseconds: { readonly load: number; readonly run: number };
 }
 
@@ -50,11 +61,13 @@ export class RunFailure extends AppError {
 const memoryShare = 0.8;
 
 /**
- * Loads a SavedModel in a process of its own and runs one signature.
- * @throws RunFailure with TensorFlow's reason, or `process-died`, `timed-out`, `limit-exceeded`; AppError `cancelled`
+ * Loads a SavedModel in a process of its own and runs calls of its signatures. A call that the model refuses is an
+ * answer; the others are run.
+ * @throws RunFailure where it does not load or the process ends: TensorFlow's reason, or `process-died`, `timed-out`,
+ *   `limit-exceeded`; AppError `cancelled`
  */
 export async function runModel(request: RunRequest): Promise<RunOutcome> {
-  const { runtime, selection, feeds, signal, onStep } = request;
+  const { runtime, model, signal, onStep } = request;
   const child = startNodeChild<RunnerCalls>(request.runnerPath, {
     name: 'The process that runs the model',
     env: runtimeEnvironment(runtime.library),
@@ -68,36 +81,16 @@ export async function runModel(request: RunRequest): Promise<RunOutcome> {
     const started = performance.now();
     onStep('load');
     version = await child.call('start', { addon: runtime.addon });
-    const { directory, metaGraph, outputs } = selection;
+    const { directory, metaGraph } = model;
     await child.call('load', { directory, tags: metaGraph.tags });
     const loaded = performance.now();
     step = 'run';
     onStep('run');
-    // A session refuses to fetch what is fed: an input that is handed through answers itself.
-    const fed = new Map(feeds.map(({ tensor, value }) => [tensor, value]));
-    const fetches = [...new Set([...outputs.values()].map(({ tensor }) => tensor))].filter(
-      (tensor) => !fed.has(tensor),
-    );
-    const runs: ReadonlyMap<string, RawTensor>[] = [];
-    for (let run = 0; run < request.runs; run++) {
-      const answer = await child.call('run', { feeds, fetches });
-      const values = new Map(fed);
-      fetches.forEach((tensor, index) => {
-        const value = answer.outputs[index];
-        if (value) values.set(tensor, value);
-      });
-      runs.push(
-        new Map(
-          [...outputs].flatMap(([name, { tensor }]) => {
-            const value = values.get(tensor);
-            return value ? [[name, value] as const] : [];
-          }),
-        ),
-      );
-    }
+    const answers: Answer[] = [];
+    for (const call of request.calls) answers.push(await runCall(child, call, request.runs));
     return {
       version,
-      runs,
+      answers,
       milliseconds: { load: loaded - started, run: performance.now() - loaded },
     };
   } catch (error) {
@@ -106,4 +99,59 @@ export async function runModel(request: RunRequest): Promise<RunOutcome> {
   } finally {
     await child.stop();
   }
+}
+
+/**
+ * The answer to the only call of a request.
+ * @throws RunFailure where the model refused it
+ */
+export function onlyAnswer({ answers, version }: RunOutcome): readonly Tensors[] {
+  const [answer = []] = answers;
+  if (answer instanceof AppError) throw new RunFailure(answer, 'run', version);
+  return answer;
+}
+
+/** After one of these there is no process to answer the next call. */
+const endings: ReadonlySet<ErrorCode> = new Set([
+  'process-died',
+  'timed-out',
+  'limit-exceeded',
+  'cancelled',
+  'internal',
+]);
+
+async function runCall(
+  child: NodeChild<RunnerCalls>,
+  { feeds, outputs }: Call,
+  runs: number,
+): Promise<Answer> {
+  // A session refuses to fetch what is fed: an input that is handed through answers itself.
+  const fed = new Map(feeds.map(({ tensor, value }) => [tensor, value]));
+  const fetches = [...new Set([...outputs.values()].map(({ tensor }) => tensor))].filter(
+    (tensor) => !fed.has(tensor),
+  );
+  const answers: Tensors[] = [];
+  for (let run = 0; run < runs; run++) {
+    let answer: RunnerCalls['run']['result'];
+    try {
+      answer = await child.call('run', { feeds, fetches });
+    } catch (error) {
+      if (!(error instanceof AppError) || endings.has(error.code)) throw error;
+      return error;
+    }
+    const values = new Map(fed);
+    fetches.forEach((tensor, index) => {
+      const value = answer.outputs[index];
+      if (value) values.set(tensor, value);
+    });
+    answers.push(
+      new Map(
+        [...outputs].flatMap(([name, { tensor }]) => {
+          const value = values.get(tensor);
+          return value ? [[name, value] as const] : [];
+        }),
+      ),
+    );
+  }
+  return answers;
 }

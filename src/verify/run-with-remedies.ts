@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.ts';
 import { clearDevices } from './clear-devices.ts';
 import { withEditedCopy } from './edited-copy.ts';
 import { joinVariables } from './join-variables.ts';
@@ -7,6 +8,12 @@ export interface RemediedOutcome extends RunOutcome {
   /** What had to be done besides loading, for the report; sentences. */
   readonly notes: readonly string[];
 }
+
+/** Runs calls of a model, each twice. */
+export type RunTwice = (
+  model: RunRequest['model'],
+  calls: RunRequest['calls'],
+) => Promise<RemediedOutcome>;
 
 interface Remedy {
   /** What TensorFlow says where it helps. */
@@ -36,21 +43,28 @@ const remedies: readonly Remedy[] = [
  */
 export async function runWithRemedies(request: RunRequest): Promise<RemediedOutcome> {
   const started = performance.now();
-  try {
-    return { ...(await runModel(request)), notes: [] };
-  } catch (error) {
-    if (!(error instanceof RunFailure)) throw error;
-    const remedy = remedies.find(({ symptom }) => symptom.test(error.data.details ?? ''));
-    if (!remedy) throw error;
-    const { selection, timeLimit } = request;
-    const outcome = await withEditedCopy(selection.directory, remedy.edit, async (directory) =>
+  const first = await runModel(request).catch((error: unknown) => {
+    if (error instanceof RunFailure) return error;
+    throw error;
+  });
+  const failures =
+    first instanceof RunFailure
+      ? [first]
+      : first.answers.filter((answer) => answer instanceof AppError);
+  const remedy = remedies.find(({ symptom }) =>
+    failures.some(({ data }) => symptom.test(data.details ?? '')),
+  );
+  const { model, timeLimit } = request;
+  const outcome =
+    remedy &&
+    (await withEditedCopy(model.directory, remedy.edit, async (directory) =>
       runModel({
         ...request,
-        selection: { ...selection, directory },
+        model: { ...model, directory },
         timeLimit: Math.max(1, timeLimit - (performance.now() - started)),
       }),
-    );
-    if (!outcome) throw error;
-    return { ...outcome, notes: [remedy.note] };
-  }
+    ));
+  if (outcome) return { ...outcome, notes: [remedy.note] };
+  if (first instanceof RunFailure) throw first;
+  return { ...first, notes: [] };
 }

@@ -98,7 +98,8 @@ function denial(by: Prediction['by']): string {
   }
 }
 
-function closeness(outputs: readonly OutputReport[]): string {
+/** "bit for bit", or how near. */
+export function closeness(outputs: readonly OutputReport[]): string {
   if (outputs.every(({ bitIdentical }) => bitIdentical)) return 'bit for bit';
   const { name, maxAbs, worstIndex } = worstOf(outputs);
   if (worstIndex === null) return 'all equal';
@@ -106,7 +107,7 @@ function closeness(outputs: readonly OutputReport[]): string {
 }
 
 /** "7 of 256 values differ in purchase_probability, by up to 0.031 at [41, 0], and 1 other output differs" */
-function differenceText(outputs: readonly OutputReport[]): string {
+export function differenceText(outputs: readonly OutputReport[]): string {
   const worst = worstOf(outputs);
   const others = outputs.length - 1;
   const rest =
@@ -139,7 +140,8 @@ function figure(value: number | string | null): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(2))) : (value ?? '');
 }
 
-function plural(count: number, noun: string): string {
+/** "1 value", "1,204 values" */
+export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 

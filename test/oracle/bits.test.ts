@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fitInputs } from '../../src/verify/fit.ts';
 import { readPrediction } from '../../src/verify/prediction-file.ts';
 import { readyRuntime } from '../../src/verify/ready-runtime.ts';
+import { onlyAnswer } from '../../src/verify/run-model.ts';
 import { runWithRemedies } from '../../src/verify/run-with-remedies.ts';
 import { select } from '../../src/verify/select.ts';
 import { verifyArtifact } from '../../src/verify/verify-artifact.ts';
@@ -60,17 +61,22 @@ async function assertSameBytes(model: string, python: Reloaded): Promise<void> {
       tags: undefined,
       recordedSignature: prediction.signature,
     });
-    const { runs } = await runWithRemedies({
+    const outcome = await runWithRemedies({
       runtime: await readyRuntime(context),
       runnerPath: context.runnerPath,
-      selection,
-      feeds: fitInputs(selection, prediction.inputs, 'The prediction file'),
+      model: selection,
+      calls: [
+        {
+          feeds: fitInputs(selection, prediction.inputs, 'The prediction file'),
+          outputs: selection.outputs,
+        },
+      ],
       runs: 1,
       timeLimit: 60_000,
       signal: undefined,
       onStep: () => undefined,
     });
-    const [outputs] = runs;
+    const [outputs] = onlyAnswer(outcome);
     assert.ok(outputs);
     assert.deepEqual([...outputs.keys()].sort(), [...prediction.outputs.keys()].sort());
     for (const [name, tensor] of outputs) {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ScalarType, type DescField, type DescFile, type DescMessage } from '@bufbuild/protobuf';
 import { file_keras_saved_metadata } from '../../src/codec/protobuf/generated/keras/saved_metadata_pb.ts';
+import { file_tensorflow_example } from '../../src/codec/protobuf/generated/tensorflow/example_pb.ts';
 import { file_tensorflow_fingerprint } from '../../src/codec/protobuf/generated/tensorflow/fingerprint_pb.ts';
 import { file_tensorflow_graph } from '../../src/codec/protobuf/generated/tensorflow/graph_pb.ts';
 import { file_tensorflow_meta_graph } from '../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
@@ -12,6 +13,7 @@ import { file_tensorflow_tensor_bundle } from '../../src/codec/protobuf/generate
 import { file_tensorflow_tensor } from '../../src/codec/protobuf/generated/tensorflow/tensor_pb.ts';
 import { file_tensorflow_trackable_object_graph } from '../../src/codec/protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
 import { file_tensorflow_types } from '../../src/codec/protobuf/generated/tensorflow/types_pb.ts';
+import { file_tensorflow_serving_prediction_log } from '../../src/codec/protobuf/generated/tensorflow_serving/prediction_log_pb.ts';
 
 // Every field of proto/ has the name, number, type and label that an installed TensorFlow gives it.
 
@@ -25,6 +27,7 @@ const skip = python ? false : 'SAVED_MODEL_ORACLE_PYTHON names no Python with Te
 
 const files: readonly DescFile[] = [
   file_keras_saved_metadata,
+  file_tensorflow_example,
   file_tensorflow_fingerprint,
   file_tensorflow_graph,
   file_tensorflow_meta_graph,
@@ -33,6 +36,7 @@ const files: readonly DescFile[] = [
   file_tensorflow_tensor,
   file_tensorflow_trackable_object_graph,
   file_tensorflow_types,
+  file_tensorflow_serving_prediction_log,
 ];
 
 test('proto/ agrees with TensorFlow’s own descriptors', { skip }, () => {

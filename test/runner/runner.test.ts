@@ -14,7 +14,7 @@ import type { VerifyOptions, VerifyReport } from '../../src/protocol/verify.ts';
 import { fitInputs } from '../../src/verify/fit.ts';
 import { readyRuntime } from '../../src/verify/ready-runtime.ts';
 import { recordPrediction } from '../../src/verify/record-prediction.ts';
-import { runModel } from '../../src/verify/run-model.ts';
+import { onlyAnswer, runModel } from '../../src/verify/run-model.ts';
 import { select } from '../../src/verify/select.ts';
 import { verifyArtifact, type VerifyContext } from '../../src/verify/verify-artifact.ts';
 import { failsWith } from '../support/errors.ts';
@@ -87,18 +87,19 @@ test('every dtype comes back bit for bit, at every rank, empty too', { skip }, a
           : { kind: 'numbers', dtype, shape, bytes: bitsOf(dtype, count) },
       );
     }
-    const { runs } = await runModel({
+    const outcome = await runModel({
       runtime: await readyRuntime(context),
       runnerPath: context.runnerPath,
-      selection,
-      feeds: fitInputs(selection, given, 'The test'),
+      model: selection,
+      calls: [{ feeds: fitInputs(selection, given, 'The test'), outputs: selection.outputs }],
       runs: 1,
       timeLimit: 60_000,
       signal: undefined,
       onStep: () => undefined,
     });
+    const [outputs] = onlyAnswer(outcome);
     for (const [name, value] of given) {
-      assert.deepEqual(runs[0]?.get(name.replace('in_', 'out_')), plain(value), name);
+      assert.deepEqual(outputs?.get(name.replace('in_', 'out_')), plain(value), name);
     }
   }
 });

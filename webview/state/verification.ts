@@ -91,11 +91,12 @@ export class Verification extends Observable {
     if (this.runtime?.ready !== true) await this.findRuntime();
   }
 
-  async record(inputs: PredictionTensors, signature: string): Promise<void> {
+  /** @param out where to, absolute */
+  async record(inputs: PredictionTensors, signature: string, out: string): Promise<void> {
     await this.#during('record', async (signal, onReport) => {
       const written = await this.#rpc.request(
         'verify/record',
-        { inputs, signature },
+        { inputs, signature, out },
         { signal, onReport },
       );
       this.recorded = written.path;

@@ -45,8 +45,9 @@ export function record(artifactPath: string, options: RecordOptions): Promise<nu
       if (options.json) await printJson(result);
       else {
         const count = plural(Object.keys(result.outputs).length, 'output');
+        const where = result.record === undefined ? '' : `, as its record ${result.record}`;
         await print(
-          `Recorded ${count} in ${visibleText(result.path)}. They are what this reload predicts, not what the original predicted.`,
+          `Recorded ${count} in ${visibleText(result.path)}${where}. They are what this reload predicts, not what the original predicted.`,
         );
       }
       return 0;

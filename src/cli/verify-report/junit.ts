@@ -1,26 +1,27 @@
-import type { OutputReport, VerifyReport } from '../../protocol/verify.ts';
+import type { OutputReport, RecordReport, VerifyReport } from '../../protocol/verify.ts';
 import {
   differenceText,
   indexText,
   minimumText,
   outcomeOf,
+  recordOutcomeOf,
   verdictExitCodes,
   verdictWords,
 } from './sentences.ts';
 
 /**
- * The report as JUnit XML, as CI systems read it: one test case for the verdict and one for each output. What
+ * The report as JUnit XML, as CI systems read it: one test case for the verdict and one for each output or
+ * warmup record. What
  * could not be run is an error, what differs a failure. `path`: the artifact, as it was named.
  */
 export function verifyJunit(report: VerifyReport, path: string): string {
   const seconds = Object.values(report.milliseconds).reduce((sum, each) => sum + each, 0) / 1000;
   const exitCode = verdictExitCodes[report.verdict];
-  const outputs = report.outputs.filter(({ onlyInReload }) => !onlyInReload);
-  const failed = outputs.filter(fails);
+  const parts = report.records?.map(recordPart) ?? report.outputs.flatMap(outputPart);
   const suite = attributes({
     name: 'saved-model verify',
-    tests: outputs.length + 1,
-    failures: failed.length + (exitCode === 1 ? 1 : 0),
+    tests: parts.length + 1,
+    failures: parts.filter(({ tag }) => tag === 'failure').length + (exitCode === 1 ? 1 : 0),
     errors: exitCode === 2 ? 1 : 0,
     time: seconds.toFixed(3),
     timestamp: new Date(report.time).toISOString(),
@@ -34,25 +35,40 @@ export function verifyJunit(report: VerifyReport, path: string): string {
       message: verdict,
       detail: [report.advice, report.details ?? ''].filter((part) => part !== '').join('\n'),
     }),
-    ...outputs.map((output) =>
-      testCase(path, output.name, 0, {
-        tag: fails(output) ? 'failure' : null,
-        message: outcomeOf(output),
-        detail: `largest difference ${differenceText(output.maxAbs)} at ${indexText(output.worstIndex)}; would pass with ${minimumText(output)}`,
-      }),
-    ),
+    ...parts.map(({ name, ...outcome }) => testCase(path, name, 0, outcome)),
     '</testsuite></testsuites>',
   ].join('\n');
-}
-
-function fails(output: OutputReport): boolean {
-  return output.problem !== undefined || output.mismatched > 0;
 }
 
 interface Outcome {
   readonly tag: 'failure' | 'error' | null;
   readonly message: string;
   readonly detail: string;
+}
+
+type Part = Outcome & { readonly name: string };
+
+function outputPart(output: OutputReport): Part[] {
+  if (output.onlyInReload) return [];
+  const fails = output.problem !== undefined || output.mismatched > 0;
+  return [
+    {
+      name: output.name,
+      tag: fails ? 'failure' : null,
+      message: outcomeOf(output),
+      detail: `largest difference ${differenceText(output.maxAbs)} at ${indexText(output.worstIndex)}; would pass with ${minimumText(output)}`,
+    },
+  ];
+}
+
+function recordPart(record: RecordReport): Part {
+  const fails = ['failed', 'unstable', 'different'].includes(record.outcome);
+  return {
+    name: `record ${record.record}`,
+    tag: fails ? 'failure' : null,
+    message: recordOutcomeOf(record),
+    detail: `signature ${record.signature ?? 'none'}; largest difference ${differenceText(record.maxAbs)}`,
+  };
 }
 
 function testCase(path: string, name: string, seconds: number, outcome: Outcome): string {

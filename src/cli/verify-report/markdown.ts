@@ -7,6 +7,7 @@ import {
   minimumText,
   originalText,
   outcomeOf,
+  recordOutcomeOf,
   runtimeText,
   verdictWords,
 } from './sentences.ts';
@@ -22,6 +23,15 @@ export function verifyMarkdown(report: VerifyReport, path: string): string {
     indexText(output.worstIndex),
     minimumText(output),
   ]);
+  // What is identical is counted in the reason, and would be a thousand rows here.
+  const records = (report.records ?? [])
+    .filter(({ outcome }) => outcome !== 'identical')
+    .map((record) => [
+      String(record.record),
+      record.signature ?? '–',
+      recordOutcomeOf(record),
+      differenceText(record.maxAbs),
+    ]);
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [
     `## ${verdictWords[report.verdict]}: ${escapeMarkdown(path)}`,
@@ -29,6 +39,14 @@ export function verifyMarkdown(report: VerifyReport, path: string): string {
     escapeMarkdown(report.reason),
     ...(report.advice === '' ? [] : ['', escapeMarkdown(report.advice)]),
     ...(report.notes ?? []).flatMap((note) => ['', escapeMarkdown(note)]),
+    ...(records.length === 0
+      ? []
+      : [
+          '',
+          line(['Record', 'Signature', 'Result', 'Largest difference']),
+          '| ---: | --- | --- | ---: |',
+          ...records.map(line),
+        ]),
     ...(rows.length === 0
       ? []
       : [

@@ -1,4 +1,10 @@
-import type { OutputReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
+import type {
+  OutputReport,
+  RecordOutcome,
+  RecordReport,
+  Verdict,
+  VerifyReport,
+} from '../../protocol/verify.ts';
 
 /** The verdict as a word for a person. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -26,6 +32,22 @@ export function outcomeOf(output: OutputReport): string {
   return output.mismatched === 0
     ? 'within tolerance'
     : `${output.mismatched} of ${output.count} differ`;
+}
+
+const recordOutcomes: Readonly<Record<RecordOutcome, string>> = {
+  identical: 'identical',
+  'within-tolerance': 'within tolerance',
+  different: 'different',
+  unstable: 'two runs disagree',
+  failed: 'failed',
+  'no-response': 'no response to compare with',
+  'not-run': 'not run',
+};
+
+/** What is so for one warmup record. */
+export function recordOutcomeOf({ outcome, problem, mismatched, count }: RecordReport): string {
+  if (problem !== undefined) return problem;
+  return outcome === 'different' ? `${mismatched} of ${count} differ` : recordOutcomes[outcome];
 }
 
 /** 3.1e-7, 0.25; an exact zero is 0, and what cannot be computed a dash. */
@@ -72,6 +94,8 @@ export function originalText({ kind, source }: NonNullable<VerifyReport['origina
       return `recorded from the live model in ${source}`;
     case 'recorded-reload':
       return `recorded from a reload in ${source}`;
+    case 'warmup':
+      return `the warmup records in ${source}`;
     case 'recorded':
       return source;
   }

@@ -1,6 +1,6 @@
 import { shapeText } from '../../core/shape.ts';
 import { visibleText } from '../../core/text.ts';
-import type { OutputReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
+import type { OutputReport, RecordReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
 import { durationText } from '../text/figures.ts';
 import { table, type Column } from '../text/table.ts';
@@ -11,6 +11,7 @@ import {
   minimumText,
   originalText,
   outcomeOf,
+  recordOutcomeOf,
   runtimeText,
   verdictWords,
 } from './sentences.ts';
@@ -41,6 +42,7 @@ export function verifyText(report: VerifyReport, page: Page): string {
     `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${visibleText(report.reason)}`,
     ...(report.advice === '' ? [] : [`  ${visibleText(report.advice)}`]),
     ...(report.notes ?? []).map((note) => `  ${visibleText(note)}`),
+    ...recordLines(report.records ?? [], page),
     ...(report.outputs.length === 0 ? [] : ['', ...outputLines(report.outputs, page)]),
     ...(factRows.length === 0
       ? []
@@ -51,11 +53,48 @@ export function verifyText(report: VerifyReport, page: Page): string {
   ].join('\n');
 }
 
+/** Records that are shown: those that need a look come first. */
+const shownRecords = 20;
+
+function recordLines(all: readonly RecordReport[], page: Page): string[] {
+  // What is identical is counted in the reason.
+  const records = all.filter(({ outcome }) => outcome !== 'identical');
+  if (records.length === 0) return [];
+  const more = records.length - shownRecords;
+  return [
+    '',
+    ...table(
+      [
+        { head: 'Record', align: 'right' },
+        { head: 'Signature', shrinks: true },
+        { head: 'Values', align: 'right' },
+        { head: 'Result', shrinks: true },
+        { head: 'Largest difference', align: 'right' },
+      ],
+      records
+        .slice(0, shownRecords)
+        .map((record) => [
+          String(record.record),
+          visibleText(record.signature ?? '–'),
+          String(record.count),
+          visibleText(recordOutcomeOf(record)),
+          differenceText(record.maxAbs),
+        ]),
+      page,
+    ),
+    ...(more > 0
+      ? [page.paint('dim', `  … ${more} more, no worse than these: --json has all`)]
+      : []),
+  ];
+}
+
 function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
   // Where every bit is the same there is no difference to tell of.
+  const record = outputs[0]?.record;
   const differs = outputs.some(({ bitIdentical }) => !bitIdentical);
   return table(
     [
+      ...(record === undefined ? [] : [{ head: 'Record', align: 'right' as const }]),
       { head: 'Output', shrinks: true },
       { head: 'Dtype' },
       { head: 'Shape' },
@@ -64,6 +103,7 @@ function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
       ...(differs ? differenceColumns : []),
     ],
     outputs.map((output) => [
+      ...(record === undefined ? [] : [String(record)]),
       visibleText(
         output.originalName === undefined
           ? output.name

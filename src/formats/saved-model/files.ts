@@ -9,6 +9,9 @@ export const textFile = 'saved_model.pbtxt';
 export const kerasMetadataFile = 'keras_metadata.pb';
 export const fingerprintFile = 'fingerprint.pb';
 
+/** Requests that TensorFlow Serving runs when it loads the model (tensorflow.org/tfx/serving/saved_model_warmup). */
+export const warmupFile = 'assets.extra/tf_serving_warmup_requests';
+
 /** Prefix of the checkpoint with the variables' values. */
 export const variablesPrefix = 'variables/variables';
 

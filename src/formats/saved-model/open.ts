@@ -12,12 +12,13 @@ import { findAssets } from './assets.ts';
 import { rolesFromCollections } from './collections.ts';
 import { describeModel } from './description.ts';
 import { modelFacts } from './facts.ts';
-import { fingerprintFile, kerasMetadataFile, variablesPrefix } from './files.ts';
+import { fingerprintFile, kerasMetadataFile, variablesPrefix, warmupFile } from './files.ts';
 import { fingerprintFacts } from './fingerprint.ts';
 import { readKerasMetadata } from './keras-metadata.ts';
 import { lookupKeys } from './lookup-keys.ts';
 import type { MetaGraphOutline } from './meta-graph.ts';
 import { readModelFile, type ModelFile } from './model-file.ts';
+import { describeWarmup } from './warmup.ts';
 import { openVariables, type Variables } from './variables.ts';
 import { kerasVersions, originOf, writtenBy } from './written-by.ts';
 
@@ -69,6 +70,10 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
     model.metaGraphs.flatMap((metaGraph) => metaGraph.assetFiles),
   );
   findings.push(...assetFindings);
+  const warmup = await tryReadAsync(warmupFile, findings, () =>
+    describeWarmup(tree, context.signal),
+  );
+  findings.push(...(warmup?.findings ?? []));
 
   const origin = originOf(objects);
   const layers = described?.layers ?? variables.checkpoint?.layers ?? [];
@@ -89,6 +94,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
         model.file,
       ),
       ...fingerprint,
+      ...(warmup?.facts ?? []),
       ...(variables.checkpoint?.facts ?? []),
     ],
     writtenBy: writtenBy(

@@ -6,6 +6,7 @@ import json
 from google.protobuf.descriptor import FieldDescriptor
 
 MODULES = [
+    'tensorflow.core.example.example_pb2',
     'tensorflow.core.framework.function_pb2',
     'tensorflow.core.framework.graph_pb2',
     'tensorflow.core.framework.attr_value_pb2',
@@ -23,6 +24,12 @@ MODULES = [
     'tensorflow.core.protobuf.saver_pb2',
     'tensorflow.core.protobuf.tensor_bundle_pb2',
     'tensorflow.core.protobuf.trackable_object_graph_pb2',
+    'tensorflow_serving.apis.classification_pb2',
+    'tensorflow_serving.apis.input_pb2',
+    'tensorflow_serving.apis.model_pb2',
+    'tensorflow_serving.apis.predict_pb2',
+    'tensorflow_serving.apis.prediction_log_pb2',
+    'tensorflow_serving.apis.regression_pb2',
     # The copy of tf.keras in TensorFlow: the same message as tf-keras's own.
     'tensorflow.python.keras.protobuf.saved_metadata_pb2',
 ]

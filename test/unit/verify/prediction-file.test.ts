@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { findOriginal } from '../../../src/verify/original.ts';
 import {
-  findPrediction,
   parseInputs,
   predictionPlaces,
   readPrediction,
@@ -23,10 +23,10 @@ test('it is looked for inside the model first, then beside it, and written besid
     'recommender.predictions.json',
   ].map((place) => path.join(folder, place));
   assert.deepEqual(predictionPlaces(opened), places);
-  assert.equal(await findPrediction(opened), null);
+  assert.equal(await findOriginal(opened), null);
   for (const place of [...places].reverse()) {
     await writeFiles('/', [[place, '{}']]);
-    assert.equal(await findPrediction(opened), place);
+    assert.equal(await findOriginal(opened), place);
   }
 });
 

@@ -6,6 +6,7 @@ import { duration, visible, visibleLines } from '../../format.ts';
 const recorders = {
   'recorded-live': 'recorded from the live model before it was saved',
   'recorded-reload': 'recorded from an earlier reload',
+  warmup: 'requests with their responses, as TensorFlow Serving runs them',
   recorded: 'does not say who recorded it',
 } as const;
 

@@ -20,7 +20,10 @@ import { sampleStyles } from './sample-styles.ts';
  * reload predicts for it. `sample-verify` asks whoever holds it to verify.
  */
 export class SamplePane extends LitElement {
-  static override properties = { model: { attribute: false } };
+  static override properties = {
+    model: { attribute: false },
+    forServing: { state: true },
+  };
   static override styles = [
     base,
     scrollbars,
@@ -30,10 +33,13 @@ export class SamplePane extends LitElement {
     sampleStyles,
   ];
   declare model: Model;
+  /** Whether a recording goes where TensorFlow Serving reads it, too. */
+  declare private forServing: boolean;
   readonly #watch = new Watch(this, () => [this.model.verification]);
 
   constructor() {
     super();
+    this.forServing = false;
     void this.#watch;
   }
 
@@ -44,10 +50,15 @@ export class SamplePane extends LitElement {
   async #record(read: ReadSample, sample: Sample): Promise<void> {
     if (!read.ok) return;
     const { verification } = this.model;
-    await verification.record(read.inputs, sample.signature);
+    await verification.record(read.inputs, sample.signature, this.#target(sample));
     if (verification.recorded === null) return;
     this.model.memory.merge('verify', { edited: null });
     await verification.loadSample(sample.signature);
+  }
+
+  /** The file that a recording writes. */
+  #target(sample: Sample): string {
+    return this.forServing ? (sample.warmupTarget ?? sample.target) : sample.target;
   }
 
   #signature(key: string): Signature | null {
@@ -66,7 +77,9 @@ export class SamplePane extends LitElement {
         ${sampleError === null ? nothing : problem(sampleError.message, 'note')}`;
     }
     // The inputs of a recorded prediction belong to its outputs: changed ones would have no original.
-    const locked = sample.madeFrom === 'prediction-file';
+    const locked =
+      sample.madeFrom === 'prediction-file' ||
+      (sample.warmup !== null && sample.warmup.responses > 0);
     const edited = locked ? null : memory.get('verify').edited;
     const text = edited ?? sampleText(sample.inputs);
     const read = readSample(text, sample.inputs, this.#signature(sample.signature));
@@ -94,8 +107,13 @@ export class SamplePane extends LitElement {
         <dd>${this.#signatureChoice(sample)}</dd>
         <dt>made from</dt>
         <dd>
-          ${locked && sample.predictionFile !== null ? name(fileName(sample.predictionFile)) : 'the signature'}
+          ${
+            sample.madeFrom === 'signature' || sample.original === null
+              ? 'the signature'
+              : name(fileName(sample.original))
+          }
         </dd>
+        ${sample.warmup === null ? nothing : warmupFacts(sample.warmup)}
         ${
           read.ok && read.rows !== null
             ? html`<dt>rows</dt>
@@ -131,7 +149,6 @@ export class SamplePane extends LitElement {
                 icon: 'verified',
                 classes: 'wide',
                 disabled: !runs || !read.ok,
-                title: `Runs the model and writes ${fileName(sample.target)}`,
                 onClick: () => {
                   void this.#record(read, sample);
                 },
@@ -146,16 +163,7 @@ export class SamplePane extends LitElement {
                 },
               })
         }
-        ${
-          recordable
-            ? html`<p class="caption">
-                Writes what this reload predicts to
-                <span class="mono target" title=${visible(sample.target)}
-                  >${middle(visible(fileName(sample.target)), 32)}</span
-                >.
-              </p>`
-            : nothing
-        }
+        ${recordable ? this.#targetChoice(sample) : nothing}
       </div>`;
   }
 
@@ -172,6 +180,38 @@ export class SamplePane extends LitElement {
     );
   }
 
+  #targetChoice(sample: Sample): TemplateResult {
+    const short = (file: string): string => middle(visible(fileName(file)), 32);
+    const { warmupTarget } = sample;
+    if (warmupTarget === null) {
+      return html`<p class="caption">
+        Writes what this reload predicts to
+        <span class="mono target" title=${visible(sample.target)}>${short(sample.target)}</span>.
+      </p>`;
+    }
+    return html`<label class="into">
+        <span class="secondary small">Into</span>
+        ${dropdown(
+          'Into',
+          [
+            { value: 'own', label: short(sample.target) },
+            { value: 'serving', label: short(warmupTarget) },
+          ],
+          this.forServing ? 'serving' : 'own',
+          (value) => {
+            this.forServing = value === 'serving';
+          },
+        )}
+      </label>
+      <p class="caption">
+        ${
+          this.forServing
+            ? 'Adds what this reload predicts to the requests that TensorFlow Serving runs when it loads the model.'
+            : 'Writes what this reload predicts beside the model.'
+        }
+      </p>`;
+  }
+
   #inputs(sample: Sample): TemplateResult {
     return html`<ul class="inputs block">
       ${Object.entries(sample.inputs).map(
@@ -183,6 +223,21 @@ export class SamplePane extends LitElement {
       )}
     </ul>`;
   }
+}
+
+/** What a warmup file holds, and that requests alone are no original. */
+function warmupFacts({ records, responses }: NonNullable<Sample['warmup']>): TemplateResult {
+  return html`<dt>records</dt>
+    <dd>
+      ${count(records)},
+      ${
+        responses === records
+          ? 'all with a response'
+          : responses === 0
+            ? 'none with a response'
+            : `${count(responses)} with a response`
+      }
+    </dd>`;
 }
 
 declare global {

@@ -1,6 +1,12 @@
 import { css } from 'lit';
 
 export const sampleStyles = css`
+  .into {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: center;
+    gap: 8px;
+  }
   :host {
     display: flex;
     flex-direction: column;

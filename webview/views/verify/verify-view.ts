@@ -4,7 +4,7 @@ import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { button, controlStyles, dropdown, link } from '../../elements/controls.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { duration, fileName, visible, when } from '../../format.ts';
+import { count, duration, fileName, plural, visible, when } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 import { View, viewStyles } from '../view.ts';
@@ -16,6 +16,7 @@ import { runSteps, runStepStyles } from './run-steps.ts';
 import { runtimeCard, runtimeCardStyles } from './runtime-card.ts';
 import './sample-pane.ts';
 import { toleranceChoices, toleranceOptions, type ToleranceName } from './tolerances.ts';
+import { recordsStyles, recordsTable } from './records-table.ts';
 import { verifyStyles } from './verify-styles.ts';
 import { worstStyles, worstTable } from './worst-table.ts';
 
@@ -35,6 +36,7 @@ export class Verify extends View {
     runtimeCardStyles,
     differencesStyles,
     worstStyles,
+    recordsStyles,
     verifyStyles,
   ];
   declare private now: number;
@@ -167,7 +169,7 @@ export class Verify extends View {
   #original(): TemplateResult {
     const { verification, rpc } = this.model;
     const { against, sample } = verification;
-    const carried = sample?.predictionFile ?? null;
+    const carried = sample?.original ?? null;
     const choices = [
       ...(carried === null
         ? []
@@ -239,14 +241,18 @@ export class Verify extends View {
   #unverified(): unknown {
     const { run, recorded, sample, runtime } = this.model.verification;
     if (run !== null || recorded !== null || runtime?.ready === false) return nothing;
-    const lacks = sample !== null && sample.predictionFile === null;
+    const lacks = sample !== null && sample.original === null;
+    const requests = sample?.warmup?.responses === 0 ? sample.warmup.records : 0;
     return banner({
       tone: notVerified.tone,
       icon: notVerified.icon,
-      title: lacks ? 'No original to compare with' : notVerified.title,
-      text: lacks
-        ? 'No prediction file lies inside or beside the model. Record one from the sample at the left, or choose one as the original.'
-        : notVerified.text,
+      title: lacks || requests > 0 ? 'No original to compare with' : notVerified.title,
+      text:
+        requests > 0
+          ? `The model carries ${plural(requests, 'warmup request')} without a response. Verify Round Trip says whether it takes them; to compare, record a prediction from the sample at the left.`
+          : lacks
+            ? 'No prediction file lies inside or beside the model. Record one from the sample at the left, or choose one as the original.'
+            : notVerified.text,
     });
   }
 
@@ -273,10 +279,12 @@ export class Verify extends View {
         })}`,
       })}
       <div class="evidence ${quiet || verification.stale ? 'quiet' : ''}">
+        ${report.records === undefined ? nothing : recordsTable(report.records)}
         ${
           report.outputs.length === 0
             ? nothing
             : html`<section>
+                ${recordCaption(report)}
                 ${
                   report.verdict === 'non-deterministic'
                     ? html`<p class="caption">The first of the two runs, beside the original</p>`
@@ -304,6 +312,16 @@ export class Verify extends View {
       text: `${JSON.stringify(report, null, 2)}\n`,
     });
   }
+}
+
+/** Which of the warmup records the outputs below are of. */
+function recordCaption({ records = [], outputs }: VerifyReport): unknown {
+  const record = outputs[0]?.record;
+  if (record === undefined || records.length < 2) return nothing;
+  const equal = records.every(({ outcome }) => outcome === 'identical');
+  return html`<h2>
+    Record ${count(record)}${equal ? nothing : html`<span class="secondary">, the worst</span>`}
+  </h2>`;
 }
 
 customElements.define('sm-verify', Verify);
