@@ -1,5 +1,5 @@
 // @ts-check
-import { chromium } from 'playwright-core';
+import { launchBrowser } from './browser.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').FrameLocator} FrameLocator */
@@ -70,11 +70,7 @@ export class Workbench {
    * @returns {Promise<Workbench>} with its Explorer there
    */
   static async open(address, { executable, scheme }) {
-    const browser = await chromium.launch({
-      executablePath: executable,
-      // Chromium's sandbox refuses root; in a container there is no other user.
-      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
-    });
+    const browser = await launchBrowser(executable);
     const page = await browser.newPage({
       viewport: { width: 1400, height: 900 },
       colorScheme: scheme,
@@ -123,6 +119,14 @@ export class Workbench {
   /** Waits until our extension is there. */
   async waitForExtension() {
     await this.waitForCommand('Open Saved Model');
+  }
+
+  /** Waits until VS Code has started: until then it sends the browser megabytes of its own, and grows. */
+  async quiet() {
+    for (let before = -1; this.received > before + 10_000;) {
+      before = this.received;
+      await this.page.waitForTimeout(3_000);
+    }
   }
 
   /** Runs a command from the palette. @param {string} title */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { processes } from '../support/processes.ts';
 import { writeSparseCheckpoint } from '../support/sparse-checkpoint.ts';
 import { workbenchSuite, type Editor } from '../support/workbench.ts';
@@ -27,14 +26,6 @@ async function heap({ workbench: { page } }: Editor): Promise<number> {
   return usedSize;
 }
 
-/** Waits until VS Code has started: it sends the browser megabytes of its own, and grows. */
-async function quiet({ workbench }: Editor): Promise<void> {
-  for (let before = -1; workbench.received > before + 10_000;) {
-    before = workbench.received;
-    await wait(3_000);
-  }
-}
-
 workbenchSuite(
   'large checkpoints',
   {
@@ -52,7 +43,7 @@ workbenchSuite(
 
     it('bytes stay on their side: the browser gets under 2 MB of a checkpoint of 1.2 GB', async (editor) => {
       const { workbench } = editor;
-      await quiet(editor);
+      await workbench.quiet();
       smallest = extensionHost(editor);
       const before = workbench.received;
       await workbench.entry('one.index').click();
