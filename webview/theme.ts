@@ -1,56 +1,96 @@
+import { contrast, mixed, over, type Rgb, type Rgba } from './contrast.ts';
+
 /**
- * Verdicts' colours that can be seen. Some light themes have a `testing.iconPassed` or a warning yellow that
- * is under 3 : 1 on the editor's background; there the charts' colours stand in.
+ * Holds the design tokens of main.css to what can be read. Themes choose their colours for their own purposes:
+ * some have a text so light that its quiet shades would vanish, some a warning yellow that is none on white.
  */
 
-const leastContrast = 3;
+/** WCAG 2.1: text, and what is no text but has a meaning. */
+const leastForText = 4.5;
+const leastForSigns = 3;
 
+/** Verdicts' colours, and what stands in where one cannot be seen on the editor's background. */
 const standIns = [
   ['--passed', '--vscode-testing-iconPassed', '--vscode-charts-green'],
   ['--failed', '--vscode-testing-iconFailed', '--vscode-charts-red'],
   ['--warning', '--vscode-editorWarning-foreground', '--vscode-charts-orange'],
 ] as const;
 
-type Rgb = readonly [number, number, number];
-
-/** WCAG 2's relative luminance. */
-function luminance([red, green, blue]: Rgb): number {
-  const linear = (channel: number): number => {
-    const part = channel / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+/** A text and what it stands on; a shade of it is the text's colour mixed with that. */
+interface Pair {
+  readonly text: Rgb;
+  readonly ground: Rgb;
 }
 
-function contrast(one: Rgb, other: Rgb): number {
-  const [a, b] = [luminance(one), luminance(other)];
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
-
-/** A theme's colour as the browser understands it, laid over a background where it is translucent. */
-function resolve(probe: HTMLElement, token: string, over: Rgb): Rgb | null {
+/** A theme's colour as the browser understands it; null where the theme has none. */
+function resolve(probe: HTMLElement, token: string): Rgba | null {
+  if (getComputedStyle(document.documentElement).getPropertyValue(token) === '') return null;
   probe.style.color = '';
   probe.style.color = `var(${token})`;
-  if (getComputedStyle(document.documentElement).getPropertyValue(token) === '') return null;
   const parts =
     getComputedStyle(probe)
       .color.match(/[\d.]+/g)
       ?.map(Number) ?? [];
   const [red = 0, green = 0, blue = 0, alpha = 1] = parts;
-  const mix = (top: number, bottom: number): number => top * alpha + bottom * (1 - alpha);
-  return [mix(red, over[0]), mix(green, over[1]), mix(blue, over[2])];
+  return [red, green, blue, alpha];
+}
+
+/**
+ * Per cent of a text's colour in a shade of it: as little as is wanted, and more where it could not be read.
+ * `place`: what it stands on, where that is not what it is mixed with.
+ */
+function shadeShare(wanted: number, { text, ground }: Pair, place = ground): number {
+  let share = wanted;
+  while (share < 100 && contrast(mixed(text, share, ground), place) < leastForText) share += 1;
+  return share;
+}
+
+/** Per cent of a badge's colour under the page's text: as much as is wanted, and less where it hid the text. */
+function badgeShare(wanted: number, badge: Rgb, { text, ground }: Pair): number {
+  let share = wanted;
+  while (share > 0 && contrast(text, mixed(badge, share, ground)) < leastForText) share -= 1;
+  return share;
+}
+
+type ColourOf = (token: string, ground: Rgb) => Rgb | null;
+
+function sharesOf(colourOf: ColourOf, background: Rgb): Readonly<Record<string, number>> {
+  const text = colourOf('--vscode-foreground', background) ?? [0, 0, 0];
+  const page = { text, ground: background };
+  // Cards and rows under the pointer are a little nearer to the text than the page is.
+  const card = mixed(text, 7, background);
+  const selection = (kind: 'active' | 'inactive'): Pair => {
+    const ground = colourOf(`--vscode-list-${kind}SelectionBackground`, background) ?? background;
+    return { text: colourOf(`--vscode-list-${kind}SelectionForeground`, ground) ?? text, ground };
+  };
+  const badge = colourOf('--vscode-badge-background', background) ?? background;
+  const light = document.body.classList.contains('vscode-light');
+  return {
+    '--secondary-share': shadeShare(72, page, card),
+    '--tertiary-share': shadeShare(light ? 66 : 60, page),
+    '--active-share': shadeShare(80, selection('active')),
+    '--inactive-share': shadeShare(80, selection('inactive')),
+    '--badge-share': badgeShare(45, badge, page),
+  };
 }
 
 function apply(): void {
+  const { style } = document.body;
   const probe = document.createElement('span');
   document.body.append(probe);
-  const background = resolve(probe, '--vscode-editor-background', [255, 255, 255]);
+  const colourOf: ColourOf = (token, ground) => {
+    const found = resolve(probe, token);
+    return found === null ? null : over(found, ground);
+  };
+  const background = colourOf('--vscode-editor-background', [255, 255, 255]) ?? [255, 255, 255];
   for (const [property, token, standIn] of standIns) {
-    const colour = background && resolve(probe, token, background);
-    const faint =
-      colour !== null && background !== null && contrast(colour, background) < leastContrast;
-    if (faint) document.body.style.setProperty(property, `var(${standIn})`);
-    else document.body.style.removeProperty(property);
+    const own = colourOf(token, background);
+    if (own !== null && contrast(own, background) < leastForSigns) {
+      style.setProperty(property, `var(${standIn})`);
+    } else style.removeProperty(property);
+  }
+  for (const [property, share] of Object.entries(sharesOf(colourOf, background))) {
+    style.setProperty(property, `${share}%`);
   }
   probe.remove();
 }

@@ -25,9 +25,6 @@ export const bannerStyles = css`
   .banner.information {
     border-inline-start-color: var(--information);
   }
-  .banner.quiet {
-    opacity: 0.6;
-  }
   .banner > .icon {
     margin-top: 1px;
     font-size: 20px;

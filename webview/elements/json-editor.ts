@@ -54,7 +54,7 @@ export class JsonEditor extends LitElement {
         overflow: hidden;
         text-align: end;
         white-space: pre;
-        color: var(--vscode-editorLineNumber-foreground, var(--tertiary));
+        color: var(--secondary);
         user-select: none;
       }
       .text {

@@ -43,9 +43,6 @@ export const verifyStyles = css`
     min-width: 0;
     grid-template-columns: minmax(0, 1fr);
   }
-  .evidence.quiet {
-    opacity: 0.6;
-  }
   .evidence section {
     display: grid;
     gap: 6px;
