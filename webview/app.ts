@@ -17,7 +17,14 @@ import './views/overview/overview-view.ts';
 import './views/signatures/signatures-view.ts';
 import './views/tensors/tensors-view.ts';
 import './views/verify/verify-view.ts';
-import { roomFor, type NavigateEvent, type Room, type Target, type View } from './views/view.ts';
+import {
+  focusNext,
+  roomFor,
+  type NavigateEvent,
+  type Room,
+  type Target,
+  type View,
+} from './views/view.ts';
 
 const labels: Readonly<Record<ViewName, string>> = {
   overview: 'Overview',
@@ -67,12 +74,9 @@ export class App extends LitElement {
         color: var(--text);
         background: var(--background);
       }
-      main {
+      .panel {
         flex: 1 1 auto;
         min-height: 0;
-      }
-      main:focus-visible {
-        outline: none;
       }
     `,
   ];
@@ -116,7 +120,8 @@ export class App extends LitElement {
         this.#current?.focusSearch();
       },
       focusNextPane: () => {
-        this.#current?.focusNextPane();
+        const bar = this.renderRoot.querySelector<HTMLElement>('sm-view-bar');
+        if (bar !== null) focusNext([bar, ...(this.#current?.panes() ?? [])]);
       },
     });
     this.editor = null;
@@ -137,7 +142,7 @@ export class App extends LitElement {
   }
 
   get #current(): View | null {
-    return this.renderRoot.querySelector<View>('main > *');
+    return this.renderRoot.querySelector<View>('.panel > :not(h1)');
   }
 
   #onState(state: EditorState): void {
@@ -204,17 +209,10 @@ export class App extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.altKey && /^[1-9]$/.test(event.key)) {
-      const view = this.#model?.views[Number(event.key) - 1];
-      if (view !== undefined) this.#show({ view });
-    } else if (event.key === 'F6') {
-      this.#current?.focusNextPane();
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
-      this.#current?.focusSearch();
-    } else if (event.key === '/' && !isTyping(event)) {
-      this.#current?.focusSearch();
-    } else return;
+    // Alt+1, Ctrl+F and F6 are keys of VS Code's, too: they are contributed and come as its commands.
+    if (event.key !== '/' || isTyping(event)) return;
     event.preventDefault();
+    this.#current?.focusSearch();
   }
 
   #tabs(model: Model): readonly Tab<ViewName>[] {
@@ -264,15 +262,17 @@ export class App extends LitElement {
         }}
       ></sm-view-bar>
       ${silent} ${lost === undefined ? nothing : lostBanner(lost, read)}
-      <main
+      <div
+        class="panel"
         role="tabpanel"
         aria-label=${labels[this.view]}
         @navigate=${(event: NavigateEvent) => {
           this.#show(event.detail);
         }}
       >
+        ${this.view === 'overview' ? nothing : html`<h1 class="visually-hidden">${labels[this.view]}</h1>`}
         ${this.#view(model)}
-      </main>
+      </div>
       ${note({
         restarting: this.health === 'restarting',
         read: lost === undefined ? this.refreshed : null,

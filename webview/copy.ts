@@ -1,19 +1,23 @@
-/** A table for the clipboard. */
+/** A column of a table for the clipboard. */
 export interface CopiedColumn<Row> {
   readonly title: string;
-  /** Plain: no separators, nothing rounded. */
-  readonly text: (row: Row) => string;
-  /** For JSON, where it is no text. */
-  readonly json?: (row: Row) => unknown;
+  /** What JSON knows: nothing rounded, no separators. Absent values are null. */
+  readonly value: (row: Row) => unknown;
 }
 
 export type CopyFormat = 'text' | 'tsv' | 'json';
 
 export const copyFormats: readonly { readonly format: CopyFormat; readonly label: string }[] = [
-  { format: 'text', label: 'Copy as Text' },
-  { format: 'tsv', label: 'Copy as TSV' },
-  { format: 'json', label: 'Copy as JSON' },
+  { format: 'text', label: 'Text' },
+  { format: 'tsv', label: 'TSV' },
+  { format: 'json', label: 'JSON' },
 ];
+
+/** A value in a table of text: a string as it is, nothing for null, all else as JSON. */
+function cellText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}
 
 /** Rows as aligned text, tab-separated values or a JSON list of objects. */
 export function copiedTable<Row>(
@@ -23,23 +27,31 @@ export function copiedTable<Row>(
 ): string {
   if (format === 'json') {
     const objects = rows.map((row) =>
-      Object.fromEntries(
-        columns.map(({ title, text, json }) => [title, json ? json(row) : text(row)]),
-      ),
+      Object.fromEntries(columns.map(({ title, value }) => [title, value(row) ?? null])),
     );
     return `${JSON.stringify(objects, null, 2)}\n`;
   }
-  const cells = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ text }) => text(row))),
-  ];
-  if (format === 'tsv') {
-    return cells
-      .map((line) => `${line.map((cell) => cell.replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
-      .join('');
+  const head = columns.map(({ title }) => title);
+  const body = rows.map((row) => columns.map(({ value }) => cellText(value(row))));
+  return format === 'tsv' ? tabSeparated([head, ...body]) : aligned([head, ...body]);
+}
+
+/** Lines of cells as tab-separated values; a tab or line end inside a cell becomes a blank. */
+export function tabSeparated(lines: readonly (readonly string[])[]): string {
+  return lines
+    .map((line) => `${line.map((cell) => cell.replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
+    .join('');
+}
+
+/** Lines of cells, each column as wide as its longest cell. */
+export function aligned(lines: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const line of lines) {
+    line.forEach((cell, at) => {
+      widths[at] = Math.max(widths[at] ?? 0, cell.length);
+    });
   }
-  const widths = columns.map((_, at) => Math.max(...cells.map((line) => (line[at] ?? '').length)));
-  return cells
+  return lines
     .map(
       (line) =>
         `${line

@@ -69,11 +69,6 @@ export function difference(figure: number | string | null): string {
   return figure === 0 ? '0' : figure.toExponential(1);
 }
 
-/** Digits for copying: no separators, nothing rounded. */
-export function plain(figure: number | string | null): string {
-  return figure === null ? '' : String(figure);
-}
-
 /** The shape of a stored tensor: 500 × 32, "scalar" for rank 0. */
 export function storedShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');

@@ -4,4 +4,6 @@ import './app.ts';
 import { followTheme } from './theme.ts';
 
 followTheme();
-document.body.append(document.createElement('saved-model-app'));
+const app = document.createElement('saved-model-app');
+app.role = 'main';
+document.body.append(app);

@@ -99,7 +99,9 @@ export const controlStyles = css`
   }
   .chip[aria-pressed='true'] {
     border-color: transparent;
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
     background: var(--vscode-list-inactiveSelectionBackground);
+    --secondary: var(--secondary-inactive);
   }
   .chip > .icon {
     font-size: 14px;

@@ -157,16 +157,13 @@ export const dataGridStyles = css`
     --selection: var(--vscode-list-inactiveSelectionBackground, transparent);
     background: linear-gradient(var(--selection), var(--selection)) var(--background);
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    --secondary: var(--secondary-inactive);
+    --tertiary: var(--secondary);
   }
   .scroller:focus .row.selected {
     --selection: var(--vscode-list-activeSelectionBackground, transparent);
     color: var(--vscode-list-activeSelectionForeground, inherit);
-    --secondary: color-mix(
-      in srgb,
-      var(--vscode-list-activeSelectionForeground, var(--text)) 80%,
-      var(--vscode-list-activeSelectionBackground)
-    );
-    --tertiary: var(--secondary);
+    --secondary: var(--secondary-active);
   }
   .scroller:focus .row.selected .neutral,
   .scroller:focus .row.selected .icon {
@@ -181,10 +178,10 @@ export const dataGridStyles = css`
     pointer-events: none;
     outline-offset: -1px;
   }
-  .scroller:focus-visible .row.selected::after {
+  .scroller:focus-visible .row.current::after {
     outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
   }
-  .scroller:focus-visible:not(:has(.row.selected)) {
+  .scroller:focus-visible:not(:has(.row.current)) {
     outline: 1px solid var(--accent);
     outline-offset: -1px;
   }

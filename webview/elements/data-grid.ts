@@ -1,38 +1,20 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
 import { cssProperties } from './css-properties.ts';
+import { ColumnWidths, widestCell, type Column, type OwnWidths } from './data-grid-columns.ts';
+import { gridHead, type SortState } from './data-grid-head.ts';
 import { dataGridStyles, headHeight, rowHeight } from './data-grid-styles.ts';
 import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
 import { nextIndex, Typed } from './list-keys.ts';
-import { monoWidth } from './mono.ts';
+import { RowSelection, type RowRange } from './row-selection.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import { VirtualRows } from './virtual-rows.ts';
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly title: string;
-  /** CSS pixels; where `grows` or `text` is set, the least. */
-  readonly width: number;
-  readonly grows?: boolean;
-  readonly align?: 'end';
-  readonly sortable?: boolean;
-  /** Figures and dtypes: the editor's font. */
-  readonly mono?: boolean;
-  readonly cell: (row: Row) => unknown;
-  /** What a cell in the editor's font shows; the column grows to the longest in sight, so that none is cut. */
-  readonly text?: (row: Row) => string;
-}
 
 /** Makes the grid a tree: how deep a row lies (1 is outermost) and whether it is open; null for a leaf. */
 export interface Outline<Row> {
   readonly level: (row: Row) => number;
   readonly expanded: (row: Row) => boolean | null;
-}
-
-export interface SortState {
-  readonly column: string;
-  readonly descending: boolean;
 }
 
 export interface GridEvents {
@@ -47,21 +29,11 @@ export interface GridEvents {
   'grid-width': CustomEvent<{ column: string; width: number }>;
   /** Rows that came into sight. */
   'grid-range': CustomEvent<{ first: number; last: number }>;
-  /** Ctrl+C, or the context menu at a place. */
-  'grid-copy': CustomEvent<null>;
-  'grid-menu': CustomEvent<{ x: number; y: number; index: number }>;
+  /** Ctrl+C; null where no row is selected. */
+  'grid-copy': CustomEvent<{ range: RowRange | null }>;
+  /** The context menu of the selected rows is wanted at a place. */
+  'grid-menu': CustomEvent<{ x: number; y: number; range: RowRange }>;
 }
-
-const leastWidth = 40;
-
-/** Beside the text of a cell: room to the next column. */
-const cellPadding = 12;
-
-/** The first cell keeps off the edge of the pane. */
-const paneEdge = 12;
-
-/** Texts beyond this are cut with an ellipsis after all. Characters. */
-const longestText = 32;
 
 /**
  * A table or tree of any length: only the rows on screen are on the page. The scroller holds the focus and
@@ -95,7 +67,7 @@ export class DataGrid<Row> extends LitElement {
   /** Index of the current row, −1 for none. */
   declare selected: number;
   declare sort: SortState | null;
-  declare widths: Readonly<Record<string, number>>;
+  declare widths: OwnWidths;
   declare outline: Outline<Row> | null;
   declare headless: boolean;
   /** As tall as its rows, up to so many; 0: as tall as its place. */
@@ -110,8 +82,8 @@ export class DataGrid<Row> extends LitElement {
     () => (this.headless ? 0 : headHeight),
   );
   readonly #typed = new Typed();
-  /** Longest text that was in sight, by column; characters. */
-  readonly #longest = new Map<string, number>();
+  readonly #widths = new ColumnWidths<Row>();
+  readonly #selection = new RowSelection();
   #range = '';
 
   constructor() {
@@ -135,7 +107,8 @@ export class DataGrid<Row> extends LitElement {
   }
 
   override focus(): void {
-    this.#scroller?.focus();
+    if (this.#scroller !== null) this.#scroller.focus();
+    else void this.updateComplete.then(() => this.#scroller?.focus());
   }
 
   get scrollPosition(): number {
@@ -154,8 +127,12 @@ export class DataGrid<Row> extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  #select(index: number, by: 'key' | 'click'): void {
+  /** `extend`: with Shift, so that what lies between is selected, too. */
+  #select(index: number, by: 'key' | 'click', extend = false): void {
+    if (extend) this.#selection.extend(this.selected, index);
+    else this.#selection.clear();
     this.reveal(index);
+    this.requestUpdate();
     this.#tell('grid-select', { index, by });
   }
 
@@ -172,22 +149,40 @@ export class DataGrid<Row> extends LitElement {
   }
 
   #onCommand(event: KeyboardEvent): boolean {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
-      if (String(document.getSelection()) !== '') return false;
-      this.#tell('grid-copy', null);
-      return true;
+    const key = event.ctrlKey || event.metaKey ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+    switch (key) {
+      case 'Ctrl+c':
+        if (String(document.getSelection()) !== '') return false;
+        this.#tell('grid-copy', { range: this.#selection.range(this.selected) });
+        return true;
+      case 'Ctrl+a':
+        this.#selection.all(this.rowCount);
+        this.requestUpdate();
+        return true;
+      case 'Escape':
+        this.requestUpdate();
+        return this.#selection.clear();
+      case 'Enter':
+        if (this.selected < 0) return false;
+        this.#tell('grid-open', { index: this.selected });
+        return true;
+      default:
+        return false;
     }
-    if (event.shiftKey && event.key === 'F10') {
-      const at = this.renderRoot.querySelector('.row.selected') ?? this;
-      const { left, bottom } = at.getBoundingClientRect();
-      this.#tell('grid-menu', { x: left + 24, y: bottom, index: this.selected });
-      return true;
-    }
-    if (event.key === 'Enter' && this.selected >= 0) {
-      this.#tell('grid-open', { index: this.selected });
-      return true;
-    }
-    return false;
+  }
+
+  /** From a row or, with the key for it, from the grid itself. */
+  #onMenu(event: MouseEvent, index: number): void {
+    event.preventDefault();
+    event.stopPropagation();
+    if (index >= 0 && !this.#selection.has(index, this.selected)) this.#select(index, 'click');
+    const range = this.#selection.range(index < 0 ? this.selected : index);
+    if (range === null) return;
+    const row = index < 0 ? this.renderRoot.querySelector('.row.current') : null;
+    const { left = 0, bottom = 0 } = row?.getBoundingClientRect() ?? {};
+    const place =
+      row === null ? { x: event.clientX, y: event.clientY } : { x: left + 24, y: bottom };
+    this.#tell('grid-menu', { ...place, range });
   }
 
   #onOutlineKey(event: KeyboardEvent): boolean {
@@ -220,7 +215,7 @@ export class DataGrid<Row> extends LitElement {
     const { rowsPerPage } = this.#virtual;
     const index = nextIndex(event.key, this.selected, this.rowCount, rowsPerPage);
     if (index === null) return false;
-    this.#select(index, 'key');
+    this.#select(index, 'key', event.shiftKey);
     return true;
   }
 
@@ -239,87 +234,17 @@ export class DataGrid<Row> extends LitElement {
     return true;
   }
 
-  #onHead(column: Column<Row>): void {
-    const current = this.sort?.column === column.id ? this.sort : null;
-    const sort =
-      current === null
-        ? { column: column.id, descending: false }
-        : current.descending
-          ? null
-          : { column: column.id, descending: true };
-    this.#tell('grid-sort', { sort });
-  }
-
-  #onEdgeDown(event: PointerEvent, column: Column<Row>): void {
-    const edge = event.currentTarget as HTMLElement;
-    const head = edge.parentElement?.getBoundingClientRect().width ?? column.width;
-    const start = column === this.columns[0] ? head - paneEdge : head;
-    const from = event.clientX;
-    const onMove = (move: PointerEvent): void => {
-      const width = Math.max(leastWidth, Math.round(start + move.clientX - from));
-      this.#tell('grid-width', { column: column.id, width });
-    };
-    edge.setPointerCapture(event.pointerId);
-    edge.addEventListener('pointermove', onMove);
-    edge.addEventListener(
-      'lostpointercapture',
-      () => {
-        edge.removeEventListener('pointermove', onMove);
-      },
-      { once: true },
-    );
-    event.preventDefault();
-  }
-
-  /** As wide as the widest cell on screen. */
-  #fitColumn(column: Column<Row>): void {
-    const at = this.columns.indexOf(column) + 1;
-    const cells = this.renderRoot.querySelectorAll<HTMLElement>(`.row > :nth-child(${at})`);
-    const range = document.createRange();
-    let width = leastWidth;
-    for (const cell of cells) {
-      range.selectNodeContents(cell);
-      const content = [...cell.querySelectorAll('.path > *, .cut')].reduce(
-        (sum, part) => sum + part.scrollWidth,
-        0,
-      );
-      width = Math.max(width, content, range.getBoundingClientRect().width);
-    }
-    this.#tell('grid-width', { column: column.id, width: Math.ceil(width) + cellPadding + 6 });
-  }
-
-  /** Rows of another order or filter have other texts. */
-  #measure(changed: PropertyValues<this>): void {
-    if (changed.has('rowCount') || changed.has('sort')) this.#longest.clear();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('rowCount') || changed.has('sort')) {
+      this.#widths.forget();
+      this.#selection.clear();
+    } else if (changed.has('selected')) this.#selection.follow(this.selected);
     for (const { index } of this.#virtual.items(this.rowCount)) {
       const row = this.row(index);
-      if (row === undefined) continue;
-      for (const { id, text } of this.columns) {
-        if (text === undefined) continue;
-        const { length } = text(row);
-        if (length > (this.#longest.get(id) ?? 0)) this.#longest.set(id, length);
-      }
+      if (row !== undefined) this.#widths.see(this.columns, row);
     }
-  }
-
-  #widthOf(column: Column<Row>): number {
-    const own = this.widths[column.id];
-    if (own !== undefined) return own;
-    const longest = Math.min(longestText, this.#longest.get(column.id) ?? 0);
-    return Math.max(column.width, monoWidth(longest) + cellPadding);
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#measure(changed);
-    const widths = this.columns.map((column, at) => ({
-      width: this.#widthOf(column) + (at === 0 ? paneEdge : 0),
-      grows: column.grows === true && this.widths[column.id] === undefined,
-    }));
-    const tracks = widths.map(({ width, grows }) =>
-      grows ? `minmax(${width}px, 1fr)` : `${width}px`,
-    );
-    this.style.setProperty('--tracks', tracks.join(' '));
-    const least = widths.reduce((sum, { width }) => sum + width, 0);
+    const { tracks, least } = this.#widths.tracks(this.columns, this.widths);
+    this.style.setProperty('--tracks', tracks);
     this.style.setProperty('--least-width', `${least}px`);
   }
 
@@ -344,8 +269,12 @@ export class DataGrid<Row> extends LitElement {
       aria-label=${this.label}
       aria-rowcount=${this.rowCount + (this.headless ? 0 : 1)}
       aria-colcount=${this.columns.length}
+      aria-multiselectable="true"
       aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
       @keydown=${this.#onKey}
+      @contextmenu=${(event: MouseEvent) => {
+        if (event.target === event.currentTarget) this.#onMenu(event, -1);
+      }}
       @scroll=${(event: Event) => {
         const scroller = event.currentTarget as HTMLElement;
         scroller.classList.toggle('aside', scroller.scrollLeft > 0);
@@ -363,67 +292,46 @@ export class DataGrid<Row> extends LitElement {
   }
 
   #head(): TemplateResult {
-    return html`<div class="head" role="row" aria-rowindex="1">
-      ${this.columns.map((column) => {
-        const sorted = this.sort?.column === column.id ? this.sort : null;
-        const direction = sorted === null ? 'none' : sorted.descending ? 'descending' : 'ascending';
-        return html`<div
-          role="columnheader"
-          class=${column.align ?? ''}
-          aria-sort=${column.sortable === true ? direction : nothing}
-        >
-          ${
-            column.sortable === true
-              ? html`<button
-                  type="button"
-                  @click=${() => {
-                    this.#onHead(column);
-                  }}
-                >
-                  ${column.title}${
-                    sorted === null ? nothing : icon(sorted.descending ? 'arrow-down' : 'arrow-up')
-                  }
-                </button>`
-              : html`<span>${column.title}</span>`
-          }
-          <span
-            class="edge"
-            @pointerdown=${(event: PointerEvent) => {
-              this.#onEdgeDown(event, column);
-            }}
-            @dblclick=${() => {
-              this.#fitColumn(column);
-            }}
-          ></span>
-        </div>`;
-      })}
-    </div>`;
+    return gridHead(this.columns, this.sort, {
+      onSort: (sort) => {
+        this.#tell('grid-sort', { sort });
+      },
+      onWidth: ({ id }, width) => {
+        this.#tell('grid-width', { column: id, width });
+      },
+      onFit: (column) => {
+        const at = this.columns.indexOf(column) + 1;
+        const cells = this.renderRoot.querySelectorAll<HTMLElement>(`.row > :nth-child(${at})`);
+        this.#tell('grid-width', { column: column.id, width: widestCell(cells) });
+      },
+      onLeave: () => {
+        this.focus();
+      },
+    });
   }
 
   #row(index: number, start: number): TemplateResult {
     const row = this.row(index);
     const level = row === undefined ? undefined : this.outline?.level(row);
     const expanded = row === undefined ? null : (this.outline?.expanded(row) ?? null);
-    const selected = index === this.selected;
+    const selected = this.#selection.has(index, this.selected);
     return html`<div
       id="row-${index}"
-      class="row ${selected ? 'selected' : ''}"
+      class="row ${selected ? 'selected' : ''} ${index === this.selected ? 'current' : ''}"
       role="row"
       aria-rowindex=${index + (this.headless ? 1 : 2)}
       aria-selected=${selected}
       aria-level=${level ?? nothing}
       aria-expanded=${expanded ?? nothing}
       ${cssProperties({ transform: `translateY(${start}px)` })}
-      @click=${() => {
-        this.#select(index, 'click');
+      @click=${(event: MouseEvent) => {
+        this.#select(index, 'click', event.shiftKey);
       }}
       @dblclick=${() => {
         this.#tell('grid-open', { index });
       }}
       @contextmenu=${(event: MouseEvent) => {
-        event.preventDefault();
-        this.#select(index, 'click');
-        this.#tell('grid-menu', { x: event.clientX, y: event.clientY, index });
+        this.#onMenu(event, index);
       }}
     >
       ${

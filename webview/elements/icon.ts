@@ -25,6 +25,7 @@ export const glyphs = {
   file: '\uea7b',
   filter: '\ueaf1',
   'folder-opened': '\ueaf7',
+  'go-to-file': '\uea94',
   graph: '\ueb03',
   history: '\uea82',
   info: '\uea74',

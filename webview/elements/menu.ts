@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { base } from './shared-styles.ts';
-import { nextIndex } from './list-keys.ts';
+import { roving } from './roving.ts';
 
 export interface MenuItem {
   readonly label: string;
@@ -53,27 +53,22 @@ export class Menu extends LitElement {
     this.items = [];
   }
 
-  #buttons(): readonly HTMLButtonElement[] {
-    return [...this.renderRoot.querySelectorAll('button')];
-  }
-
   focusFirst(): void {
-    this.#buttons()[0]?.focus();
+    this.renderRoot.querySelector('button')?.focus();
   }
 
   #onKey(event: KeyboardEvent): void {
-    const buttons = this.#buttons();
-    const at = buttons.indexOf(this.shadowRoot?.activeElement as HTMLButtonElement);
-    const next = nextIndex(event.key, at, buttons.length, buttons.length);
-    if (next === null) return;
-    event.preventDefault();
+    // Nothing below the menu hears of its keys.
     event.stopPropagation();
-    buttons[next]?.focus();
+    if (event.key !== 'Tab') return;
+    event.preventDefault();
+    this.hidePopover();
   }
 
   protected override render(): TemplateResult {
     return html`<div
       role="menu"
+      ${roving({ items: 'button', along: 'column' })}
       @keydown=${(event: KeyboardEvent) => {
         this.#onKey(event);
       }}

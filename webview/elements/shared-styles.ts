@@ -61,6 +61,16 @@ export const base = css`
   .tertiary {
     color: var(--tertiary);
   }
+  /* What something newer is about to replace: all of it as faint as secondary text, and no verdict's colour. */
+  .quiet {
+    --text: var(--secondary);
+    --passed: var(--tertiary);
+    --failed: var(--tertiary);
+    --warning: var(--tertiary);
+    --information: var(--tertiary);
+    --data: var(--tertiary);
+    color: var(--text);
+  }
   .caption {
     font-size: 11px;
     line-height: 16px;
@@ -146,7 +156,11 @@ export const base = css`
     line-height: 16px;
     font-weight: 400;
     color: var(--text);
-    background: color-mix(in srgb, var(--vscode-badge-background) 45%, var(--background));
+    background: color-mix(
+      in srgb,
+      var(--vscode-badge-background) var(--badge-share, 45%),
+      var(--background)
+    );
   }
   .square {
     display: inline-block;
@@ -167,23 +181,6 @@ export const base = css`
   }
   .square.green {
     background: var(--green);
-  }
-  .heading {
-    display: flex;
-    align-items: baseline;
-    gap: 8px;
-    min-height: 20px;
-  }
-  .heading:has(vscode-dropdown) {
-    align-items: center;
-  }
-  .heading > .end {
-    flex: none;
-    margin-inline-start: auto;
-    white-space: nowrap;
-  }
-  .heading > .cut {
-    flex-shrink: 1000;
   }
   .cut {
     overflow: hidden;

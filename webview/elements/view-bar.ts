@@ -125,6 +125,10 @@ export class ViewBar<Id extends string> extends LitElement {
     this.offersVerify = true;
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[role=tab][tabindex="0"]')?.focus();
+  }
+
   #choose(id: Id): void {
     this.dispatchEvent(new CustomEvent('view-choose', { detail: id }));
   }

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { FileInfo } from '../../src/protocol/model.ts';
+import type { CopiedColumn } from '../copy.ts';
 import { path } from '../elements/names.ts';
 import { bytes, when } from '../format.ts';
 
@@ -17,6 +18,13 @@ export const fileStyles = css`
     flex: none;
   }
 `;
+
+/** What is copied of a file. */
+export const copiedFiles: readonly CopiedColumn<FileInfo>[] = [
+  { title: 'path', value: (file) => file.path },
+  { title: 'bytes', value: (file) => file.bytes },
+  { title: 'modified', value: (file) => new Date(file.modified).toISOString() },
+];
 
 /** Files of the artifact with their sizes; the hover says when each was changed. */
 export function fileList(files: readonly FileInfo[]): TemplateResult {

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../../src/protocol/model.ts';
+import type { CopiedColumn } from '../copy.ts';
 import { link } from '../elements/controls.ts';
 import { icon } from '../elements/icon.ts';
 import { path } from '../elements/names.ts';
@@ -23,6 +24,15 @@ export const findingStyles = css`
     margin-top: 1px;
   }
 `;
+
+/** What is copied of a finding. */
+export const copiedFindings: readonly CopiedColumn<Finding>[] = [
+  { title: 'severity', value: ({ severity }) => severity },
+  { title: 'code', value: ({ code }) => code },
+  { title: 'kind', value: ({ kind }) => kind },
+  { title: 'location', value: ({ location }) => location },
+  { title: 'message', value: ({ message }) => message },
+];
 
 /** Findings with the place that each leads to, named as its row there is. */
 export function findingList(

@@ -28,6 +28,8 @@ export abstract class View extends LitElement {
   };
   declare model: Model;
   declare room: Room;
+  /** Something on the page has had the focus since the view is there. */
+  #settled = false;
 
   protected navigate(target: Target): void {
     this.dispatchEvent(
@@ -43,15 +45,22 @@ export abstract class View extends LitElement {
   focusSearch(): void {}
 
   /** Panes that F6 goes through, in order. */
-  protected panes(): readonly HTMLElement[] {
+  panes(): readonly HTMLElement[] {
     return [];
   }
 
-  focusNextPane(): void {
-    const panes = this.panes();
-    const at = panes.findIndex((pane) => pane.matches(':focus-within'));
-    panes[(at + 1) % Math.max(1, panes.length)]?.focus();
+  /** Takes the focus that the view before it took away with it. */
+  protected override updated(): void {
+    if (this.#settled || !document.hasFocus()) return;
+    if (document.activeElement !== document.body) this.#settled = true;
+    else this.panes()[0]?.focus({ preventScroll: true });
   }
+}
+
+/** Goes from one pane to the next, round and round. */
+export function focusNext(panes: readonly HTMLElement[]): void {
+  const at = panes.findIndex((pane) => pane.matches(':focus-within'));
+  panes[(at + 1) % panes.length]?.focus();
 }
 
 /** A view that scrolls as one page; where it was is remembered. */
@@ -59,7 +68,12 @@ export abstract class PageView extends View {
   protected abstract readonly view: ViewName;
   #restored = false;
 
+  override panes(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.page')];
+  }
+
   protected override updated(): void {
+    super.updated();
     if (this.#restored) return;
     this.#restored = true;
     const page = this.renderRoot.querySelector<HTMLElement>('.page');
@@ -105,6 +119,10 @@ const pageStyles = css`
     min-height: 0;
     overflow: auto;
     padding: 20px 24px 24px;
+  }
+  /* It scrolls by the keys, and its edge is the editor's. */
+  .page:focus {
+    outline: none;
   }
   .toolbar {
     flex: none;

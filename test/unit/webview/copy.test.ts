@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { copiedTable, type CopiedColumn } from '../../../webview/copy.ts';
 
 const columns: readonly CopiedColumn<{ name: string; bytes: number }>[] = [
-  { title: 'name', text: ({ name }) => name },
-  { title: 'bytes', text: ({ bytes }) => String(bytes), json: ({ bytes }) => bytes },
+  { title: 'name', value: ({ name }) => name },
+  { title: 'bytes', value: ({ bytes }) => bytes },
 ];
 const rows = [
   { name: 'kernel', bytes: 128000 },

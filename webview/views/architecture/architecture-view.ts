@@ -1,20 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Layer } from '../../../src/protocol/model.ts';
-import { copiedTable, type CopiedColumn, type CopyFormat } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, iconButton, textField } from '../../elements/controls.ts';
-import { copyButton, copyItems } from '../../elements/copy-menu.ts';
+import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
-import type { Column, DataGrid, GridEvents, Outline } from '../../elements/data-grid.ts';
+import type { Column } from '../../elements/data-grid-columns.ts';
+import type { DataGrid, GridEvents, Outline } from '../../elements/data-grid.ts';
 import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
 import { problemStyles } from '../../elements/problem.ts';
+import type { RowRange } from '../../elements/row-selection.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { bytes, count, middle, plural, share, storedShape, visible } from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import { Watch } from '../../state/observable.ts';
+import { copiedLayers } from '../copied-layers.ts';
+import { copies } from '../copies.ts';
 import { View, viewStyles, type Room } from '../view.ts';
 import { architectureStyles } from './architecture-styles.ts';
 import { layerDetail } from './layer-detail.ts';
@@ -24,28 +26,6 @@ const outline: Outline<LayerRow> = {
   level: ({ level }) => level,
   expanded: ({ expanded }) => expanded,
 };
-
-const copied: readonly CopiedColumn<Layer>[] = [
-  { title: 'path', text: ({ path }) => path },
-  { title: 'name', text: ({ name }) => name },
-  { title: 'class', text: (layer) => layer.class ?? '', json: (layer) => layer.class },
-  {
-    title: 'classSource',
-    text: (layer) => layer.classSource ?? '',
-    json: (layer) => layer.classSource,
-  },
-  {
-    title: 'parameters',
-    text: ({ parameters }) => String(parameters),
-    json: ({ parameters }) => parameters,
-  },
-  {
-    title: 'trainable',
-    text: ({ trainable }) => String(trainable ?? ''),
-    json: ({ trainable }) => trainable,
-  },
-  { title: 'weights', text: ({ weights }) => weights.join(' '), json: ({ weights }) => weights },
-];
 
 function classText({ layer }: LayerNode): unknown {
   if (layer.class === null) return html`<span class="tertiary">–</span>`;
@@ -87,7 +67,7 @@ export class Architecture extends View {
     this.renderRoot.querySelector<HTMLElement>('vscode-text-field')?.focus();
   }
 
-  protected override panes(): readonly HTMLElement[] {
+  override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-data-grid, .detail')];
   }
 
@@ -112,6 +92,7 @@ export class Architecture extends View {
   }
 
   protected override updated(): void {
+    super.updated();
     const { selected } = this.model.memory.get('architecture');
     if (selected === this.#revealed || this.#rows.length === 0) return;
     this.#revealed = selected;
@@ -163,9 +144,14 @@ export class Architecture extends View {
     this.#grid?.reveal(this.#rows.indexOf(next));
   }
 
-  #copy(format: CopyFormat): void {
-    const all = layerRows(this.model.layers.roots ?? [], new Set()).map(({ node }) => node.layer);
-    this.copy(copiedTable(copied, all, format));
+  /** Rows that are selected, or every layer, whether its parent is open or not. */
+  #copied(range: RowRange | null): Copied {
+    const rows =
+      range === null
+        ? layerRows(this.model.layers.roots ?? [], new Set())
+        : this.#rows.slice(range.first, range.last + 1);
+    const layers = rows.map(({ node }) => node.layer);
+    return copies(this.model, 'Layer', copiedLayers, layers);
   }
 
   #columns(room: Room, search: string): readonly Column<LayerRow>[] {
@@ -281,9 +267,7 @@ export class Architecture extends View {
             },
           },
         )}
-        ${copyButton('layers', (format) => {
-          this.#copy(format);
-        })}
+        ${copyButton(this.#copied(null))}
       </div>
       <div
         class="panes ${node === null ? '' : 'detailed'}"
@@ -335,18 +319,20 @@ export class Architecture extends View {
       @grid-toggle=${({ detail }: GridEvents['grid-toggle']) => {
         this.#toggle(detail.index);
       }}
-      @grid-copy=${() => {
-        const row = this.#rows.find((other) => other.node === node);
-        if (row === undefined) this.#copy('text');
-        else this.copy(row.node.layer.path || row.node.layer.name);
+      @grid-copy=${({ detail }: GridEvents['grid-copy']) => {
+        void this.#copied(detail.range).onCopy('text');
       }}
       @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
-        void openMenu(
-          detail,
-          copyItems((format) => {
-            this.#copy(format);
-          }),
-        );
+        const { path, name } = this.#rows[detail.range.last]?.node.layer ?? {};
+        void openMenu(detail, [
+          {
+            label: 'Copy Path',
+            onChoose: () => {
+              this.copy(path || (name ?? ''));
+            },
+          },
+          ...copyItems(this.#copied(detail.range)),
+        ]);
       }}
     ></sm-data-grid>`;
   }

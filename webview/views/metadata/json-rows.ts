@@ -1,3 +1,5 @@
+import type { CopiedColumn } from '../../copy.ts';
+
 /** A line of a JSON tree. */
 export interface JsonRow {
   /** Way to the value, RFC 6901; '' for the whole. */
@@ -10,6 +12,12 @@ export interface JsonRow {
   /** Set where a list was cut: how many more there are. */
   readonly more?: number;
 }
+
+/** What is copied of a line: a value that holds others is a line for each of them, too. */
+export const copiedJson: readonly CopiedColumn<JsonRow>[] = [
+  { title: 'pointer', value: ({ pointer }) => pointer },
+  { title: 'value', value: ({ value }) => value },
+];
 
 /** Entries of one list or object that are listed; the file holds the rest. */
 const mostEntries = 1000;

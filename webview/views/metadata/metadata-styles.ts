@@ -21,17 +21,9 @@ export const metadataStyles = css`
     min-width: 0;
     grid-template-columns: minmax(0, 1fr);
   }
-  .heading {
-    align-items: center;
-    min-height: 24px;
-  }
   .heading h2 {
     display: flex;
     min-width: 0;
-  }
-  .heading > .end {
-    flex: none;
-    display: inline-flex;
   }
   .main section > .heading {
     border-bottom: 1px solid var(--line);

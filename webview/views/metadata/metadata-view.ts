@@ -1,19 +1,26 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Fact, Finding, MetadataEntry } from '../../../src/protocol/model.ts';
+import type { Asset, Fact, Finding, MetadataEntry } from '../../../src/protocol/model.ts';
 import type { Result } from '../../../src/protocol/requests.ts';
+import type { CopiedColumn } from '../../copy.ts';
 import { controlStyles, iconButton, link } from '../../elements/controls.ts';
+import { copyItems } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
-import type { Column, GridEvents, Outline } from '../../elements/data-grid.ts';
+import type { Column } from '../../elements/data-grid-columns.ts';
+import type { GridEvents, Outline } from '../../elements/data-grid.ts';
 import { icon } from '../../elements/icon.ts';
+import { openMenu } from '../../elements/menu.ts';
 import { name, path as pathName } from '../../elements/names.ts';
+import type { RowRange } from '../../elements/row-selection.ts';
+import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { bytes, count, middle, plural, visible, visibleLines } from '../../format.ts';
 import { errorData } from '../../rpc.ts';
 import { Watch } from '../../state/observable.ts';
-import { fileList, fileStyles } from '../file-list.ts';
-import { findingList, findingStyles } from '../finding-list.ts';
+import { copies } from '../copies.ts';
+import { copiedFiles, fileList, fileStyles } from '../file-list.ts';
+import { copiedFindings, findingList, findingStyles } from '../finding-list.ts';
 import { PageView, viewStyles } from '../view.ts';
-import { initiallyClosed, jsonRows, jsonText, type JsonRow } from './json-rows.ts';
+import { copiedJson, initiallyClosed, jsonRows, jsonText, type JsonRow } from './json-rows.ts';
 import { metadataStyles } from './metadata-styles.ts';
 
 const mostJsonRows = 24;
@@ -51,6 +58,18 @@ const jsonColumns: readonly Column<JsonRow>[] = [
   },
 ];
 
+const copiedFacts: readonly CopiedColumn<Fact>[] = [
+  { title: 'group', value: ({ group }) => group },
+  { title: 'name', value: (fact) => fact.name },
+  { title: 'value', value: ({ value }) => value },
+  { title: 'source', value: ({ source }) => source },
+];
+
+const copiedAssets: readonly CopiedColumn<Asset>[] = [
+  { title: 'path', value: ({ path }) => path },
+  { title: 'bytes', value: (asset) => asset.bytes },
+];
+
 type Preview = Result<'artifact/preview'>;
 
 /** What the files say of themselves: facts of the format, JSON with the file it came from, assets, files. */
@@ -67,6 +86,7 @@ export class Metadata extends PageView {
     table,
     controlStyles,
     viewStyles,
+    sectionStyles,
     findingStyles,
     fileStyles,
     metadataStyles,
@@ -125,56 +145,46 @@ export class Metadata extends PageView {
     return html`<div class="page" tabindex="-1">
       <div class="main">
         ${findings.length === 0 ? nothing : this.#findings(findings)} ${this.#facts(facts)}
-        ${metadata.map((entry) => this.#json(entry))}
-        ${
-          metadata.length === 0
-            ? html`<section>
-                <h2>JSON</h2>
-                <p class="secondary small">
-                  No JSON lies in assets, assets.extra or beside the model.
-                </p>
-              </section>`
-            : nothing
-        }
+        ${metadata.length === 0 ? this.#noJson() : metadata.map((entry) => this.#json(entry))}
       </div>
       <div class="side">
-        ${
-          assets.length === 0
-            ? nothing
-            : html`<section>
-                <div class="heading">
-                  <h2>Assets</h2>
-                  <span class="badge">${count(assets.length)}</span>
-                </div>
-                <ul class="files">
-                  ${assets.map((asset) => this.#asset(asset.path, asset.bytes))}
-                </ul>
-              </section>`
-        }
-        <section>
-          <div class="heading">
-            <h2>Files</h2>
-            <span class="badge">${count(files.length)}</span>
-            <span class="end mono secondary"
+        ${assets.length === 0 ? nothing : this.#assets(assets)}
+        ${section(
+          {
+            title: 'Files',
+            badge: files.length,
+            end: html`<span class="mono"
               >${bytes(files.reduce((sum, file) => sum + file.bytes, 0))}</span
-            >
-          </div>
-          ${fileList(files)}
-        </section>
+            >`,
+            copied: copies(this.model, 'File', copiedFiles, files),
+          },
+          fileList(files),
+        )}
       </div>
     </div>`;
   }
 
   #findings(findings: readonly Finding[]): TemplateResult {
-    return html`<section>
-      <div class="heading">
-        <h2>Findings</h2>
-        <span class="badge">${count(findings.length)}</span>
-      </div>
-      ${findingList(this.model, findings, (target) => {
+    return section(
+      {
+        title: 'Findings',
+        badge: findings.length,
+        copied: copies(this.model, 'Finding', copiedFindings, findings),
+      },
+      findingList(this.model, findings, (target) => {
         this.navigate(target);
-      })}
-    </section>`;
+      }),
+    );
+  }
+
+  #noJson(): TemplateResult {
+    return section(
+      { title: 'JSON' },
+      html`<p class="secondary small">
+        No JSON lies in assets, assets.extra or beside the model. What a training script writes
+        there, as metadata.json, shows here.
+      </p>`,
+    );
   }
 
   #facts(facts: readonly Fact[]): unknown {
@@ -188,32 +198,20 @@ export class Metadata extends PageView {
       const sources = [...new Set(entries.map(({ source }) => source))].filter(
         (source) => source !== '',
       );
-      return html`<section>
-        <div class="heading">
-          <h2>${visible(group)}</h2>
-          ${
-            sources.length === 0
-              ? nothing
-              : html`<span class="small secondary cut"
-                  >from ${sources.map(visible).join(', ')}</span
-                >`
-          }
-          <span class="end"
-            >${iconButton('copy', `Copy ${visible(group)}`, {
-              onClick: () => {
-                this.copy(entries.map((fact) => `${fact.name}\t${fact.value}\n`).join(''));
-              },
-            })}</span
-          >
-        </div>
-        <dl class="facts">
+      return section(
+        {
+          title: visible(group),
+          ...(sources.length === 0 ? {} : { note: `from ${sources.map(visible).join(', ')}` }),
+          copied: copies(this.model, 'Fact', copiedFacts, entries),
+        },
+        html`<dl class="facts">
           ${entries.map(
             (fact) =>
               html`<dt>${name(fact.name)}</dt>
                 <dd>${name(fact.value)}</dd>`,
           )}
-        </dl>
-      </section>`;
+        </dl>`,
+      );
     });
   }
 
@@ -241,22 +239,28 @@ export class Metadata extends PageView {
   #json(entry: MetadataEntry): TemplateResult {
     const rows = jsonRows(entry.value, this.#closed(entry));
     const selected = this.#selected.get(entry.source) ?? -1;
-    return html`<section>
-      <div class="heading">
-        <h2>${pathName(entry.source)}</h2>
-        <span class="end"
-          >${iconButton('copy', `Copy ${visible(entry.source)}`, {
-            onClick: () => {
-              this.copy(`${JSON.stringify(entry.value, null, 2)}\n`);
+    const every = jsonRows(entry.value, new Set());
+    return section(
+      {
+        title: pathName(entry.source),
+        copied: {
+          ...copies(this.model, 'Value', copiedJson, every),
+          more: [
+            {
+              label: 'Copy the File’s JSON',
+              onChoose: () => {
+                this.copy(`${JSON.stringify(entry.value, null, 2)}\n`);
+              },
             },
-          })}${iconButton('file', `Open ${visible(entry.source)}`, {
-            onClick: () => {
-              this.model.rpc.host({ action: 'open-file', path: entry.source });
-            },
-          })}</span
-        >
-      </div>
-      <sm-data-grid
+          ],
+        },
+        actions: iconButton('go-to-file', `Open ${visible(entry.source)}`, {
+          onClick: () => {
+            this.model.rpc.host({ action: 'open-file', path: entry.source });
+          },
+        }),
+      },
+      html`<sm-data-grid
         headless
         fit=${mostJsonRows}
         .label=${visible(entry.source)}
@@ -279,12 +283,46 @@ export class Metadata extends PageView {
           const row = rows[detail.index];
           if (row !== undefined) this.#toggle(entry, row);
         }}
-        @grid-copy=${() => {
-          const row = rows[selected];
-          this.copy(row === undefined ? JSON.stringify(entry.value, null, 2) : copied(row.value));
+        @grid-copy=${({ detail }: GridEvents['grid-copy']) => {
+          const chosen = chosenRows(rows, detail.range);
+          const [only] = chosen;
+          if (chosen.length === 1 && only !== undefined) this.copy(valueText(only.value));
+          else void copies(this.model, 'Value', copiedJson, chosen).onCopy('text');
         }}
-      ></sm-data-grid>
-    </section>`;
+        @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
+          const chosen = chosenRows(rows, detail.range);
+          const last = chosen.at(-1);
+          void openMenu(detail, [
+            {
+              label: 'Copy Value',
+              onChoose: () => {
+                this.copy(valueText(last?.value));
+              },
+            },
+            {
+              label: 'Copy Pointer',
+              onChoose: () => {
+                this.copy(last?.pointer ?? '');
+              },
+            },
+            ...copyItems(copies(this.model, 'Value', copiedJson, chosen)),
+          ]);
+        }}
+      ></sm-data-grid>`,
+    );
+  }
+
+  #assets(assets: readonly Asset[]): TemplateResult {
+    return section(
+      {
+        title: 'Assets',
+        badge: assets.length,
+        copied: copies(this.model, 'Asset', copiedAssets, assets),
+      },
+      html`<ul class="files">
+        ${assets.map((asset) => this.#asset(asset.path, asset.bytes))}
+      </ul>`,
+    );
   }
 
   #asset(path: string, size: number): TemplateResult {
@@ -330,8 +368,12 @@ export class Metadata extends PageView {
   }
 }
 
+function chosenRows(rows: readonly JsonRow[], range: RowRange | null): readonly JsonRow[] {
+  return range === null ? rows : rows.slice(range.first, range.last + 1);
+}
+
 /** A value as text, a string without its quotes. */
-function copied(value: unknown): string {
+function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 

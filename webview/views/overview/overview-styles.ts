@@ -7,13 +7,13 @@ export const overviewStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 20px;
   }
-  header {
+  .head {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 490px);
     gap: 12px 24px;
     align-items: center;
   }
-  header:not(:has(.verdict)) {
+  .head:not(:has(.verdict)) {
     grid-template-columns: minmax(0, 1fr);
   }
   .title {
@@ -111,7 +111,7 @@ export const overviewStyles = css`
     }
   }
   @container (max-width: 800px) {
-    header {
+    .head {
       grid-template-columns: minmax(0, 1fr);
     }
     .headline {

@@ -4,11 +4,14 @@ import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
+import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, visible } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
-import { fileList, fileStyles } from '../file-list.ts';
-import { findingList, findingStyles } from '../finding-list.ts';
+import { copies } from '../copies.ts';
+import { copiedFiles, fileList, fileStyles } from '../file-list.ts';
+import { copiedFindings, findingList, findingStyles } from '../finding-list.ts';
+import { copiedJson, jsonRows } from '../metadata/json-rows.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
@@ -34,6 +37,7 @@ export class Overview extends PageView {
     controlStyles,
     bannerStyles,
     viewStyles,
+    sectionStyles,
     findingStyles,
     fileStyles,
     pictureStyles,
@@ -66,7 +70,7 @@ export class Overview extends PageView {
   protected override render(): TemplateResult {
     const { summary } = this.model;
     return html`<div class="page" tabindex="-1">
-      <header>
+      <div class="head">
         <div class="title">
           <h1>${name(summary.name)}</h1>
           <p class="secondary">${visible(summary.description)}</p>
@@ -82,7 +86,7 @@ export class Overview extends PageView {
               ? html`<div class="verdict">${notRunnableBanner(this.model)}</div>`
               : nothing
         }
-      </header>
+      </div>
       ${headlineFacts(this.model)}
       ${signaturePicture({
         model: this.model,
@@ -109,28 +113,24 @@ export class Overview extends PageView {
   }
 
   #findings(findings: readonly Finding[]): TemplateResult {
-    return html`<section class="found">
-      <div class="heading">
-        <h2>Findings</h2>
-        ${findings.length === 0 ? nothing : html`<span class="badge">${count(findings.length)}</span>`}
-      </div>
-      ${
-        findings.length === 0
-          ? html`<p class="small secondary with-icon">${icon('check', 'passed')}Nothing found</p>`
-          : findingList(this.model, findings.slice(0, shownFindings), (target) => {
-              this.navigate(target);
-            })
-      }
-      ${
-        findings.length > shownFindings
-          ? html`<p class="small">
-              ${link(`${count(findings.length - shownFindings)} more`, () => {
-                this.navigate({ view: 'metadata' });
-              })}
-            </p>`
-          : nothing
-      }
-    </section>`;
+    if (findings.length === 0) {
+      return section(
+        { title: 'Findings', classes: 'found' },
+        html`<p class="small secondary with-icon">${icon('check', 'passed')}Nothing found</p>`,
+      );
+    }
+    return section(
+      {
+        title: 'Findings',
+        badge: findings.length,
+        copied: copies(this.model, 'Finding', copiedFindings, findings),
+        classes: 'found',
+      },
+      html`${findingList(this.model, findings.slice(0, shownFindings), (target) => {
+        this.navigate(target);
+      })}
+      ${this.#more(findings.length - shownFindings)}`,
+    );
   }
 
   #metadata(summary: ArtifactSummary): unknown {
@@ -138,57 +138,50 @@ export class Overview extends PageView {
     if (entry === undefined || !isRecord(entry.value)) return nothing;
     const fields = Object.entries(entry.value);
     const more = fields.length - shownMetadata + summary.metadata.length - 1;
-    return html`<section>
-      <div class="heading">
-        <h2>Metadata</h2>
-        <span class="small secondary cut"
-          >from
-          ${link(visible(entry.source), () => {
-            this.model.rpc.host({ action: 'open-file', path: entry.source });
-          })}</span
-        >
-      </div>
-      <dl class="facts">
-        ${fields.slice(0, shownMetadata).map(
-          ([key, value]) =>
-            html`<dt>${name(key)}</dt>
-              <dd>${name(oneLine(value))}</dd>`,
-        )}
-      </dl>
-      <p class="small">
-        ${link(more > 0 ? `${count(more)} more` : 'Open Metadata', () => {
-          this.navigate({ view: 'metadata' });
-        })}
-      </p>
-    </section>`;
+    const open = link(visible(entry.source), () => {
+      this.model.rpc.host({ action: 'open-file', path: entry.source });
+    });
+    return section(
+      {
+        title: 'Metadata',
+        note: html`from ${open}`,
+        copied: copies(this.model, 'Value', copiedJson, jsonRows(entry.value, new Set())),
+      },
+      html`<dl class="facts">
+          ${fields.slice(0, shownMetadata).map(
+            ([key, value]) =>
+              html`<dt>${name(key)}</dt>
+                <dd>${name(oneLine(value))}</dd>`,
+          )}
+        </dl>
+        ${this.#more(more)}`,
+    );
   }
 
   #files(summary: ArtifactSummary): TemplateResult {
     const files = [...summary.files].sort((a, b) => b.bytes - a.bytes);
     const checked = this.model.statistics.allChecksumsOk(summary.tensorCount);
-    return html`<section>
-      <div class="heading">
-        <h2>Files</h2>
-        ${files.length > shownFiles ? html`<span class="badge">${count(files.length)}</span>` : nothing}
-        ${
-          checked
-            ? html`<span class="end small secondary with-icon"
-                >${icon('check', 'passed')}checksums ok</span
-              >`
-            : nothing
-        }
-      </div>
-      ${fileList(files.slice(0, shownFiles))}
-      ${
-        files.length > shownFiles
-          ? html`<p class="small">
-              ${link(`${count(files.length - shownFiles)} more`, () => {
-                this.navigate({ view: 'metadata' });
-              })}
-            </p>`
-          : nothing
-      }
-    </section>`;
+    return section(
+      {
+        title: 'Files',
+        badge: files.length,
+        end: checked
+          ? html`<span class="with-icon">${icon('check', 'passed')}checksums ok</span>`
+          : nothing,
+        copied: copies(this.model, 'File', copiedFiles, files),
+      },
+      html`${fileList(files.slice(0, shownFiles))} ${this.#more(files.length - shownFiles)}`,
+    );
+  }
+
+  /** What a section leaves out is in Metadata. */
+  #more(amount: number): unknown {
+    if (amount <= 0) return nothing;
+    return html`<p class="small">
+      ${link(`${count(amount)} more`, () => {
+        this.navigate({ view: 'metadata' });
+      })}
+    </p>`;
   }
 }
 

@@ -4,9 +4,12 @@ import { link } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { kindOf, type CategoryColour } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
+import { section } from '../../elements/section.ts';
 import { bytes, count, plural, share, storedShape, visible } from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
+import { copiedLayers } from '../copied-layers.ts';
+import { copies } from '../copies.ts';
 import type { Room, Target } from '../view.ts';
 
 const shownLayers = 8;
@@ -70,34 +73,37 @@ export function parametersByLayer(
   const total = layers.reduce((sum, { layer }) => sum + layer.parameters, 0);
   const rows = rowsOf(layers);
   const split = trainable(roots);
-  return html`<section>
-    <div class="heading">
-      <h2>Parameters by layer</h2>
-      <span class="end small secondary"
-        >${
-          split === null
-            ? count(total)
-            : `${count(split.trained)} trainable · ${count(split.frozen)} frozen`
-        }</span
-      >
-    </div>
-    <div
-      class="bar"
-      role="img"
-      aria-label=${rows
-        .slice(0, shownLayers)
-        .map(({ node: { layer } }) => `${layerLabel(layer)} ${share(layer.parameters, total)}`)
-        .join(', ')}
-    >
-      ${rows.map(
-        (row) =>
-          html`<span
-            title="${visible(layerLabel(row.node.layer))} · ${share(row.node.layer.parameters, total)}"
-            ${cssProperties({ 'flex-grow': String(row.node.layer.parameters), background: fill(row) })}
-          ></span>`,
-      )}
-    </div>
-    ${layerTable(rows.slice(0, shownLayers), total, room, onNavigate)}
+  const bar = html`<div
+    class="bar"
+    role="img"
+    aria-label=${rows
+      .slice(0, shownLayers)
+      .map(({ node: { layer } }) => `${layerLabel(layer)} ${share(layer.parameters, total)}`)
+      .join(', ')}
+  >
+    ${rows.map(
+      (row) =>
+        html`<span
+          title="${visible(layerLabel(row.node.layer))} · ${share(row.node.layer.parameters, total)}"
+          ${cssProperties({ 'flex-grow': String(row.node.layer.parameters), background: fill(row) })}
+        ></span>`,
+    )}
+  </div>`;
+  return section(
+    {
+      title: 'Parameters by layer',
+      end:
+        split === null
+          ? count(total)
+          : `${count(split.trained)} trainable · ${count(split.frozen)} frozen`,
+      copied: copies(
+        model,
+        'Layer',
+        copiedLayers,
+        layers.map(({ layer }) => layer),
+      ),
+    },
+    html`${bar} ${layerTable(rows.slice(0, shownLayers), total, room, onNavigate)}
     ${
       rows.length > shownLayers
         ? html`<p class="small">
@@ -106,8 +112,8 @@ export function parametersByLayer(
             })}
           </p>`
         : nothing
-    }
-  </section>`;
+    }`,
+  );
 }
 
 function layerTable(
@@ -171,15 +177,15 @@ function layerTable(
 }
 
 function noParameters(model: Model, onNavigate: (target: Target) => void): TemplateResult {
-  return html`<section>
-    <h2>Parameters by layer</h2>
-    <p class="small secondary">
-      ${plural(model.summary.layerCount, 'layer')}, none with weights of its own.
-      ${link('Open Architecture', () => {
-        onNavigate({ view: 'architecture' });
-      })}
-    </p>
-  </section>`;
+  const open = link('Open Architecture', () => {
+    onNavigate({ view: 'architecture' });
+  });
+  return section(
+    { title: 'Parameters by layer' },
+    html`<p class="small secondary">
+      ${plural(model.summary.layerCount, 'layer')}, none with weights of its own. ${open}
+    </p>`,
+  );
 }
 
 export const parameterStyles = css`

@@ -2,6 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import type { Signature, SignatureTensor } from '../../../src/protocol/model.ts';
 import { dropdown, link } from '../../elements/controls.ts';
 import { name } from '../../elements/names.ts';
+import { section } from '../../elements/section.ts';
 import { plural, statedShape, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 import type { Target } from '../view.ts';
@@ -54,30 +55,28 @@ export function signaturePicture(options: PictureOptions): unknown {
     onNavigate({ view: 'signatures', signature: shown.id });
   };
   const batch = [...inputs, ...outputs].some(([, { shape }]) => shape?.[0] === null);
-  return html`<section>
-    <div class="heading">
-      <h2>Model</h2>
-      ${
-        signatures.length === 1
-          ? html`<span class="mono secondary cut">${shown.label}</span>`
-          : dropdown(
-              'Signature',
-              signatures.map(({ label }, at) => ({ value: String(at), label })),
-              String(index),
-              (value) => {
-                onChoose(Number(value));
-              },
-            )
-      }
-      ${batch ? html`<span class="small secondary cut">· ? is the batch size</span>` : nothing}
-      <span class="end small">${link('Open Signatures', open)}</span>
-    </div>
-    ${
-      Math.max(inputs.length, outputs.length) > mostEnds
-        ? endsTable(inputs, outputs, open)
-        : picture(inputs, outputs, card(model, onNavigate), topDown)
-    }
-  </section>`;
+  const picker =
+    signatures.length === 1
+      ? html`<span class="mono secondary cut">${shown.label}</span>`
+      : dropdown(
+          'Signature',
+          signatures.map(({ label }, at) => ({ value: String(at), label })),
+          String(index),
+          (value) => {
+            onChoose(Number(value));
+          },
+        );
+  return section(
+    {
+      title: 'Model',
+      beside: picker,
+      ...(batch ? { note: '· ? is the batch size' } : {}),
+      end: link('Open Signatures', open),
+    },
+    Math.max(inputs.length, outputs.length) > mostEnds
+      ? endsTable(inputs, outputs, open)
+      : picture(inputs, outputs, card(model, onNavigate), topDown),
+  );
 }
 
 function end([key, tensor]: readonly [string, SignatureTensor]): TemplateResult {
@@ -330,8 +329,7 @@ export const pictureStyles = css`
     gap: 16px 32px;
     align-items: start;
   }
-  .heading vscode-dropdown {
-    margin-block: -3px;
+  .heading > vscode-dropdown {
     min-width: 160px;
   }
 `;

@@ -1,13 +1,18 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { MetaGraph, Signature, SignatureTensor } from '../../../src/protocol/model.ts';
-import { controlStyles, iconButton } from '../../elements/controls.ts';
+import type { CopiedColumn } from '../../copy.ts';
+import { controlStyles } from '../../elements/controls.ts';
+import type { Copied } from '../../elements/copy-menu.ts';
 import { icon } from '../../elements/icon.ts';
-import { openMenu } from '../../elements/menu.ts';
 import { name } from '../../elements/names.ts';
+import { roving } from '../../elements/roving.ts';
+import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, plural, statedShape, visible } from '../../format.ts';
+import { copies } from '../copies.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { metaGraphText, signatureText } from './signature-text.ts';
+import { signaturesStyles } from './signatures-styles.ts';
 
 /** With more signatures a list of them stands at the left. */
 const fewSignatures = 3;
@@ -27,6 +32,34 @@ function entries(graph: MetaGraph, at: number): readonly Entry[] {
   }));
 }
 
+/** An input or output of a signature, as a row of a table. */
+interface SignatureRow {
+  readonly signature: string;
+  readonly side: 'input' | 'output';
+  readonly name: string;
+  readonly tensor: SignatureTensor;
+}
+
+function signatureRows({ key, signature }: Entry): readonly SignatureRow[] {
+  const side = (kind: 'input' | 'output'): SignatureRow[] =>
+    Object.entries(signature[`${kind}s`]).map(([own, tensor]): SignatureRow => ({
+      signature: key,
+      side: kind,
+      name: own,
+      tensor,
+    }));
+  return [...side('input'), ...side('output')];
+}
+
+const copiedRows: readonly CopiedColumn<SignatureRow>[] = [
+  { title: 'signature', value: ({ signature }) => signature },
+  { title: 'side', value: ({ side }) => side },
+  { title: 'name', value: (row) => row.name },
+  { title: 'dtype', value: ({ tensor }) => tensor.dtype },
+  { title: 'shape', value: ({ tensor }) => tensor.shape },
+  { title: 'tensor', value: ({ tensor }) => tensor.tensor ?? tensor.components },
+];
+
 function tags(graph: MetaGraph): string {
   return visible(graph.tags.join(', ')) || 'no tags';
 }
@@ -39,126 +72,14 @@ export class Signatures extends PageView {
     table,
     controlStyles,
     viewStyles,
-    css`
-      .panes {
-        flex: 1 1 auto;
-        min-height: 0;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .panes.listed {
-        grid-template-columns: 240px minmax(0, 1fr);
-      }
-      nav {
-        min-height: 0;
-        overflow: auto;
-        padding: 12px 0;
-        border-inline-end: 1px solid var(--line);
-      }
-      nav h3 {
-        padding: 4px 12px;
-      }
-      nav button {
-        appearance: none;
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        width: 100%;
-        height: 22px;
-        padding: 0 12px;
-        border: 0;
-        background: none;
-        color: inherit;
-        font: inherit;
-        text-align: start;
-        cursor: pointer;
-      }
-      nav button:hover {
-        background: var(--hover);
-      }
-      nav button[aria-current='true'] {
-        background: var(--vscode-list-inactiveSelectionBackground);
-      }
-      .page {
-        display: grid;
-        align-content: start;
-        gap: 24px;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .graph {
-        display: grid;
-        gap: 20px;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .graph > .heading {
-        padding-bottom: 8px;
-        border-bottom: 1px solid var(--line);
-      }
-      .graph > .heading h2 {
-        font-size: 14px;
-        line-height: 20px;
-      }
-      .signature {
-        display: grid;
-        gap: 4px;
-        scroll-margin: 16px;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .signature h2 {
-        display: flex;
-        min-width: 0;
-      }
-      .scrolls {
-        overflow-x: auto;
-      }
-      table {
-        table-layout: fixed;
-        min-width: 480px;
-      }
-      th:nth-child(1) {
-        width: 34%;
-      }
-      th:nth-child(2) {
-        width: 14%;
-      }
-      th:nth-child(3) {
-        width: 20%;
-      }
-      .side th {
-        border: 0;
-        padding: 8px 0 2px;
-        color: var(--text);
-        font-weight: 500;
-      }
-      @container (max-width: 700px) {
-        .panes.listed {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        nav {
-          display: none;
-        }
-        table {
-          min-width: 0;
-        }
-        th:nth-child(1) {
-          width: auto;
-        }
-        th:nth-child(2) {
-          width: 84px;
-        }
-        th:nth-child(3) {
-          width: 28%;
-        }
-      }
-    `,
+    sectionStyles,
+    signaturesStyles,
   ];
   protected readonly view = 'signatures';
   #shown: string | null = null;
 
-  protected override panes(): readonly HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('nav button, .page')].filter(
-      (pane, at, all) => pane.tagName !== 'BUTTON' || all[at - 1]?.tagName !== 'BUTTON',
-    );
+  override panes(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('nav button[tabindex="0"], .page')];
   }
 
   protected override updated(): void {
@@ -187,7 +108,7 @@ export class Signatures extends PageView {
     return html`<div class="panes ${listed ? 'listed' : ''}">
       ${
         listed
-          ? html`<nav aria-label="Signatures">
+          ? html`<nav aria-label="Signatures" ${roving({ items: 'button', along: 'column' })}>
               ${graphs.map(
                 (graph, at) =>
                   html`<h3>${tags(graph)}</h3>
@@ -231,60 +152,52 @@ export class Signatures extends PageView {
         ? []
         : [`TensorFlow ${visible(graph.tensorflowVersion)}`]),
     ];
-    return html`<section class="graph">
-      <div class="heading">
-        <h2>${tags(graph)}</h2>
-        <span class="small secondary cut">meta graph · ${facts.join(' · ')}</span>
-        <span class="end"
-          >${iconButton('copy', 'Copy signatures', {
-            popup: true,
-            onClick: (event) => {
-              this.#copyMenu(event, metaGraphText(graph), graph.signatures);
-            },
-          })}</span
-        >
-      </div>
-      ${
-        signatures.length === 0
-          ? html`<p class="secondary">
-              This meta graph has no signature. It can be loaded by its tags, and not called by a
-              name.
-            </p>`
-          : signatures.map((entry) => this.#signature(entry))
-      }
-    </section>`;
+    return section(
+      {
+        title: tags(graph),
+        note: `meta graph · ${facts.join(' · ')}`,
+        classes: 'graph',
+        copied: this.#copied(
+          plural(signatures.length, 'Signature'),
+          signatures.flatMap((entry) => signatureRows(entry)),
+          metaGraphText(graph),
+        ),
+      },
+      signatures.length === 0
+        ? html`<p class="secondary">
+            This meta graph has no signature. It can be loaded by its tags, and not called by a
+            name.
+          </p>`
+        : signatures.map((entry) => this.#signature(entry)),
+    );
   }
 
-  #signature({ id, key, signature }: Entry): TemplateResult {
-    return html`<section class="signature" data-id=${id} data-key=${key}>
-      <div class="heading">
-        <h2>${name(key)}</h2>
-        <span class="small mono secondary cut"
-          >${visible(signature.methodName) || 'no method'}</span
-        >
-        <span class="end"
-          >${iconButton('copy', `Copy ${visible(key)}`, {
-            popup: true,
-            onClick: (event) => {
-              this.#copyMenu(event, signatureText(key, signature), signature);
-            },
-          })}</span
-        >
-      </div>
-      <div class="scrolls">
-        <table aria-label="Signature ${visible(key)}">
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Dtype</th>
-              <th>Shape</th>
-              ${this.#withTensors ? html`<th>Tensor</th>` : nothing}
-            </tr>
-          </thead>
-          ${this.#side('Inputs', signature.inputs)} ${this.#side('Outputs', signature.outputs)}
-        </table>
-      </div>
-    </section>`;
+  #signature(entry: Entry): TemplateResult {
+    const { key, signature } = entry;
+    return html`<div class="signature" data-id=${entry.id} data-key=${key}>
+      ${section(
+        {
+          title: name(key),
+          beside: html`<span class="small mono secondary cut"
+            >${visible(signature.methodName) || 'no method'}</span
+          >`,
+          copied: this.#copied(visible(key), signatureRows(entry), signatureText(key, signature)),
+        },
+        html`<div class="scrolls">
+          <table aria-label="Signature ${visible(key)}">
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>Dtype</th>
+                <th>Shape</th>
+                ${this.#withTensors ? html`<th>Tensor</th>` : nothing}
+              </tr>
+            </thead>
+            ${this.#side('Inputs', signature.inputs)} ${this.#side('Outputs', signature.outputs)}
+          </table>
+        </div>`,
+      )}
+    </div>`;
   }
 
   /** Names of the graph's tensors are the first to go where room is short. */
@@ -329,21 +242,19 @@ export class Signatures extends PageView {
     );
   }
 
-  #copyMenu(event: MouseEvent, text: string, json: unknown): void {
-    void openMenu(event.currentTarget as Element, [
-      {
-        label: 'Copy as saved_model_cli Text',
-        onChoose: () => {
-          this.copy(`${text}\n`);
+  #copied(what: string, rows: readonly SignatureRow[], cliText: string): Copied {
+    return {
+      ...copies(this.model, 'Tensor', copiedRows, rows),
+      what,
+      more: [
+        {
+          label: 'Copy as saved_model_cli Prints It',
+          onChoose: () => {
+            this.copy(`${cliText}\n`);
+          },
         },
-      },
-      {
-        label: 'Copy as JSON',
-        onChoose: () => {
-          this.copy(`${JSON.stringify(json, null, 2)}\n`);
-        },
-      },
-    ]);
+      ],
+    };
   }
 }
 

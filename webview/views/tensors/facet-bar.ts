@@ -3,6 +3,7 @@ import type { TensorPage } from '../../../src/protocol/tensors.ts';
 import { chip, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
 import { roleColours } from '../../elements/kinds.ts';
+import { roving } from '../../elements/roving.ts';
 import { count, visible } from '../../format.ts';
 import { facetValues, toggleFacet, type FacetKey } from '../../state/filter.ts';
 
@@ -29,7 +30,12 @@ export function facetBar(
       },
       name,
     );
-  return html`<div class="facets" role="group" aria-label="Facets">
+  return html`<div
+    class="facets"
+    role="group"
+    aria-label="Facets"
+    ${roving({ items: '.chip', along: 'row' })}
+  >
     <span class="group"
       ><span class="label">Role</span>${roles.map(({ role, count: amount }) =>
         facet('role', role, html`<span class="square ${roleColours[role]}"></span>${role}`, amount),

@@ -2,12 +2,12 @@ import { html, nothing } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
 import type { CopiedColumn } from '../../copy.ts';
-import type { Column } from '../../elements/data-grid.ts';
+import type { Column } from '../../elements/data-grid-columns.ts';
 import { histogram, rebin } from '../../elements/histogram.ts';
 import { icon } from '../../elements/icon.ts';
 import { roleColours } from '../../elements/kinds.ts';
 import { path } from '../../elements/names.ts';
-import { bytes, count, isWhole, plain, storedShape, value, visible } from '../../format.ts';
+import { bytes, count, isWhole, storedShape, value, visible } from '../../format.ts';
 import type { Statistics } from '../../state/statistics.ts';
 import { shownName } from '../../state/tensor-names.ts';
 import type { Room } from '../view.ts';
@@ -162,24 +162,18 @@ export function tensorColumns(
 
 /** What is copied of a tensor: its own facts, and figures where they were computed. */
 export function copiedColumns(statistics: Statistics): readonly CopiedColumn<TensorInfo>[] {
-  const figure = (
-    key: 'min' | 'max' | 'mean' | 'std' | 'zeros' | 'nan' | 'inf',
-  ): CopiedColumn<TensorInfo> => ({
-    title: key,
-    text: ({ name }) => plain(statistics.of(name)?.[key] ?? null),
-    json: ({ name }) => statistics.of(name)?.[key] ?? null,
-  });
   return [
-    { title: 'name', text: ({ name }) => name },
-    {
-      title: 'objectPath',
-      text: ({ objectPath }) => objectPath ?? '',
-      json: ({ objectPath }) => objectPath,
-    },
-    { title: 'role', text: ({ role }) => role },
-    { title: 'dtype', text: ({ dtype }) => dtype },
-    { title: 'shape', text: ({ shape }) => `[${shape.join(', ')}]`, json: ({ shape }) => shape },
-    { title: 'bytes', text: ({ bytes: size }) => String(size), json: ({ bytes: size }) => size },
-    ...(['min', 'max', 'mean', 'std', 'zeros', 'nan', 'inf'] as const).map(figure),
+    { title: 'name', value: ({ name }) => name },
+    { title: 'objectPath', value: ({ objectPath }) => objectPath },
+    { title: 'role', value: ({ role }) => role },
+    { title: 'dtype', value: ({ dtype }) => dtype },
+    { title: 'shape', value: ({ shape }) => shape },
+    { title: 'bytes', value: ({ bytes: size }) => size },
+    ...(['min', 'max', 'mean', 'std', 'zeros', 'nan', 'inf'] as const).map(
+      (key): CopiedColumn<TensorInfo> => ({
+        title: key,
+        value: ({ name }) => statistics.of(name)?.[key],
+      }),
+    ),
   ];
 }

@@ -187,7 +187,13 @@ export class TensorDetail extends LitElement {
       </div>
       <div class="panes ${beside ? '' : 'whole'}">
         ${showValues ? this.#values(rows, columns, text, tint) : nothing}
-        ${showFigures ? html`<aside aria-label="Figures">${tensorFigures(tensor, figures)}</aside>` : nothing}
+        ${
+          showFigures
+            ? html`<aside tabindex="0" aria-label="Figures">
+                ${tensorFigures(tensor, figures)}
+              </aside>`
+            : nothing
+        }
       </div>`;
   }
 

@@ -2,14 +2,15 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorSort } from '../../../src/protocol/tensors.ts';
-import { copiedTable, type CopyFormat } from '../../copy.ts';
+import { copiedTable } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link, textField } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
-import { copyButton, copyItems } from '../../elements/copy-menu.ts';
+import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
 import type { DataGrid, GridEvents } from '../../elements/data-grid.ts';
 import { openMenu } from '../../elements/menu.ts';
+import type { RowRange } from '../../elements/row-selection.ts';
 import '../../elements/sash.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { bytes, count, plural, visible } from '../../format.ts';
@@ -76,7 +77,7 @@ export class Tensors extends View {
     this.renderRoot.querySelector<HTMLElement>('.filter')?.focus();
   }
 
-  protected override panes(): readonly HTMLElement[] {
+  override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-data-grid, sm-tensor-detail')];
   }
 
@@ -150,6 +151,7 @@ export class Tensors extends View {
   }
 
   protected override updated(): void {
+    super.updated();
     const grid = this.#grid;
     if (this.#scrollRestored || grid === null) return;
     this.#scrollRestored = true;
@@ -219,9 +221,17 @@ export class Tensors extends View {
     event.preventDefault();
   }
 
-  async #copy(format: CopyFormat, one: TensorInfo | null): Promise<void> {
-    const rows = one === null ? await this.model.tensors.all() : [one];
-    this.copy(copiedTable(copiedColumns(this.model.statistics), rows, format));
+  /** Rows that are selected, or all that pass the filter. */
+  #copied(range: RowRange | null): Copied {
+    const { tensors, statistics } = this.model;
+    const { first, last } = range ?? { first: 0, last: (tensors.figures?.matched ?? 0) - 1 };
+    return {
+      what: plural(last - first + 1, 'Tensor'),
+      onCopy: async (format) => {
+        const rows = (await tensors.all()).slice(first, last + 1);
+        this.copy(copiedTable(copiedColumns(statistics), rows, format));
+      },
+    };
   }
 
   protected override render(): unknown {
@@ -303,9 +313,7 @@ export class Tensors extends View {
           },
         )}</span
       >
-      ${copyButton('tensors', (format) => {
-        void this.#copy(format, null);
-      })}
+      ${copyButton(this.#copied(null))}
     </div>`;
   }
 
@@ -344,27 +352,25 @@ export class Tensors extends View {
         this.#remember({ widths: { ...this.#memory.widths, [detail.column]: detail.width } });
         this.version += 1;
       }}
-      @grid-copy=${() => {
-        void this.#copy('text', this.current?.tensor ?? null);
+      @grid-copy=${({ detail }: GridEvents['grid-copy']) => {
+        void this.#copied(detail.range).onCopy('text');
       }}
       @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
-        const tensor = tensors.row(detail.index) ?? null;
+        const tensor = tensors.row(detail.range.last);
         void openMenu(detail, [
           {
             label: 'Show Values',
             onChoose: () => {
-              this.#open(tensor ?? undefined);
+              this.#open(tensor);
             },
           },
           {
             label: 'Copy Name',
             onChoose: () => {
-              if (tensor !== null) this.copy(tensor.name);
+              this.copy(tensor?.name ?? '');
             },
           },
-          ...copyItems((format) => {
-            void this.#copy(format, tensor);
-          }),
+          ...copyItems(this.#copied(detail.range)),
         ]);
       }}
     ></sm-data-grid>`;

@@ -1,5 +1,6 @@
 import { css, html, nothing, svg } from 'lit';
 import type { OutputReport } from '../../../src/protocol/verify.ts';
+import { section } from '../../elements/section.ts';
 import { count, plural } from '../../format.ts';
 
 const height = 132;
@@ -61,12 +62,9 @@ export function differencesChart(outputs: readonly OutputReport[]): unknown {
   const bar = (left: number, wide: number, values: number, classes: string): unknown => svg`
     <rect class=${classes} x=${left} y=${ground - tall(values)} width=${wide} height=${tall(values)}></rect>
     <text class="figure" x=${left + wide / 2} y=${ground - tall(values) - 5}>${count(values)}</text>`;
-  return html`<section>
-    <div class="heading">
-      <h2>Differences</h2>
-      <span class="small secondary">${plural(total, 'value')}, log scale</span>
-    </div>
-    <div class="scrolls">
+  return section(
+    { title: 'Differences', note: `${plural(total, 'value')}, log scale` },
+    html`<div class="scrolls">
       <svg
         class="differences"
         role="img"
@@ -97,8 +95,8 @@ export function differencesChart(outputs: readonly OutputReport[]): unknown {
               <text class="word" text-anchor="end" x=${x(atolExponent) - 4} y=${above - 4}>tolerance</text>`
         }
       </svg>
-    </div>
-  </section>`;
+    </div>`,
+  );
 }
 
 export const differencesStyles = css`

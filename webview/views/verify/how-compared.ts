@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VerifyReport } from '../../../src/protocol/verify.ts';
+import type { CopiedColumn } from '../../copy.ts';
 import { link } from '../../elements/controls.ts';
+import { section } from '../../elements/section.ts';
 import { duration, visible, visibleLines } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
+import { copies } from '../copies.ts';
 
 const recorders = {
   'recorded-live': 'recorded from the live model before it was saved',
@@ -10,9 +14,16 @@ const recorders = {
   recorded: 'does not say who recorded it',
 } as const;
 
-function factsOf(report: VerifyReport): readonly (readonly [string, string])[] {
+type NamedFact = readonly [name: string, value: string];
+
+const copiedFacts: readonly CopiedColumn<NamedFact>[] = [
+  { title: 'name', value: ([name]) => name },
+  { title: 'value', value: ([, value]) => value },
+];
+
+function factsOf(report: VerifyReport): readonly NamedFact[] {
   const { original, runtime, signature, milliseconds } = report;
-  const facts: [string, string][] = [];
+  const facts: NamedFact[] = [];
   if (original !== null) {
     facts.push(['original', `${visible(original.source)}, ${recorders[original.kind]}`]);
   }
@@ -32,34 +43,35 @@ function factsOf(report: VerifyReport): readonly (readonly [string, string])[] {
 
 /** How a verdict was come to: enough to repeat it. `onCopy` is given the details for a bug report. */
 export function howCompared(
+  model: Model,
   report: VerifyReport,
   onCopy: (details: string) => void,
 ): TemplateResult {
   const { details } = report;
-  return html`<section>
-    <div class="heading">
-      <h2>${report.outputs.length === 0 ? 'How it was run' : 'How it was compared'}</h2>
+  const facts = factsOf(report);
+  return section(
+    {
+      title: report.outputs.length === 0 ? 'How it was run' : 'How it was compared',
+      ...(details === undefined
+        ? {}
+        : {
+            end: link('Copy details', () => {
+              onCopy(details);
+            }),
+          }),
+      copied: copies(model, 'Fact', copiedFacts, facts),
+    },
+    html`<dl class="facts">
+        ${facts.map(
+          ([label, text]) =>
+            html`<dt>${label}</dt>
+              <dd title=${text}>${text}</dd>`,
+        )}
+      </dl>
       ${
         details === undefined
           ? nothing
-          : html`<span class="end small"
-              >${link('Copy details', () => {
-                onCopy(details);
-              })}</span
-            >`
-      }
-    </div>
-    <dl class="facts">
-      ${factsOf(report).map(
-        ([label, text]) =>
-          html`<dt>${label}</dt>
-            <dd title=${text}>${text}</dd>`,
-      )}
-    </dl>
-    ${
-      details === undefined
-        ? nothing
-        : html`<pre class="details mono" tabindex="0">${visibleLines(details)}</pre>`
-    }
-  </section>`;
+          : html`<pre class="details mono" tabindex="0">${visibleLines(details)}</pre>`
+      }`,
+  );
 }

@@ -1,9 +1,13 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { RecordOutcome, RecordReport } from '../../../src/protocol/verify.ts';
+import type { CopiedColumn } from '../../copy.ts';
 import { icon, type IconName } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
+import { section } from '../../elements/section.ts';
 import { count, difference, visible } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
 import { differing, type Tone } from '../../verdict.ts';
+import { copies } from '../copies.ts';
 
 const outcomes: Readonly<
   Record<RecordOutcome, { readonly icon: IconName; readonly tone: Tone; readonly word: string }>
@@ -17,14 +21,25 @@ const outcomes: Readonly<
   'not-run': { icon: 'info', tone: 'information', word: 'not run' },
 };
 
+const copied: readonly CopiedColumn<RecordReport>[] = [
+  { title: 'record', value: ({ record }) => record },
+  { title: 'signature', value: ({ signature }) => signature },
+  { title: 'outcome', value: ({ outcome }) => outcome },
+  { title: 'problem', value: ({ problem }) => problem },
+  { title: 'count', value: (record) => record.count },
+  { title: 'mismatched', value: ({ mismatched }) => mismatched },
+  { title: 'maxAbs', value: ({ maxAbs }) => maxAbs },
+];
+
 /** How the reload answers each warmup record, those that need a look first. */
-export function recordsTable(records: readonly RecordReport[]): TemplateResult {
-  return html`<section>
-    <div class="heading">
-      <h2>Warmup records</h2>
-      <span class="badge">${count(records.length)}</span>
-    </div>
-    <div class="scrolls records" tabindex="0">
+export function recordsTable(model: Model, records: readonly RecordReport[]): TemplateResult {
+  return section(
+    {
+      title: 'Warmup records',
+      badge: records.length,
+      copied: copies(model, 'Record', copied, records),
+    },
+    html`<div class="scrolls records" tabindex="0">
       <table aria-label="Warmup records">
         <thead>
           <tr>
@@ -55,8 +70,8 @@ export function recordsTable(records: readonly RecordReport[]): TemplateResult {
           })}
         </tbody>
       </table>
-    </div>
-  </section>`;
+    </div>`,
+  );
 }
 
 export const recordsStyles = css`

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { VerifyStep } from '../../../src/protocol/verify.ts';
 import { button } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
+import { section } from '../../elements/section.ts';
 import { duration, visible } from '../../format.ts';
 import type { Run } from '../../state/verification.ts';
 
@@ -20,13 +21,14 @@ const steps: Readonly<Record<Run['kind'], readonly VerifyStep[]>> = {
 /** A run under way: its steps with the time that each took, and a way to stop it. */
 export function runSteps(run: Run, now: number, onCancel: () => void): TemplateResult {
   const doneBefore = run.done.reduce((sum, { took }) => sum + took, 0);
-  return html`<section class="run" aria-label=${run.kind === 'verify' ? 'Verifying' : 'Recording'}>
-    <div class="heading">
-      <h2>${run.kind === 'verify' ? 'Verifying' : 'Recording'}</h2>
-      <span class="mono secondary">${duration(now - run.started)}</span>
-      <span class="end">${button('Cancel', { onClick: onCancel })}</span>
-    </div>
-    <ol>
+  return section(
+    {
+      title: run.kind === 'verify' ? 'Verifying' : 'Recording',
+      beside: html`<span class="mono secondary">${duration(now - run.started)}</span>`,
+      end: button('Cancel', { onClick: onCancel }),
+      classes: 'run',
+    },
+    html`<ol>
       ${steps[run.kind].map((step) => {
         const done = run.done.find((finished) => finished.step === step);
         const current = run.step === step;
@@ -46,8 +48,8 @@ export function runSteps(run: Run, now: number, onCancel: () => void): TemplateR
           <span class="mono secondary">${took === null ? nothing : duration(took)}</span>
         </li>`;
       })}
-    </ol>
-  </section>`;
+    </ol>`,
+  );
 }
 
 export const runStepStyles = css`

@@ -123,7 +123,7 @@ export class SamplePane extends LitElement {
       </dl>
       ${this.#inputs(sample)}
       <sm-json-editor
-        label="Sample input as JSON"
+        .label=${'Sample input as JSON'}
         .value=${text}
         .locked=${locked}
         .invalid=${!read.ok}

@@ -3,8 +3,9 @@ import type { DtypeName } from '../../../src/protocol/model.ts';
 import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { button, controlStyles, dropdown, link } from '../../elements/controls.ts';
+import { sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { count, duration, fileName, plural, visible, when } from '../../format.ts';
+import { duration, fileName, plural, visible, when } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 import { View, viewStyles } from '../view.ts';
@@ -32,6 +33,7 @@ export class Verify extends View {
     controlStyles,
     bannerStyles,
     viewStyles,
+    sectionStyles,
     runStepStyles,
     runtimeCardStyles,
     differencesStyles,
@@ -61,7 +63,7 @@ export class Verify extends View {
     this.#tick(false);
   }
 
-  protected override panes(): readonly HTMLElement[] {
+  override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-sample-pane, .answer')];
   }
 
@@ -75,6 +77,7 @@ export class Verify extends View {
 
   /** In one pane the button lies below the answer that it brings. */
   protected override updated(): void {
+    super.updated();
     const { run } = this.model.verification;
     const started = run !== null && run.started !== this.#lastRun;
     this.#lastRun = run?.started ?? this.#lastRun;
@@ -124,7 +127,7 @@ export class Verify extends View {
             this.#verify();
           }}
         ></sm-sample-pane>
-        <div class="answer" tabindex="-1">${this.#answer()}</div>
+        <div class="answer" tabindex="-1" role="region" aria-label="Answer">${this.#answer()}</div>
       </div>`;
   }
 
@@ -279,27 +282,15 @@ export class Verify extends View {
         })}`,
       })}
       <div class="evidence ${quiet || verification.stale ? 'quiet' : ''}">
-        ${report.records === undefined ? nothing : recordsTable(report.records)}
-        ${
-          report.outputs.length === 0
-            ? nothing
-            : html`<section>
-                ${recordCaption(report)}
-                ${
-                  report.verdict === 'non-deterministic'
-                    ? html`<p class="caption">The first of the two runs, beside the original</p>`
-                    : nothing
-                }
-                ${outputsTable(report.outputs, this.room, report.verdict !== 'non-deterministic')}
-              </section>`
-        }
+        ${report.records === undefined ? nothing : recordsTable(this.model, report.records)}
+        ${report.outputs.length === 0 ? nothing : outputsTable(this.model, report, this.room)}
         <div class="two">
           ${differencesChart(report.outputs)}
-          ${worstTable(report.outputs, () => {
+          ${worstTable(this.model, report.outputs, () => {
             this.#exportReport(report);
           })}
         </div>
-        ${howCompared(report, (details) => {
+        ${howCompared(this.model, report, (details) => {
           this.copy(details);
         })}
       </div>`;
@@ -312,16 +303,6 @@ export class Verify extends View {
       text: `${JSON.stringify(report, null, 2)}\n`,
     });
   }
-}
-
-/** Which of the warmup records the outputs below are of. */
-function recordCaption({ records = [], outputs }: VerifyReport): unknown {
-  const record = outputs[0]?.record;
-  if (record === undefined || records.length < 2) return nothing;
-  const equal = records.every(({ outcome }) => outcome === 'identical');
-  return html`<h2>
-    Record ${count(record)}${equal ? nothing : html`<span class="secondary">, the worst</span>`}
-  </h2>`;
 }
 
 customElements.define('sm-verify', Verify);

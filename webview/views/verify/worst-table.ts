@@ -1,7 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { OutputReport } from '../../../src/protocol/verify.ts';
+import type { CopiedColumn } from '../../copy.ts';
+import { link } from '../../elements/controls.ts';
 import { name } from '../../elements/names.ts';
+import { section } from '../../elements/section.ts';
 import { count, difference } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
+import { copies } from '../copies.ts';
 
 const mostShown = 20;
 
@@ -29,26 +34,31 @@ function figure(text: string, quiet: number): TemplateResult {
     ><strong>${text.slice(quiet)}</strong>`;
 }
 
+const copied: readonly CopiedColumn<Worst>[] = [
+  { title: 'output', value: ({ output }) => output },
+  { title: 'index', value: ({ index }) => index },
+  { title: 'original', value: ({ original }) => original },
+  { title: 'reloaded', value: ({ reloaded }) => reloaded },
+  { title: 'difference', value: (worst) => worst.difference },
+];
+
 /** The largest differences of all outputs: digits that agree quiet, digits that differ strong. */
-export function worstTable(outputs: readonly OutputReport[], onAll: () => void): unknown {
+export function worstTable(
+  model: Model,
+  outputs: readonly OutputReport[],
+  onAll: () => void,
+): unknown {
   const all = outputs
     .flatMap((output): Worst[] => output.worst.map((worst) => ({ ...worst, output: output.name })))
     .sort((a, b) => size(b) - size(a));
   if (all.length === 0) return nothing;
-  return html`<section>
-    <div class="heading">
-      <h2>Worst elements</h2>
-      ${
-        all.length > mostShown
-          ? html`<span class="end small"
-              ><button type="button" class="link" @click=${onAll}>
-                All ${count(all.length)}
-              </button></span
-            >`
-          : nothing
-      }
-    </div>
-    <div class="scrolls">
+  return section(
+    {
+      title: 'Worst elements',
+      ...(all.length > mostShown ? { end: link(`All ${count(all.length)}`, onAll) } : {}),
+      copied: copies(model, 'Element', copied, all),
+    },
+    html`<div class="scrolls">
       <table class="worst" aria-label="Worst elements">
         <thead>
           <tr>
@@ -76,8 +86,8 @@ export function worstTable(outputs: readonly OutputReport[], onAll: () => void):
           })}
         </tbody>
       </table>
-    </div>
-  </section>`;
+    </div>`,
+  );
 }
 
 export const worstStyles = css`

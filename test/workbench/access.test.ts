@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import type { Workbench } from '../../scripts/lib/workbench.mjs';
+import { sample, workbenchSuite } from '../support/workbench.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
+const themes = ['Light Modern', 'High Contrast', 'Dark Modern'];
+
+/** The page of the webview in front, as a frame that scripts can run in. */
+async function page({ page: workbench }: Workbench): Promise<Frame> {
+  const outer = await workbench
+    .locator('iframe.webview.ready')
+    .filter({ visible: true })
+    .elementHandle();
+  const frame = await outer.contentFrame();
+  const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
+  assert.ok(inner);
+  return inner;
+}
+
+/** What axe-core finds wrong with a page: rule and place. */
+async function violations(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(axeSource);
+  return frame.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => id + ': ' + target.flat(9).join(' ') + failureSummary)))`);
+}
+
+/** Role and name of what has the focus, however deep in the page. */
+function focused(frame: Frame): Promise<string> {
+  return frame.evaluate(`(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const current = at?.getAttribute('aria-activedescendant');
+    const row = current ? at.getRootNode().getElementById(current)?.innerText : '';
+    const role = at?.getAttribute('role') ?? at?.localName;
+    return [role, at?.ariaLabel ?? '', row].join(' · ');
+  })()`);
+}
+
+/** Waits until what has the focus is as expected. */
+async function focusIs(frame: Frame, expected: RegExp): Promise<void> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const now = await focused(frame);
+    if (expected.test(now)) return;
+    if (Date.now() > end) assert.match(now, expected);
+    await frame.waitForTimeout(100);
+  }
+}
+
+workbenchSuite(
+  'access',
+  {
+    fill: (folder) => {
+      cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+    },
+  },
+  (it) => {
+    it('the keyboard alone opens a model, finds a tensor and its values, and gets the verdict', async ({
+      workbench,
+    }) => {
+      const { keyboard } = workbench.page;
+      const press = async (...keys: string[]): Promise<void> => {
+        for (const key of keys) await keyboard.press(key);
+      };
+      await press('Control+Shift+E', 'Home', 'ArrowRight');
+      await workbench.entry('saved_model.pb').waitFor();
+      await keyboard.type('saved_model');
+      await press('Enter');
+      await workbench.view().getByRole('tab', { name: 'Overview', selected: true }).waitFor();
+      const frame = await page(workbench);
+      await press('Alt+4');
+      await focusIs(frame, /^grid · Tensors/);
+      await press('Control+F');
+      await focusIs(frame, /^input · Filter tensors/);
+      await keyboard.type('item_emb');
+      await workbench.view().locator('[role="grid"][aria-rowcount="2"]').waitFor();
+      await press('ArrowDown', 'ArrowDown');
+      await focusIs(frame, /^grid · Tensors · item_embedding/);
+      await press('Enter', 'F6');
+      await focusIs(frame, /^grid · Values of item_embedding/);
+      await press('ArrowDown', 'ArrowRight');
+      await focusIs(frame, /-?\d\.\d{4}$/);
+      await press('Escape');
+      await focusIs(frame, /^grid · Tensors · item_embedding/);
+      await press('Alt+6');
+      await focusIs(frame, /^textarea · Sample input/);
+      await press('Control+Enter');
+      await workbench.view().getByText('Match: predicts what the original predicted').waitFor();
+      await press('F6');
+      await focusIs(frame, /^region · Answer/);
+    });
+
+    it('axe finds nothing wrong with any view in any kind of theme', async ({ workbench }) => {
+      const frame = await page(workbench);
+      for (const theme of themes) {
+        await workbench.command('Preferences: Color Theme');
+        await workbench.page.keyboard.type(theme);
+        await workbench.page.keyboard.press('Enter');
+        await frame.waitForSelector(`body[data-vscode-theme-id="Default ${theme}"]`);
+        for (const view of views) {
+          await workbench.showView(view);
+          if (view === 'Tensors') {
+            await workbench
+              .view()
+              .getByRole('row', { name: /item_embedding/ })
+              .first()
+              .dblclick();
+            await workbench.view().getByText('crc32c ok').waitFor();
+          }
+          assert.deepEqual(await violations(frame), [], `${view}, ${theme}`);
+        }
+      }
+    });
+  },
+);
