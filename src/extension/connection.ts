@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import {
+  CancellationTokenSource,
   CloseAction,
   ErrorAction,
   LanguageClient,
@@ -129,13 +130,19 @@ export class Connection {
     const progressToken = this.#nextToken++;
     const wire: WireParams<M> = report ? { ...params, progressToken } : params;
     const reports = report && this.#client.onProgress(progress, progressToken, report);
+    // A token of its own: the client throws at those who cancel what its process has taken along.
+    const cancelling = new CancellationTokenSource();
+    const link = token?.onCancellationRequested(() => {
+      cancelling.cancel();
+    });
+    if (token?.isCancellationRequested) cancelling.cancel();
     try {
-      // An undefined token would be taken for a second parameter.
-      const answer = this.#client.sendRequest<Result<M>>(method, wire, ...(token ? [token] : []));
+      const answer = this.#client.sendRequest<Result<M>>(method, wire, cancelling.token);
       return await this.#whileAlive(answer);
     } catch (thrown) {
       throw new RequestError(this.#errorData(thrown, token));
     } finally {
+      link?.dispose();
       reports?.dispose();
     }
   }
@@ -188,6 +195,7 @@ export class Connection {
     }
     if (token?.isCancellationRequested) return { code: 'cancelled', message: 'Stopped.' };
     this.#settings.log.error(messageOf(thrown));
+    if (!this.#ended) return { code: 'internal', message: messageOf(thrown) };
     return {
       code: 'process-died',
       message:

@@ -7,6 +7,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver/node';
 import { errorData } from '../core/errors.ts';
+import type { ErrorData } from '../protocol/errors.ts';
 import type { Method, Progress, ServerOptions } from '../protocol/requests.ts';
 import {
   appErrorCode,
@@ -64,7 +65,10 @@ connection.listen();
 function serve<M extends Method>(method: M, served: ServerContext): void {
   connection.onRequest(
     method,
-    async ({ progressToken, ...params }: WireParams<M>, token: CancellationToken) => {
+    async (given: WireParams<M> | null | undefined, token?: CancellationToken) => {
+      // Without parameters the token comes first, and so it may where they are a list.
+      if (!given || !token) return refusal(method);
+      const { progressToken, ...params } = given;
       const abort = new AbortController();
       // One that was cancelled before it came to its turn never tells its listeners.
       if (token.isCancellationRequested) abort.abort();
@@ -89,6 +93,11 @@ function serve<M extends Method>(method: M, served: ServerContext): void {
       }
     },
   );
+}
+
+function refusal(method: Method): ResponseError<ErrorData> {
+  const message = `${method} takes its parameters by name.`;
+  return new ResponseError(appErrorCode, message, { code: 'bad-request', message });
 }
 
 /** A bug of ours, for the log: with its stack, which no view shows. */

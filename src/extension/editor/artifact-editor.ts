@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ErrorData } from '../../protocol/errors.ts';
 import type { ArtifactSummary } from '../../protocol/model.ts';
 import type { SessionId } from '../../protocol/requests.ts';
-import type { EditorState, HostAction, ToHost, ToPage } from '../../protocol/webview.ts';
+import type { EditorState, HostAction, ToPage } from '../../protocol/webview.ts';
 import type { App } from '../app.ts';
 import { RequestError } from '../request-error.ts';
 import type { IssueFacts } from '../commands/issue-text.ts';
@@ -12,6 +12,7 @@ import { requestDefaults } from '../settings.ts';
 import type { ArtifactDocument } from './artifact-document.ts';
 import { DiskChanges } from './disk-changes.ts';
 import { performAction } from './host-actions.ts';
+import { pageMessage } from './page-message.ts';
 import { Relay } from './relay.ts';
 
 /** One tab: the page, its session on the server, and what passes between them. */
@@ -43,7 +44,7 @@ export class ArtifactEditor {
     });
     this.#changes = new DiskChanges(app.server, document.path, () => this.#read());
     this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: ToHost) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((data: unknown) => this.#receive(data)),
       panel.onDidChangeViewState(() => {
         this.#follow();
       }),
@@ -120,7 +121,12 @@ export class ArtifactEditor {
     this.#setState(state);
   }
 
-  async #receive(message: ToHost): Promise<void> {
+  async #receive(data: unknown): Promise<void> {
+    const message = pageMessage(data);
+    if (!message) {
+      this.#app.log.warn(`The page sent what it should not, and it is ignored: ${gist(data)}`);
+      return;
+    }
     switch (message.type) {
       case 'ready':
         this.#ready = true;
@@ -255,4 +261,9 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The beginning of something, for the log. */
+function gist(data: unknown): string {
+  return JSON.stringify([data]).slice(1, -1).slice(0, 200);
 }

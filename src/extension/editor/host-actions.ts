@@ -34,11 +34,10 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
 
 async function openFile(folder: vscode.Uri | null, relative: string): Promise<void> {
   if (!folder) return;
-  await vscode.commands.executeCommand(
-    'vscode.open',
-    vscode.Uri.joinPath(folder, relative),
-    vscode.ViewColumn.Beside,
-  );
+  const target = vscode.Uri.joinPath(folder, relative);
+  // A model names files; it does not choose which of the others are opened.
+  if (!target.path.startsWith(`${folder.path}/`)) throw new Error(`not in the model: ${relative}`);
+  await vscode.commands.executeCommand('vscode.open', target, vscode.ViewColumn.Beside);
 }
 
 async function saveText(folder: vscode.Uri | null, name: string, text: string): Promise<void> {

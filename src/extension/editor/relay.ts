@@ -24,9 +24,10 @@ export class Relay implements vscode.Disposable {
     this.#post = post;
   }
 
-  /** `defaults`: what the settings add to this method's parameters. */
+  /** `defaults`: what the settings add to this method's parameters. An id that is under way is not begun again. */
   async answer(request: PageRequest, defaults: object): Promise<void> {
     const { id, method } = request;
+    if (this.#pending.has(id)) return;
     const source = new vscode.CancellationTokenSource();
     this.#pending.set(id, source);
     try {

@@ -1,6 +1,7 @@
 // The language server, which writes 200 MB to each of its standard streams while it works: lines of a log, and one
 // line without an end. When all of it was taken it leaves a file beside itself.
 import { writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers';
 
 const pieces = 2000;
 const texts = [

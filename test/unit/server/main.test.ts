@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import {
   CancellationTokenSource,
   createProtocolConnection,
+  ErrorCodes,
   IPCMessageReader,
   IPCMessageWriter,
   ProgressType,
@@ -167,6 +168,46 @@ test('a cancelled request ends as cancelled', async () => {
     assert.equal((thrown as { data: { code: string } }).data.code, 'cancelled');
     return true;
   });
+  await request('artifact/close', { session });
+});
+
+test('what makes no sense is refused, and the rest goes on', async () => {
+  const { session } = await request('artifact/open', { path: sample });
+  const refusals: (readonly [method: string, params?: unknown])[] = [
+    ['artifact/delete', {}],
+    ['constructor', {}],
+    ['__proto__', {}],
+    ['artifact/open'],
+    ['artifact/open', null],
+    ['artifact/open', [sample]],
+    ['artifact/open', { path: 7 }],
+    ['artifact/open', { path: '\0' }],
+    ['artifact/open', JSON.parse('{"__proto__": {"path": "/"}}')],
+    ['artifact/layers', { session: 'another' }],
+    ['artifact/layers', { session: '__proto__' }],
+    ['artifact/layers', { session: { toString: 'no function' } }],
+    ['artifact/tensors', { session, filter: 7, sort: 'name' }],
+    ['artifact/tensors', { session, filter: '', sort: 7 }],
+    ['artifact/values', { session, tensor: '__proto__', leading: [] }],
+    ['artifact/values', { session, tensor: null }],
+    ['artifact/statistics', { session, tensors: 'save_counter' }],
+    ['artifact/preview', { session, path: '../../package.json' }],
+    ['artifact/preview', { session, path: '/etc/passwd' }],
+  ];
+  for (const [method, params] of refusals) {
+    await assert.rejects(
+      params === undefined
+        ? connection.sendRequest(method)
+        : connection.sendRequest(method, params),
+      ({ data, code }: { data?: { code: string }; code: number }) =>
+        data === undefined ? code === ErrorCodes.MethodNotFound : data.code !== 'process-died',
+      `${method} ${JSON.stringify(params)}`,
+    );
+  }
+  await connection.sendNotification('$/cancelRequest', { id: 123_456 });
+  await connection.sendNotification('unknown/notification', { id: 1 });
+  const { layers } = await request('artifact/layers', { session });
+  assert.ok(Array.isArray(layers));
   await request('artifact/close', { session });
 });
 

@@ -244,6 +244,9 @@ export class Tensors extends View {
           icon: 'error',
           title: 'The tensors could not be listed',
           text: visible(error.message),
+          action: link('Try Again', () => {
+            void tensors.show(tensors.order);
+          }),
         })}
       </div>`;
     }

@@ -4,8 +4,10 @@ import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { residentSize } from '../../src/process/resident-size.ts';
+import { nonsense } from '../support/nonsense.ts';
 import { serverProcess } from '../support/server-process.ts';
 import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
+import { sendAsPage } from './page-channel.ts';
 import { replaceServer } from './replaced-server.ts';
 
 /** Asks the server something new, and waits for the answer. */
@@ -31,7 +33,7 @@ function hostOf(server: number): number {
 }
 
 workbenchSuite(
-  'a server that misbehaves',
+  'servers and pages that misbehave',
   {
     fill: (folder) => {
       cpSync(sample('training-run'), path.join(folder, 'run'), { recursive: true });
@@ -110,6 +112,36 @@ workbenchSuite(
         assert.ok(tries < 300, 'the one that was stopped lives on');
         await wait(100);
       }
+    });
+
+    it('a page sends nonsense: it is ignored, and the rest goes on', async (editor) => {
+      const { workbench } = editor;
+      await answers(editor, 'before');
+      const request = { type: 'request', method: 'artifact/tensors', params: {} };
+      await sendAsPage(workbench, [
+        ...Object.values(nonsense),
+        // Of the right form, and still nonsense.
+        ...[1, 1, 1, 2 ** 50].map((id) => ({ ...request, id })),
+        { ...request, id: 901, params: { filter: 7, sort: '__proto__', offset: -1, limit: 1e9 } },
+        { ...request, id: 902, params: { filter: '', session: 'another', progressToken: {} } },
+        { ...request, id: 903, method: 'artifact/statistics', params: { tensors: 'all' } },
+        { ...request, id: 904, method: 'artifact/preview', params: { path: '../../secret' } },
+        { type: 'cancel', id: 12_345 },
+        { type: 'host', action: 'open-file', path: '../../../../../../etc/passwd' },
+        { type: 'ready' },
+        { type: 'ready' },
+        // The last one makes sense: what came before it has come, too.
+        { type: 'host', action: 'show-log' },
+      ]);
+      await workbench.page.locator('.panel .action-item.checked', { hasText: 'Output' }).waitFor();
+      await answers(editor, 'after');
+      assert.equal(await workbench.page.locator('.tab', { hasText: 'passwd' }).count(), 0);
+      // Nothing of it has ended the process, either.
+      await workbench
+        .view()
+        .getByRole('status')
+        .filter({ hasText: 'Reading stopped' })
+        .waitFor({ state: 'detached' });
     });
   },
 );

@@ -1,0 +1,75 @@
+import type { HostAction, ToHost, ViewMethod } from '../../protocol/webview.ts';
+
+/** A record, so that none is forgotten. */
+const viewMethods: Readonly<Record<ViewMethod, true>> = {
+  'artifact/layers': true,
+  'artifact/tensors': true,
+  'artifact/values': true,
+  'artifact/statistics': true,
+  'artifact/preview': true,
+  'verify/run': true,
+  'verify/last': true,
+  'verify/sample': true,
+  'verify/record': true,
+  'runtime/doctor': true,
+  'runtime/setup': true,
+};
+
+/** The texts that each action carries. */
+const actionTexts: Readonly<Record<HostAction['action'], readonly string[]>> = {
+  copy: ['text'],
+  'open-file': ['path'],
+  'open-as-text': [],
+  'manage-trust': [],
+  'show-log': [],
+  'restart-server': [],
+  'pick-prediction': [],
+  'save-text': ['name', 'text'],
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * A message from the page, if it is one. Page and host are of one build, but what the page shows comes out of
+ * anybody's files: whatever should ever speak in its place gets no further than here. What a request's parameters
+ * hold is the server's to judge.
+ *
+ * @returns null for what is no message of ours
+ */
+export function pageMessage(data: unknown): ToHost | null {
+  if (!isFields(data)) return null;
+  const valid = isReady(data) || isRequest(data) || isCancel(data) || isAction(data);
+  return valid ? (data as unknown as ToHost) : null;
+}
+
+function isReady({ type }: Fields): boolean {
+  return type === 'ready';
+}
+
+function isRequest({ type, id, method, params }: Fields): boolean {
+  return type === 'request' && isId(id) && isKeyOf(viewMethods, method) && isFields(params);
+}
+
+function isCancel({ type, id }: Fields): boolean {
+  return type === 'cancel' && isId(id);
+}
+
+function isAction(data: Fields): boolean {
+  const { type, action } = data;
+  if (type !== 'host' || !isKeyOf(actionTexts, action)) return false;
+  const texts: readonly string[] = actionTexts[action];
+  return texts.every((name) => typeof data[name] === 'string');
+}
+
+function isId(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+/** Own keys only: `constructor` is no method of ours. */
+function isKeyOf<T extends object>(record: T, value: unknown): value is keyof T {
+  return typeof value === 'string' && Object.hasOwn(record, value);
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
