@@ -14,7 +14,7 @@ import type {
 export type Chunk =
   /** `bytes`: little-endian whatever the file's order; `element`: index of the first. int4 and uint4: one byte each. */
   | { readonly kind: 'numbers'; readonly element: number; readonly bytes: Uint8Array }
-  /** dtype string: the bytes of each element. */
+  /** dtype string: the bytes of each element. Of a dtype that has no numbers (datetime64): each element as text. */
   | { readonly kind: 'strings'; readonly element: number; readonly values: readonly Uint8Array[] };
 
 /** Elements `start` … `start + count − 1` of the flattened tensor. */

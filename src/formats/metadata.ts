@@ -63,7 +63,8 @@ export async function readMetadata(
 async function candidates(tree: ArtifactTree, artifact: Artifact): Promise<readonly Candidate[]> {
   const inTree = (path: string): Candidate => ({ tree, path, source: path });
   const found = artifact.assets.filter(isDescription).map(inTree);
-  found.push(...(await tree.list('')).filter(isDescription).map(inTree));
+  const here = (await tree.list('')).filter(isDescription);
+  found.push(...here.filter(tree.file === null ? () => true : describes(tree.file)).map(inTree));
   if (artifact.format !== 'saved-model') return found;
 
   const parent = dirname(tree.root);
@@ -74,6 +75,13 @@ async function candidates(tree: ArtifactTree, artifact: Artifact): Promise<reado
     found.push({ tree: beside, path: file, source: `../${file}` });
   }
   return found;
+}
+
+/** Beside a single file lies what describes other files, too: its own has its name, or one that fits them all. */
+function describes(file: string): (path: string) => boolean {
+  const name = basename(file).replace(/\.\w+$/, '');
+  const own = new Set(['metadata.json', `${name}.json`, `${name}.metadata.json`]);
+  return (path) => own.has(path);
 }
 
 function isDescription(path: string): boolean {

@@ -1,5 +1,7 @@
 import type { Reader } from './contract.ts';
 import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
+import { graphDefReader } from './graph-def/reader.ts';
+import { metaGraphReader } from './meta-graph/reader.ts';
 import { numpyReader } from './numpy/reader.ts';
 import { savedModelReader } from './saved-model/reader.ts';
 import { tensorBundleReader } from './tensor-bundle/reader.ts';
@@ -9,5 +11,7 @@ export const readers: readonly Reader[] = [
   savedModelReader,
   checkpointDirectoryReader,
   tensorBundleReader,
+  graphDefReader,
+  metaGraphReader,
   numpyReader,
 ];

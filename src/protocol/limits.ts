@@ -13,6 +13,8 @@ export const limits = {
   protobufMessageBytes: 4 * 1024 ** 2,
   /** A message that is held in memory to be walked, but not decoded whole (an object graph), bytes. */
   protobufPartBytes: 256 * 1024 ** 2,
+  /** A protobuf file in text form, bytes: it is turned into the binary form in memory. */
+  protobufTextBytes: 256 * 1024 ** 2,
   /** Objects in one object graph, and references between them; the largest real models have some ten thousand. */
   objectGraphNodes: 250_000,
   objectGraphReferences: 2_000_000,
@@ -20,6 +22,13 @@ export const limits = {
   objectGraphDepth: 256,
   /** Characters of one attribute path. */
   objectPathLength: 4096,
+  /** Nodes of one graph whose names, inputs and values are told; of more, only the ops. */
+  graphNodes: 500_000,
+  /** A constant of a graph that is stored as a list of numbers and not as bytes, bytes. */
+  numberListBytes: 32 * 1024 ** 2,
+  /** Such a list stands for the first elements, and its last number for all others: bytes, and strings, in all. */
+  filledBytes: 1024 ** 3,
+  filledStrings: 16_000_000,
   /** A block of a table (SSTable), bytes as stored. */
   tableBlockBytes: 64 * 1024 ** 2,
   /** A block of a table after Snappy, bytes. */

@@ -4,7 +4,11 @@ import type { Scanned } from './scan.ts';
 import { some } from './some.ts';
 
 /** Names with characters that act instead of being seen: a name must not look like another one. */
-export function scanNames({ metaGraphs, layers, tensors }: Omit<Scanned, 'ops'>): Finding[] {
+export function scanNames({
+  metaGraphs,
+  layers,
+  tensors,
+}: Pick<Scanned, 'metaGraphs' | 'layers' | 'tensors'>): Finding[] {
   const found = [
     ...tensors.map(({ name }) => ({ name, kind: 'tensor' as const })),
     ...layers.map(({ path }) => ({ name: path, kind: 'layer' as const })),

@@ -10,11 +10,12 @@ const pythonOps = ['PyFunc', 'PyFuncStateless', 'EagerPyFunc'];
 const fileOps = ['ReadFile', 'WriteFile', 'MatchingFiles'];
 
 /** What running the model needs beyond TensorFlow, and what it may do besides computing. */
-export function scanOps({ ops }: Pick<Scanned, 'ops'>): Finding[] {
+export function scanOps({ ops, files }: Pick<Scanned, 'ops' | 'files'>): Finding[] {
   if (!ops) return [];
   const findings: Finding[] = [];
   const add = (code: string, message: string): void => {
-    findings.push({ severity: 'warning', code, message, location: 'saved_model.pb', kind: 'file' });
+    // The file with the graph is an artifact's first.
+    findings.push({ severity: 'warning', code, message, location: files[0] ?? '', kind: 'file' });
   };
   const custom = [...ops].filter((op) => !tensorflowOps.has(op)).sort();
   if (custom.length > 0) {
@@ -30,11 +31,11 @@ export function scanOps({ ops }: Pick<Scanned, 'ops'>): Finding[] {
       `The graph calls Python functions (${some(python)}) that were not saved with it. It runs only in the process that made it; replace tf.py_function by TensorFlow's own ops and save again.`,
     );
   }
-  const files = fileOps.filter((op) => ops.has(op));
-  if (files.length > 0) {
+  const fileAccess = fileOps.filter((op) => ops.has(op));
+  if (fileAccess.length > 0) {
     add(
       'file-access',
-      `The graph reads or writes files when it runs (${some(files)}). Run it only where you trust who made it.`,
+      `The graph reads or writes files when it runs (${some(fileAccess)}). Run it only where you trust who made it.`,
     );
   }
   return findings;

@@ -5,7 +5,10 @@ import { scanOps } from './ops.ts';
 import { scanSignatures } from './signatures.ts';
 
 /** What the scan looks at: all of it is in memory once an artifact is open. */
-export type Scanned = Pick<Artifact, 'metaGraphs' | 'layers' | 'tensors' | 'ops'>;
+export type Scanned = Pick<
+  Artifact,
+  'format' | 'files' | 'metaGraphs' | 'layers' | 'tensors' | 'ops'
+>;
 
 /**
  * What is worth knowing of an artifact beyond its own damage: what a reload will need, what it may do, and names

@@ -3,8 +3,13 @@ import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
 
 /** Meta graphs that nobody can call, and signatures that answer nothing. */
-export function scanSignatures({ metaGraphs }: Pick<Scanned, 'metaGraphs'>): Finding[] {
-  if (!metaGraphs) return [];
+export function scanSignatures({
+  format,
+  files,
+  metaGraphs,
+}: Pick<Scanned, 'format' | 'files' | 'metaGraphs'>): Finding[] {
+  // Other graphs have no signatures, and nobody misses them.
+  if (format !== 'saved-model' || !metaGraphs) return [];
   const findings: Finding[] = [];
   if (metaGraphs.every(({ signatures }) => Object.keys(signatures).length === 0)) {
     findings.push({
@@ -12,7 +17,7 @@ export function scanSignatures({ metaGraphs }: Pick<Scanned, 'metaGraphs'>): Fin
       code: 'no-signature',
       message:
         'The model has no signature, so it can be called from Python only, and its round trip cannot be verified. Pass signatures to tf.saved_model.save to get one.',
-      location: 'saved_model.pb',
+      location: files[0] ?? '',
       kind: 'file',
     });
   }

@@ -222,7 +222,7 @@ test('no reader throws for what it does not know, and none takes it', async (t) 
     ['empty', ''],
     ['random', random],
     ['random.index', random],
-    ['text.pb', 'node { name: "x" }'],
+    ['text.pb', 'item { name: "x" }'],
     ['checkpoint', random],
     ['variables/variables.index', random],
   ]);

@@ -1,9 +1,12 @@
+import { create, toBinary } from '@bufbuild/protobuf';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MetaGraphDefSchema } from '../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import type { FormatId } from '../../src/protocol/model.ts';
 import { arrayHeader, countingArray, writeArray } from '../support/array-writer.ts';
 import { floats, writeBundle } from '../support/bundle-writer.ts';
+import { smallGraph } from '../support/graph-writer.ts';
 import { writeZip } from '../support/zip-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
@@ -55,7 +58,50 @@ export const subjects: readonly Subject[] = [
     path: 'arrays.npz',
     files: () => Promise.resolve(new Map([['arrays.npz', archiveOfArrays()]])),
   },
+  {
+    name: 'a frozen graph',
+    format: 'graph-def',
+    path: 'graph.pb',
+    files: () => Promise.resolve(new Map([['graph.pb', smallGraph()]])),
+  },
+  {
+    name: 'a graph as text',
+    format: 'graph-def',
+    path: 'graph.pbtxt',
+    files: () => Promise.resolve(new Map([['graph.pbtxt', Buffer.from(graphText)]])),
+  },
+  {
+    name: 'a meta graph with its checkpoint',
+    format: 'meta-graph',
+    path: 'model-3.meta',
+    files: () => Promise.resolve(metaGraphWithCheckpoint()),
+  },
 ];
+
+const graphText = String.raw`
+node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_INT64 } } }
+node {
+  name: "steps" op: "Const"
+  attr {
+    key: "value"
+    value { tensor { dtype: DT_INT64 tensor_shape { dim { size: 40 } } int64_val: 3 int64_val: -4 } }
+  }
+}
+node {
+  name: "bits" op: "Const"
+  attr { key: "value" value { tensor { dtype: DT_UINT8 tensor_shape { dim { size: 3 } } tensor_content: "\377\000a" } } }
+}`;
+
+function metaGraphWithCheckpoint(): ReadonlyMap<string, Uint8Array> {
+  const metaGraph = create(MetaGraphDefSchema, {
+    metaInfoDef: { tensorflowVersion: '1.15.5' },
+    graphDef: { node: [{ name: 'w', op: 'VariableV2' }] },
+  });
+  return new Map([
+    ['model-3.meta', toBinary(MetaGraphDefSchema, metaGraph)],
+    ...writeBundle('model-3', [floats('w', [30, 4])]),
+  ]);
+}
 
 function archiveOfArrays(): Uint8Array {
   const words = Buffer.concat(

@@ -41,9 +41,9 @@ export class Model {
     this.verification.stamp = summary.stamp;
   }
 
-  /** Whether it holds something that can be run; a checkpoint alone cannot. */
+  /** Whether it can be run: neither a checkpoint nor a graph alone can. */
   get runnable(): boolean {
-    return this.summary.metaGraphs !== null;
+    return this.summary.format === 'saved-model';
   }
 
   get signatureCount(): number {
@@ -55,11 +55,12 @@ export class Model {
 
   /** Views that have something to show for this artifact, in the bar's order. */
   get views(): readonly ViewName[] {
-    const { layerCount, metaGraphs, tensorCount } = this.summary;
+    const { layerCount, tensorCount } = this.summary;
     return [
       'overview',
       ...(layerCount > 0 ? (['architecture'] as const) : []),
-      ...(metaGraphs === null ? [] : (['signatures'] as const)),
+      // A SavedModel without signatures says so; of other graphs nobody expects any.
+      ...(this.runnable || this.signatureCount > 0 ? (['signatures'] as const) : []),
       ...(tensorCount > 0 ? (['tensors'] as const) : []),
       'metadata',
       ...(this.runnable ? (['verify'] as const) : []),

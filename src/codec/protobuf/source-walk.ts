@@ -5,15 +5,18 @@ import { limits } from '../../protocol/limits.ts';
 import type { MessagePlace } from './decode.ts';
 import { wireBudget, wireError, wireType, type WireBudget } from './wire.ts';
 
+/** Where something lies in a file, bytes. */
+export interface Span {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** A field as it lies in a file: where its content is, not the content. */
-export interface SourceField {
+export interface SourceField extends Span {
   readonly number: number;
   readonly type: number;
   /** Of a varint: its bits as an unsigned number; 0n for the other types. */
   readonly value: bigint;
-  /** Where the content begins in the file, and its bytes. */
-  readonly offset: number;
-  readonly length: number;
 }
 
 /** Bytes read at once; most models' graphs fit. */
@@ -98,7 +101,7 @@ export class SourceWalk {
    * The content of a field, at most `limits.protobufPartBytes`.
    * @throws ReadError `limit-exceeded` above
    */
-  async bytes(field: SourceField): Promise<Uint8Array> {
+  async bytes(field: Span): Promise<Uint8Array> {
     if (field.length > limits.protobufPartBytes) {
       throw this.#error(
         'limit-exceeded',
@@ -110,7 +113,7 @@ export class SourceWalk {
   }
 
   /** The first bytes of a field's content, where what is looked for stands. */
-  head(field: SourceField, length: number): Promise<Uint8Array> {
+  head(field: Span, length: number): Promise<Uint8Array> {
     return this.#view(field.offset, Math.min(length, field.length));
   }
 

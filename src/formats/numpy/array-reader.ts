@@ -1,3 +1,4 @@
+import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { visibleText } from '../../core/text.ts';
@@ -22,8 +23,8 @@ export class ArrayReader {
     { signal, onChecksum }: ReadContext = {},
   ): AsyncGenerator<Chunk, void, undefined> {
     const tensor = this.#readable(name);
-    const { start, count } = this.#range(tensor, range);
     const { array, field, elements } = tensor;
+    const { start, count } = elementRange(range, { name, elements }, this.#place);
     try {
       const source = await array.open();
       yield* readField(source, array.header, field, { start, count }, signal);
@@ -51,22 +52,6 @@ export class ArrayReader {
     }
     if (tensor.info.damage !== undefined) throw this.#error('malformed', tensor.info.damage);
     return tensor;
-  }
-
-  #range({ info, elements }: ArrayTensor, range: ElementRange | 'all'): ElementRange {
-    if (range === 'all') return { start: 0, count: elements };
-    const { start, count } = range;
-    const valid =
-      Number.isSafeInteger(start) &&
-      Number.isSafeInteger(count) &&
-      start >= 0 &&
-      count >= 0 &&
-      start + count <= elements;
-    if (valid) return range;
-    throw this.#error(
-      'bad-request',
-      `Elements ${String(start)} to ${String(start + count)} were asked of ${visibleText(info.name)}, which has ${String(elements)}.`,
-    );
   }
 
   #error(code: ReadError['code'], message: string): ReadError {

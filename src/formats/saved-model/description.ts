@@ -1,5 +1,5 @@
 import type { Layer, Signature } from '../../protocol/model.ts';
-import type { MetaGraphOutline } from './meta-graph.ts';
+import type { MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
 import type { Origin } from './written-by.ts';
 
 const origins: Readonly<Record<Origin, string>> = {

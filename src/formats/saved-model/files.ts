@@ -15,7 +15,9 @@ export const warmupFile = 'assets.extra/tf_serving_warmup_requests';
 /** Prefix of the checkpoint with the variables' values. */
 export const variablesPrefix = 'variables/variables';
 
-/** The model's file in a tree: in a directory by its fixed name, else the file that was named. */
-export function modelFileOf(tree: ArtifactTree): string {
-  return tree.file ?? modelFile;
+/** The model's file in a tree: in a directory by its fixed name, binary before text; else the file that was named. */
+export async function modelFileOf(tree: ArtifactTree): Promise<string> {
+  if (tree.file !== null) return tree.file;
+  const names = await tree.list('');
+  return !names.includes(modelFile) && names.includes(textFile) ? textFile : modelFile;
 }

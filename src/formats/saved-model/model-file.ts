@@ -7,11 +7,12 @@ import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
-import { chunkedFile, modelFile, modelFileOf, textFile } from './files.ts';
-import { readMetaGraph, type MetaGraphOutline } from './meta-graph.ts';
+import { chunkedFile, modelFileOf } from './files.ts';
+import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
+import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
 import { foreign, headBytes, recognise } from './recognise.ts';
 
-/** What is read of saved_model.pb. */
+/** What is read of saved_model.pb or saved_model.pbtxt. */
 export interface ModelFile {
   readonly file: string;
   readonly place: MessagePlace;
@@ -20,22 +21,34 @@ export interface ModelFile {
 }
 
 /**
- * Reads saved_model.pb.
+ * Reads saved_model.pb or saved_model.pbtxt, whose form is told by its content.
  * @throws ReadError for a file that is no SavedModel, each kind with its own sentence, and for one that ends early
  */
 export async function readModelFile(
   tree: ArtifactTree,
   signal: AbortSignal | undefined,
 ): Promise<ModelFile> {
-  const file = modelFileOf(tree);
+  const file = await modelFileOf(tree);
   const place = { format: 'saved-model', path: `${tree.root}/${file}` };
-  if (!(await tree.entry(file))) throw await notYetRead(tree, place);
-  const source = await tree.open(file);
+  if (!(await tree.entry(file))) throw chunked(tree, place);
+  let source = await tree.open(file);
   try {
+    const recognised = await recogniseGraphFile(source);
+    if (recognised?.message !== 'saved-model') throw await noSavedModel(source, place);
+    source = await binaryForm(source, recognised, place, signal);
     return { file, place, ...(await readSource(source, place, file, signal)) };
   } finally {
     await source.close();
   }
+}
+
+async function noSavedModel(source: ByteSource, place: MessagePlace): Promise<ReadError> {
+  const what = recognise(await source.read(0, Math.min(source.size, headBytes)));
+  return new ReadError({
+    ...place,
+    code: what === 'empty' ? 'truncated' : 'malformed',
+    message: `${place.path} ${foreign[what]}`,
+  });
 }
 
 async function readSource(
@@ -49,14 +62,6 @@ async function readSource(
       ...place,
       code: 'limit-exceeded',
       message: `${place.path} has ${String(source.size)} bytes. TensorFlow writes no such file above 2 GiB; it is damaged, or another file has its name.`,
-    });
-  }
-  const what = recognise(await source.read(0, Math.min(source.size, headBytes), signal));
-  if (what !== 'saved-model') {
-    throw new ReadError({
-      ...place,
-      code: what === 'empty' ? 'truncated' : what === 'text' ? 'unsupported' : 'malformed',
-      message: `${place.path} ${foreign[what]}`,
     });
   }
   const walk = new SourceWalk(source, place, signal);
@@ -80,15 +85,11 @@ async function readSource(
 }
 
 /** A SavedModel in a form that is recognised and not read. */
-async function notYetRead(tree: ArtifactTree, place: MessagePlace): Promise<ReadError> {
-  const names = await tree.list('');
-  const chunked = names.includes(chunkedFile);
+function chunked(tree: ArtifactTree, place: MessagePlace): ReadError {
   return new ReadError({
     ...place,
-    path: `${tree.root}/${chunked ? chunkedFile : textFile}`,
+    path: `${tree.root}/${chunkedFile}`,
     code: 'unsupported',
-    message: chunked
-      ? `${tree.root}/${chunkedFile} is a SavedModel in TensorFlow's chunked form (for models above 2 GB), which is not read yet. Its weights can be opened: variables/variables.index.`
-      : `${tree.root}/${textFile} is a SavedModel in text form, which is not read yet. Load it with tf.saved_model.load and save it again to get a ${modelFile}.`,
+    message: `${tree.root}/${chunkedFile} is a SavedModel in TensorFlow's chunked form (for models above 2 GB), which is not read yet. Its weights can be opened: variables/variables.index.`,
   });
 }

@@ -1,8 +1,7 @@
 import { decodeUtf8 } from '../../core/text.ts';
 
-/** What the first bytes of a file that should be a SavedModel are. */
+/** What the first bytes of a file are that should be a SavedModel and is none. */
 export type Recognised =
-  | 'saved-model'
   | 'empty'
   | 'git-lfs'
   | 'text'
@@ -17,16 +16,9 @@ export type Recognised =
 /** Bytes that tell. */
 export const headBytes = 512;
 
-/**
- * Tells by content: names lie. A SavedModel begins with `saved_model_schema_version`, field 1 as a number, which
- * is 1 in every file so far; a graph begins with a message in field 1.
- */
+/** Tells by content: names lie. */
 export function recognise(head: Uint8Array): Recognised {
   if (head.length === 0) return 'empty';
-  const [first, second, third] = head;
-  if (first === 0x08 && second === 0x01 && (head.length === 2 || third === 0x12)) {
-    return 'saved-model';
-  }
   if (startsWith(head, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])) return 'hdf5';
   if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) return 'zip';
   if (startsWith(head, [0x1f, 0x8b])) return 'gzip';
@@ -37,7 +29,7 @@ export function recognise(head: Uint8Array): Recognised {
     if (text.startsWith('version https://git-lfs')) return 'git-lfs';
     return /^\s*</.test(text) ? 'html' : 'text';
   }
-  return first === 0x0a ? 'graph' : 'unknown';
+  return head[0] === 0x0a ? 'graph' : 'unknown';
 }
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
@@ -45,18 +37,18 @@ function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
 }
 
 /** What to tell a person of a file that is no SavedModel: the rest of a sentence that begins with its path. */
-export const foreign: Readonly<Record<Exclude<Recognised, 'saved-model'>, string>> = {
+export const foreign: Readonly<Record<Recognised, string>> = {
   empty:
     'is empty. The save did not finish, or the copy failed; copy it again from where it was saved.',
   'git-lfs':
     'is a pointer of Git LFS, not the model. Fetch the model with `git lfs pull` and open it again.',
-  text: 'is text, not a SavedModel. A model in text form (saved_model.pbtxt) is not read yet; save it again in binary form.',
+  text: 'is text, and not that of a SavedModel, which begins with saved_model_schema_version. Another file has its name; open it as text.',
   html: 'is a web page, not a SavedModel. The download answered with a page instead of the file; download it again.',
   hdf5: 'is an HDF5 file under a SavedModel’s name: probably a Keras model. Rename it to model.h5; HDF5 is not read yet.',
   zip: 'is a ZIP archive, not a SavedModel. Unpack it, or rename it to model.keras if Keras saved it, and open that.',
   gzip: 'is a gzip archive, not a SavedModel. Unpack it and open the directory in it.',
   graph:
-    'is a graph (a frozen model or a meta graph), not a SavedModel: it has no tag sets and no signatures. Graphs are not read yet.',
+    'is a graph (a frozen model or a meta graph) under a SavedModel’s name: it has no tag sets and no signatures. Rename it to graph.pb and open that.',
   unknown:
     'is no SavedModel: it does not begin as one. It is damaged, or another file has its name; copy it again from where it was saved.',
 };

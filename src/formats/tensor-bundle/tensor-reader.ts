@@ -1,3 +1,4 @@
+import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
@@ -34,7 +35,7 @@ export class TensorReader {
     const tensor = this.#tensor(name);
     const request: ValuesRequest = {
       tensor,
-      range: this.#range(tensor, range),
+      range: elementRange(range, tensor, this.#index),
       bigEndian: this.#bigEndian,
       signal,
     };
@@ -102,24 +103,6 @@ export class TensorReader {
       throw this.#error(code, `The values of ${name} cannot be read. ${message}`);
     }
     return tensor;
-  }
-
-  #range(tensor: BundleTensor, range: ElementRange | 'all'): ElementRange {
-    if (range === 'all') return { start: 0, count: tensor.elements };
-    const { start, count } = range;
-    const valid =
-      Number.isSafeInteger(start) &&
-      Number.isSafeInteger(count) &&
-      start >= 0 &&
-      count >= 0 &&
-      start + count <= tensor.elements;
-    if (!valid) {
-      throw this.#error(
-        'bad-request',
-        `Elements ${String(start)} to ${String(start + count)} were asked of ${tensor.name}, which has ${String(tensor.elements)}.`,
-      );
-    }
-    return range;
   }
 
   #error(code: ReadError['code'], message: string): ReadError {

@@ -30,6 +30,8 @@ const tensor: TensorInfo = {
 };
 
 const sound: Scanned = {
+  format: 'saved-model',
+  files: ['saved_model.pb'],
   metaGraphs: [metaGraph({ serving_default: signature })],
   layers: [],
   tensors: [tensor],
@@ -45,7 +47,18 @@ function codes(changes: Partial<Scanned>): string[] {
 describe('scan', () => {
   test('has nothing to say of a sound model, nor of a checkpoint', () => {
     assert.deepEqual(codes({}), []);
-    assert.deepEqual(scan({ metaGraphs: null, layers: [], tensors: [tensor] }), []);
+    const checkpoint = { format: 'tf-checkpoint', files: ['x.index'], metaGraphs: null } as const;
+    assert.deepEqual(scan({ ...checkpoint, layers: [], tensors: [tensor] }), []);
+    const graph = {
+      format: 'graph-def',
+      files: ['graph.pb'],
+      metaGraphs: [metaGraph({})],
+    } as const;
+    assert.deepEqual(scan({ ...graph, layers: [], tensors: [] }), []);
+    assert.equal(
+      scan({ ...graph, layers: [], tensors: [], ops: new Set(['PyFunc']) })[0]?.location,
+      'graph.pb',
+    );
     const named = { ...tensor, name: 'größe/编码/kernel' };
     assert.deepEqual(codes({ tensors: [named] }), []);
   });

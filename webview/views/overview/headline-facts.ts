@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { bytes, clock, count, day, visible } from '../../format.ts';
+import type { ArtifactSummary } from '../../../src/protocol/model.ts';
+import { bytes, clock, count, day, plural, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 
 interface Fact {
@@ -20,40 +21,24 @@ function savedFact(saved: number | null): Fact {
     : { label: 'Saved', value: day(saved), more: clock(saved) };
 }
 
-/** The six facts; what a checkpoint lacks gives way to what it has. */
+/** The six facts; what one kind of artifact lacks gives way to what it has. */
 export function headlineFacts({ summary }: Model): TemplateResult {
   const size = summary.files.reduce((sum, file) => sum + file.bytes, 0);
   const [writer = '–', ...others] = summary.writtenBy;
-  const graphs = summary.metaGraphs;
-  const signatures = [
-    ...new Set((graphs ?? []).flatMap(({ signatures: all }) => Object.keys(all))),
-  ];
-  const own: readonly Fact[] =
-    graphs === null
-      ? [
-          { label: 'Tensors', value: count(summary.tensorCount) },
-          summary.checkpoints === null
-            ? { label: 'Checkpoint', value: visible(summary.name) }
-            : {
-                label: 'Latest checkpoint',
-                value: visible(summary.checkpoints.latest ?? '–'),
-                more: `of ${count(summary.checkpoints.all.length)}`,
-              },
-        ]
+  const sizeFact: Fact = { label: 'Size on disk', value: bytes(size) };
+  const facts: readonly Fact[] =
+    summary.format === 'numpy'
+      ? [{ label: 'Arrays', value: count(summary.tensorCount) }, sizeFact, savedFact(summary.saved)]
       : [
-          { label: 'Tags', ...first(graphs.map(({ tags }) => visible(tags.join(', ')) || 'none')) },
-          { label: 'Signatures', ...first(ordered(signatures).map(visible)) },
+          {
+            label: 'Parameters',
+            value: summary.parameterCount === null ? '–' : count(summary.parameterCount),
+          },
+          { ...sizeFact, more: `weights ${bytes(summary.weightBytes)}` },
+          { label: 'Written by', value: visible(writer), more: visible(others.join(', ')) },
+          ...ownFacts(summary),
+          savedFact(summary.saved),
         ];
-  const facts: readonly Fact[] = [
-    {
-      label: 'Parameters',
-      value: summary.parameterCount === null ? '–' : count(summary.parameterCount),
-    },
-    { label: 'Size on disk', value: bytes(size), more: `weights ${bytes(summary.weightBytes)}` },
-    { label: 'Written by', value: visible(writer), more: visible(others.join(', ')) },
-    ...own,
-    savedFact(summary.saved),
-  ];
   return html`<dl class="headline">
     ${facts.map(
       ({ label, value, more }) =>
@@ -65,6 +50,39 @@ export function headlineFacts({ summary }: Model): TemplateResult {
         </div>`,
     )}
   </dl>`;
+}
+
+/** The two facts that tell one kind of artifact from another. */
+function ownFacts(summary: ArtifactSummary): readonly Fact[] {
+  const graphs = summary.metaGraphs;
+  if (graphs === null) {
+    return [
+      { label: 'Tensors', value: count(summary.tensorCount) },
+      summary.checkpoints === null
+        ? { label: 'Checkpoint', value: visible(summary.name) }
+        : {
+            label: 'Latest checkpoint',
+            value: visible(summary.checkpoints.latest ?? '–'),
+            more: `of ${count(summary.checkpoints.all.length)}`,
+          },
+    ];
+  }
+  if (summary.format !== 'saved-model') {
+    const [graph] = graphs;
+    return [
+      {
+        label: 'Nodes',
+        value: count(graph?.nodeCount ?? 0),
+        more: graph?.functionCount ? plural(graph.functionCount, 'function') : '',
+      },
+      { label: 'Tensors', value: count(summary.tensorCount) },
+    ];
+  }
+  const signatures = [...new Set(graphs.flatMap(({ signatures: all }) => Object.keys(all)))];
+  return [
+    { label: 'Tags', ...first(graphs.map(({ tags }) => visible(tags.join(', ')) || 'none')) },
+    { label: 'Signatures', ...first(ordered(signatures).map(visible)) },
+  ];
 }
 
 /** The one that servers call, then what people call by name, then what TensorFlow adds for itself. */

@@ -1,4 +1,5 @@
 import { nothing, type TemplateResult } from 'lit';
+import type { FormatId } from '../../../src/protocol/model.ts';
 import { banner } from '../../elements/banner.ts';
 import { button, link } from '../../elements/controls.ts';
 import { visible } from '../../format.ts';
@@ -21,18 +22,29 @@ export function restrictedBanner(rpc: Rpc): TemplateResult {
   });
 }
 
-/** A checkpoint cannot be run, so it has no verdict; which file has one is the thing to know. */
+/** What cannot be run has no verdict; which file has one is the thing to know. */
 export function notRunnableBanner({ summary }: Model): TemplateResult {
-  const checkpoint = ['tf-checkpoint', 'tf-checkpoint-v1', 'checkpoint-directory'].includes(
-    summary.format,
-  );
+  const [title, why] = notRunnable[summary.format] ?? [
+    'This cannot be verified',
+    'It holds no model that could be run',
+  ];
   return banner({
     tone: 'information',
     icon: 'info',
-    title: checkpoint ? 'A checkpoint cannot be verified' : 'This cannot be verified',
-    text: `${checkpoint ? 'It holds weights and no graph' : 'It holds no graph'}, so there is nothing to run. Verify the SavedModel that was exported from it: the folder with saved_model.pb.`,
+    title,
+    text: `${why}. Verify the SavedModel that belongs to it: the folder with saved_model.pb.`,
   });
 }
+
+const checkpoint = ['A checkpoint cannot be verified', 'It holds weights and no graph'] as const;
+
+const notRunnable: Readonly<Partial<Record<FormatId, readonly [title: string, why: string]>>> = {
+  'tf-checkpoint': checkpoint,
+  'tf-checkpoint-v1': checkpoint,
+  'checkpoint-directory': checkpoint,
+  'graph-def': ['A graph alone cannot be verified', 'Only SavedModels can be run so far'],
+  'meta-graph': ['A meta graph cannot be verified', 'Only SavedModels can be run so far'],
+};
 
 /** The verdict in its one place and form on Overview; `onShow` leads to the view that has the evidence. */
 export function verdictBanner(model: Model, onShow: (view: 'verify') => void): TemplateResult {

@@ -300,7 +300,7 @@ describe('what is no SavedModel says what it is', () => {
       /pointer of Git LFS.*git lfs pull/,
     ],
     ['a web page', '<!doctype html><html></html>', 'malformed', /is a web page/],
-    ['a label map', 'item {\n  id: 1\n}\n', 'unsupported', /is text, not a SavedModel/],
+    ['a label map', 'item {\n  id: 1\n}\n', 'malformed', /is text, and not that of a SavedModel/],
     ['HDF5', '\x89HDF\r\n\x1a\n', 'malformed', /HDF5 file/],
     ['a ZIP archive', 'PK\x03\x04', 'malformed', /ZIP archive/],
     ['a frozen graph', '\x0a\x05\x0a\x01x\x12\x00', 'malformed', /is a graph/],
@@ -327,13 +327,26 @@ describe('what is no SavedModel says what it is', () => {
     );
   });
 
-  test('chunked and text forms are told apart', async (t) => {
+  test('the chunked form, and text that is none or damaged', async (t) => {
     const chunked = await temporaryDirectory(t);
     await writeFiles(chunked, [['saved_model.cpb', 'x']]);
     await assert.rejects(openArtifact(chunked), failsWith('unsupported', /chunked form.*not read/));
     const text = await temporaryDirectory(t);
-    await writeFiles(text, [['saved_model.pbtxt', 'saved_model_schema_version: 1']]);
-    await assert.rejects(openArtifact(text), failsWith('unsupported', /in text form/));
+    await writeFiles(text, [['saved_model.pbtxt', 'item { id: 1 }']]);
+    const path = join(text, 'saved_model.pbtxt');
+    for (const opened of [text, path]) {
+      await assert.rejects(
+        openArtifact(opened),
+        failsWith('malformed', /not that of a SavedModel/),
+      );
+    }
+    await writeFiles(text, [
+      ['saved_model.pbtxt', 'saved_model_schema_version: 1\nmeta_graphs {\n'],
+    ]);
+    await assert.rejects(
+      openArtifact(path),
+      failsWith('malformed', /in line 3: it ends in the middle of a message/),
+    );
   });
 
   test('a directory of that name', async (t) => {

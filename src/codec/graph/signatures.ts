@@ -1,8 +1,5 @@
-import type {
-  SignatureDef,
-  TensorInfo,
-} from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
-import { shapeFromProto } from '../../codec/protobuf/shape.ts';
+import type { SignatureDef, TensorInfo } from '../protobuf/generated/tensorflow/meta_graph_pb.ts';
+import { shapeFromProto } from '../protobuf/shape.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import type { Signature, SignatureTensor } from '../../protocol/model.ts';
 

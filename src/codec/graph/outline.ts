@@ -5,17 +5,15 @@ import {
   GraphDefSchema,
   NodeDefSchema,
   OpDefSchema,
-} from '../../codec/protobuf/generated/tensorflow/graph_pb.ts';
-import {
-  VersionDefSchema,
-  type VersionDef,
-} from '../../codec/protobuf/generated/tensorflow/types_pb.ts';
-import { decode, type MessagePlace } from '../../codec/protobuf/decode.ts';
-import { mapEntry } from '../../codec/protobuf/map-entry.ts';
-import { fields } from '../../codec/protobuf/wire.ts';
-import type { SourceField, SourceWalk } from '../../codec/protobuf/source-walk.ts';
+} from '../protobuf/generated/tensorflow/graph_pb.ts';
+import { VersionDefSchema, type VersionDef } from '../protobuf/generated/tensorflow/types_pb.ts';
+import { decode, type MessagePlace } from '../protobuf/decode.ts';
+import { mapEntry } from '../protobuf/map-entry.ts';
+import { fields } from '../protobuf/wire.ts';
+import type { SourceField, SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import { decodeUtf8 } from '../../core/text.ts';
+import { readNode, type GraphNode } from './node.ts';
 
 /** What is told of a graph without decoding it. */
 export interface GraphOutline {
@@ -41,18 +39,28 @@ export function emptyGraph(): GraphOutline {
   return { nodeCount: 0, functionCount: 0, ops: new Set(), tableKeys: new Map(), versions: null };
 }
 
-/** Walks a GraphDef in its file. */
+/**
+ * Walks a GraphDef in its file.
+ * @param visit is given every node of the graph itself, as it comes
+ */
 export async function outlineGraph(
   walk: SourceWalk,
-  graph: SourceField,
+  graph: Span,
   place: MessagePlace,
+  visit?: (node: GraphNode) => Promise<void>,
 ): Promise<GraphOutline> {
   const outline = emptyGraph();
   const { node, library, versions } = GraphDefSchema.field;
   for await (const field of walk.fields(graph.offset, graph.length)) {
     if (field.number === node.number) {
       outline.nodeCount++;
-      await outlineNode(walk, field, place, outline);
+      if (visit) {
+        const read = await readNode(walk, field, place);
+        addOp(outline, read.op);
+        await visit(read);
+      } else {
+        await outlineNode(walk, field, place, outline);
+      }
     } else if (field.number === library.number) {
       await outlineLibrary(walk, field, place, outline);
     } else if (field.number === versions.number) {

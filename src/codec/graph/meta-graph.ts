@@ -8,14 +8,14 @@ import {
   type CollectionDef,
   type MetaGraphDef_MetaInfoDef,
   type SaverDef,
-} from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
-import { decode, type MessagePlace } from '../../codec/protobuf/decode.ts';
-import { mapEntry } from '../../codec/protobuf/map-entry.ts';
-import type { SourceField, SourceWalk } from '../../codec/protobuf/source-walk.ts';
+} from '../protobuf/generated/tensorflow/meta_graph_pb.ts';
+import { decode, type MessagePlace } from '../protobuf/decode.ts';
+import { mapEntry } from '../protobuf/map-entry.ts';
+import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import { visibleText } from '../../core/text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
-import { emptyGraph, outlineGraph, type GraphOutline } from './graph.ts';
+import { emptyGraph, outlineGraph, type GraphOutline } from './outline.ts';
 import { isOwnSignature, signatureFromProto } from './signatures.ts';
 
 /** What is read of one MetaGraphDef. */
@@ -46,7 +46,7 @@ const wantedCollections = new Set(['variables', 'trainable_variables', 'global_s
  */
 export async function readMetaGraph(
   walk: SourceWalk,
-  metaGraph: SourceField,
+  metaGraph: Span,
   place: MessagePlace,
   file: string,
 ): Promise<MetaGraphOutline> {

@@ -1,8 +1,8 @@
 import {
   VariableDefSchema,
   type CollectionDef,
-} from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
-import { decode, type MessagePlace } from '../../codec/protobuf/decode.ts';
+} from '../protobuf/generated/tensorflow/meta_graph_pb.ts';
+import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import type { TensorRole } from '../../protocol/model.ts';
 
 /**

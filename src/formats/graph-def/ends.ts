@@ -1,0 +1,83 @@
+import type { MessagePlace } from '../../codec/protobuf/decode.ts';
+import { readAttribute, type GraphNode } from '../../codec/graph/node.ts';
+import type { SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { dtypeFromNumber } from '../../core/dtypes.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Shape, Signature, SignatureTensor } from '../../protocol/model.ts';
+
+/** Outputs of a graph that are told; one with more is a training graph, whose ends mean nothing. */
+const mostEnds = 100;
+
+/** Attributes in which ops state the dtype of what they give, in the order in which they are believed. */
+const dtypeAttributes = ['dtype', 'T', 'output_type', 'out_type', 'DstT', 'Tout', 'type'];
+
+const inputOp = /^Placeholder/;
+
+/** Ops that give nothing that anybody would fetch. */
+const noOutput =
+  /^(?:NoOp|Assert|Const|Placeholder.*|Variable.*|VarHandleOp|.*HashTable.*|Assign.*|Save.*|Restore.*|MergeV2Checkpoints|ShardedFilename|.*Summary|Initialize.*|LookupTable(?:Import|Export).*)$/;
+
+interface End {
+  readonly node: string;
+  readonly tensor: SignatureTensor;
+}
+
+/**
+ * What goes into a graph and what comes out of it, which no GraphDef states: its placeholders, and the nodes that no
+ * other one takes its input from.
+ */
+export class Ends {
+  readonly #inputs: End[] = [];
+  /** Nodes that nobody has taken anything from so far. */
+  readonly #open = new Map<string, End>();
+  readonly #taken = new Set<string>();
+
+  async add(node: GraphNode, walk: SourceWalk, place: MessagePlace): Promise<void> {
+    for (const input of node.inputs) {
+      // `^name` must only have run before: nothing is taken from it.
+      if (!input.startsWith('^') && this.#taken.size < limits.graphNodes) {
+        const name = input.replace(/:\d+$/, '');
+        this.#taken.add(name);
+        this.#open.delete(name);
+      }
+    }
+    if (inputOp.test(node.op) && this.#inputs.length < mostEnds) {
+      this.#inputs.push({ node: node.name, tensor: await describe(node, walk, place) });
+    } else if (
+      !noOutput.test(node.op) &&
+      !this.#taken.has(node.name) &&
+      this.#open.size < limits.graphNodes
+    ) {
+      this.#open.set(node.name, { node: node.name, tensor: await describe(node, walk, place) });
+    }
+  }
+
+  /** In the words of a signature; null where the graph has no such ends. */
+  signature(): Signature | null {
+    const outputs = [...this.#open.values()];
+    if (outputs.length === 0 || outputs.length > mostEnds) return null;
+    return { methodName: '', inputs: named(this.#inputs), outputs: named(outputs) };
+  }
+}
+
+function named(ends: readonly End[]): Record<string, SignatureTensor> {
+  return Object.fromEntries(ends.map(({ node, tensor }) => [node, tensor]));
+}
+
+async function describe(
+  node: GraphNode,
+  walk: SourceWalk,
+  place: MessagePlace,
+): Promise<SignatureTensor> {
+  let dtype = 'unknown';
+  for (const name of dtypeAttributes) {
+    const { dtype: number } = await readAttribute(walk, node, name, place);
+    if (number === null) continue;
+    dtype = dtypeFromNumber(number).name;
+    break;
+  }
+  const stated = (await readAttribute(walk, node, 'shape', place)).shape;
+  const inferred = (await readAttribute(walk, node, '_output_shapes', place)).shapes[0];
+  const shape: Shape = stated ?? inferred ?? null;
+  return { dtype, shape, tensor: `${node.name}:0` };
+}

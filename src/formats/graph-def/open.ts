@@ -1,0 +1,136 @@
+import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
+import { outlineGraph, type GraphOutline } from '../../codec/graph/outline.ts';
+import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { ReadError } from '../../core/errors.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import { elementCount } from '../../core/shape.ts';
+import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Fact, TensorInfo } from '../../protocol/model.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+import { Constants } from './constants.ts';
+import { Ends } from './ends.ts';
+
+const format = 'graph-def';
+
+/** What stands in the place of a signature's key: a GraphDef has none. */
+const inferredSignature = 'graph';
+
+/**
+ * Opens a GraphDef. Values of constants stay in the file.
+ * @throws ReadError for a file that is none, or ends early
+ */
+export async function openGraph(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  const file = tree.file ?? '';
+  const place: Place = { format, path: tree.path };
+  let source: ByteSource | undefined;
+  try {
+    source = await tree.open(file);
+    const recognised = await recogniseGraphFile(source);
+    const form = { message: format, text: recognised?.text === true } as const;
+    source = await binaryForm(source, form, place, context.signal);
+    return await open(source, file, place, context.signal);
+  } catch (thrown) {
+    await source?.close();
+    throw asReadError(thrown, place);
+  }
+}
+
+async function open(
+  source: ByteSource,
+  file: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<Artifact> {
+  if (source.size > limits.protobufFileBytes) {
+    throw new ReadError({
+      ...place,
+      code: 'limit-exceeded',
+      message: `${place.path} has ${String(source.size)} bytes. No graph has more than 2 GiB; it is damaged, or another file.`,
+    });
+  }
+  const walk = new SourceWalk(source, place, signal);
+  const constants = new Constants(place, source.locate() ? file : null);
+  const ends = new Ends();
+  const whole = { offset: 0, length: source.size };
+  const graph = await outlineGraph(walk, whole, place, async (node) => {
+    await constants.add(node, walk, place);
+    await ends.add(node, walk, place);
+  });
+  constants.end();
+  const tensors = constants.infos;
+  const signature = ends.signature();
+  return {
+    format,
+    description: describe(graph, tensors),
+    metaGraphs: [
+      {
+        tags: [],
+        tensorflowVersion: null,
+        nodeCount: graph.nodeCount,
+        functionCount: graph.functionCount,
+        signatures: signature ? { [inferredSignature]: signature } : {},
+      },
+    ],
+    layers: [],
+    tensors,
+    parameterCount: tensors
+      .filter(({ role }) => role === 'weight')
+      .reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    checkpoints: null,
+    facts: graphFacts(graph, file, signature !== null),
+    writtenBy: [],
+    files: [file],
+    assets: [],
+    findings: constants.findings,
+    ops: graph.ops,
+    read: (tensor, range, readContext) => constants.read(source, tensor, range, readContext),
+    close: () => source.close(),
+  };
+}
+
+function describe(
+  { nodeCount, functionCount, ops }: GraphOutline,
+  tensors: readonly TensorInfo[],
+): string {
+  const weights = tensors.filter(({ role }) => role === 'weight').length;
+  const variables = [...ops].some((op) => /^(?:Variable(?:V2)?|VarHandleOp)$/.test(op));
+  const kind = variables ? 'TensorFlow graph without its variables' : 'Frozen TensorFlow graph';
+  const parts = [
+    plural(nodeCount, 'node'),
+    ...(functionCount > 0 ? [plural(functionCount, 'function')] : []),
+    weights === 0 ? 'no weights' : `${plural(weights, 'constant')} with weights`,
+  ];
+  return `${kind}: ${parts.join(', ')}`;
+}
+
+function plural(count: number, what: string): string {
+  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function graphFacts(
+  { versions, nodeCount, functionCount, ops }: GraphOutline,
+  source: string,
+  ends: boolean,
+): Fact[] {
+  const fact = (name: string, value: string): Fact => ({ group: 'Graph', name, value, source });
+  return [
+    fact('Nodes', String(nodeCount)),
+    fact('Functions', String(functionCount)),
+    fact('Different ops', String(ops.size)),
+    ...(versions
+      ? [
+          fact('Producer', String(versions.producer)),
+          fact('Lowest consumer', String(versions.minConsumer)),
+        ]
+      : []),
+    ...(ends
+      ? [
+          fact(
+            'Inputs and outputs',
+            'placeholders, and nodes that no other node takes its input from',
+          ),
+        ]
+      : []),
+  ];
+}
