@@ -3,11 +3,15 @@ import type { Report, Result } from '../src/protocol/requests.ts';
 import type {
   EditorState,
   HostAction,
+  LastingMethod,
+  Outcome,
   ServerHealth,
   ToHost,
   ToPage,
   ViewMethod,
   ViewParams,
+  Work,
+  WorkOf,
 } from '../src/protocol/webview.ts';
 
 /** What VS Code gives a page, once. */
@@ -34,7 +38,15 @@ export class RequestError extends Error {
 
 export interface RequestOptions<M extends ViewMethod> {
   readonly signal?: AbortSignal;
-  readonly onReport?: (report: Report<M>) => void;
+  /** `time`: when it came, or where it came to an earlier page when its step began; milliseconds since 1970. */
+  readonly onReport?: (report: Report<M>, time: number) => void;
+}
+
+/** Work that an earlier page of this tab has asked for. */
+export interface FoundWork<M extends LastingMethod> {
+  readonly work: WorkOf<M>;
+  /** Its answer, as if this page had asked; reports that are known come at once. */
+  readonly follow: (options: RequestOptions<M>) => Promise<Result<M>>;
 }
 
 /** What the extension host may ask of the page at any time. */
@@ -49,9 +61,8 @@ export interface PageActions {
 }
 
 interface Pending {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: RequestError) => void;
-  readonly onReport: ((report: never) => void) | undefined;
+  readonly end: (outcome: Outcome<ViewMethod>) => void;
+  readonly onReport: (report: Report<ViewMethod>) => void;
 }
 
 const cancelled: ErrorData = { code: 'cancelled', message: 'Stopped.' };
@@ -60,7 +71,10 @@ const cancelled: ErrorData = { code: 'cancelled', message: 'Stopped.' };
 export class Rpc {
   readonly #api: VsCodeApi;
   readonly #pending = new Map<number, Pending>();
-  #nextId = 1;
+  /** What an earlier page has asked for, until this one takes it up. */
+  readonly #found = new Map<number, Work>();
+  /** Answers to an earlier page may still come; by the time of its start no page chooses another's ids. */
+  #nextId = Math.round(performance.timeOrigin) * 1000;
 
   constructor(api: VsCodeApi, actions: PageActions) {
     this.#api = api;
@@ -74,37 +88,85 @@ export class Rpc {
     this.#api.postMessage({ type: 'ready' });
   }
 
-  /** @throws RequestError; code `cancelled` as soon as `signal` is aborted. */
+  /**
+   * Asks for something that only this page wants: it is cancelled when the tab is hidden.
+   * @throws RequestError; code `cancelled` as soon as `signal` is aborted.
+   */
   request<M extends ViewMethod>(
     method: M,
     params: ViewParams<M>,
-    { signal, onReport }: RequestOptions<M> = {},
+    options: RequestOptions<M> = {},
   ): Promise<Result<M>> {
+    return this.#ask(method, params, false, options);
+  }
+
+  /** Starts work that goes on while the tab is hidden; the next page finds it. Fails as `request` does. */
+  start<M extends LastingMethod>(
+    method: M,
+    params: ViewParams<M>,
+    options: RequestOptions<M>,
+  ): Promise<Result<M>> {
+    return this.#ask(method, params, true, options);
+  }
+
+  /** The newest work of a method that an earlier page has asked for, once; null where there is none. */
+  found<M extends LastingMethod>(method: M): FoundWork<M> | null {
+    for (const work of this.#found.values()) {
+      if (work.method !== method) continue;
+      return {
+        work: work as unknown as WorkOf<M>,
+        follow: (options) => this.#follow(work.id, options),
+      };
+    }
+    return null;
+  }
+
+  #ask<M extends ViewMethod>(
+    method: M,
+    params: ViewParams<M>,
+    lasting: boolean,
+    options: RequestOptions<M>,
+  ): Promise<Result<M>> {
+    if (options.signal?.aborted) return Promise.reject(new RequestError(cancelled));
     const id = this.#nextId++;
+    const answer = this.#await(id, options);
+    this.#api.postMessage({ type: 'request', id, method, params, lasting });
+    return answer;
+  }
+
+  #follow<M extends LastingMethod>(id: number, options: RequestOptions<M>): Promise<Result<M>> {
+    const work = this.#found.get(id);
+    this.#found.delete(id);
+    const answer = this.#await(id, options);
+    for (const { time, report } of work?.reports ?? []) {
+      options.onReport?.(report, time);
+    }
+    if (work?.outcome) this.#pending.get(id)?.end(work.outcome);
+    return answer;
+  }
+
+  #await<M extends ViewMethod>(
+    id: number,
+    { signal, onReport }: RequestOptions<M>,
+  ): Promise<Result<M>> {
     return new Promise<Result<M>>((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(new RequestError(cancelled));
-        return;
-      }
-      const onAbort = (): void => {
+      const end = (outcome: Outcome<ViewMethod>): void => {
         if (!this.#pending.delete(id)) return;
+        signal?.removeEventListener('abort', onAbort);
+        if ('error' in outcome) reject(new RequestError(outcome.error));
+        else resolve(outcome.result);
+      };
+      const onAbort = (): void => {
         this.#api.postMessage({ type: 'cancel', id });
-        reject(new RequestError(cancelled));
+        end({ error: cancelled });
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      const settle = (): void => signal?.removeEventListener('abort', onAbort);
       this.#pending.set(id, {
-        resolve: (result) => {
-          settle();
-          resolve(result);
+        end,
+        onReport: (report) => {
+          onReport?.(report, Date.now());
         },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-        onReport,
       });
-      this.#api.postMessage({ type: 'request', id, method, params });
     });
   }
 
@@ -134,21 +196,32 @@ export class Rpc {
         if (message.target === 'search') actions.focusSearch();
         else actions.focusNextPane();
         return;
+      case 'work':
+        for (const work of message.work) this.#found.set(work.id, work);
+        return;
       case 'report':
-        this.#pending.get(message.id)?.onReport?.(message.report as never);
+        this.#onReport(message.id, message.report);
         return;
       case 'result':
-        this.#take(message.id)?.resolve(message.result as never);
+        this.#onEnd(message.id, { result: message.result });
         return;
       case 'error':
-        this.#take(message.id)?.reject(new RequestError(message.error));
+        this.#onEnd(message.id, { error: message.error });
     }
   }
 
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    return pending;
+  #onReport(id: number, report: Report<ViewMethod>): void {
+    this.#pending.get(id)?.onReport(report);
+    const work = this.#found.get(id);
+    if (work === undefined) return;
+    const reports = [...work.reports, { time: Date.now(), report }];
+    this.#found.set(id, { ...work, reports } as Work);
+  }
+
+  #onEnd(id: number, outcome: Outcome<ViewMethod>): void {
+    this.#pending.get(id)?.end(outcome);
+    const work = this.#found.get(id);
+    if (work !== undefined) this.#found.set(id, { ...work, outcome } as Work);
   }
 }
 

@@ -47,8 +47,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[viewType, optionalViewType].map((id) =>
       vscode.window.registerCustomEditorProvider(id, provider, {
         supportsMultipleEditorsPerDocument: true,
-        // A verification goes on while another tab is in front, and scroll positions stay.
-        webviewOptions: { retainContextWhenHidden: true },
       }),
     ),
   );

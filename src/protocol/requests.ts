@@ -59,11 +59,14 @@ export interface Requests {
   };
   'artifact/tensors': { params: InSession & TensorQuery; result: TensorPage; report: never };
   'artifact/values': { params: InSession & ValuesQuery; result: ValuesPage; report: never };
-  /** Statistics of the named tensors, each reported as it comes. */
+  /**
+   * Statistics of the named tensors, some in each report as they come; what was computed before is not computed
+   * again. 'computed': of those alone.
+   */
   'artifact/statistics': {
-    params: InSession & { readonly tensors: readonly string[] };
-    result: { readonly tensors: readonly TensorStatistics[] };
-    report: Progress & { readonly tensor?: TensorStatistics };
+    params: InSession & { readonly tensors: readonly string[] | 'computed' };
+    result: null;
+    report: Progress & { readonly tensors: readonly TensorStatistics[] };
   };
   /** The beginning of a text file of the artifact. */
   'artifact/preview': {

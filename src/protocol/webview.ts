@@ -10,6 +10,31 @@ export type ViewMethod = Exclude<
 
 export type ViewParams<M extends ViewMethod> = Omit<Params<M>, 'session'>;
 
+/** Work that goes on while its tab is hidden, though the page that asked for it is gone; the next page finds it. */
+export type LastingMethod = Extract<
+  ViewMethod,
+  'artifact/statistics' | 'verify/run' | 'verify/record' | 'runtime/setup'
+>;
+
+/** How a request ended. */
+export type Outcome<M extends ViewMethod> =
+  { readonly result: Result<M> } | { readonly error: ErrorData };
+
+/** Lasting work as a new page finds it. Times are milliseconds since 1970. */
+export interface WorkOf<M extends LastingMethod> {
+  /** Of the request, by the page that asked. */
+  readonly id: number;
+  readonly method: M;
+  readonly params: ViewParams<M>;
+  readonly started: number;
+  /** The last report of each step, where it has steps; `time`: when the step began. */
+  readonly reports: readonly { readonly time: number; readonly report: Report<M> }[];
+  /** null: it is under way. */
+  readonly outcome: Outcome<M> | null;
+}
+
+export type Work = { readonly [M in LastingMethod]: WorkOf<M> }[LastingMethod];
+
 /** What the extension host does for the page, without an answer. */
 export type HostAction =
   | { readonly action: 'copy'; readonly text: string }
@@ -22,7 +47,7 @@ export type HostAction =
   | { readonly action: 'pick-prediction' }
   | { readonly action: 'save-text'; readonly name: string; readonly text: string };
 
-/** Page → extension host. Ids are chosen by the page. */
+/** Page → extension host. Ids are chosen by the page, and no two pages of a tab choose the same. */
 export type ToHost =
   | { readonly type: 'ready' }
   | {
@@ -30,6 +55,8 @@ export type ToHost =
       readonly id: number;
       readonly method: ViewMethod;
       readonly params: unknown;
+      /** Whether it goes on without the page; only what is a `LastingMethod` does. */
+      readonly lasting: boolean;
     }
   | { readonly type: 'cancel'; readonly id: number }
   | ({ readonly type: 'host' } & HostAction);
@@ -60,6 +87,8 @@ export type ServerHealth = 'well' | 'restarting' | 'silent';
 
 /** Extension host → page. */
 export type ToPage =
+  /** The first that a new page hears: of each lasting method what goes on, or how it ended last. */
+  | { readonly type: 'work'; readonly work: readonly Work[] }
   | { readonly type: 'state'; readonly state: EditorState }
   | { readonly type: 'health'; readonly health: ServerHealth }
   | { readonly type: 'result'; readonly id: number; readonly result: Result<ViewMethod> }

@@ -6,6 +6,8 @@ import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { SessionId } from '../protocol/requests.ts';
+import { orCancelled } from './or-cancelled.ts';
+import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 
 export interface OpenOptions {
@@ -24,11 +26,13 @@ export interface ArtifactOpener {
 /** An artifact that is open, with what is derived from it once for all who look at it. */
 export class OpenSession {
   readonly artifact: OpenedArtifact;
+  readonly statistics: StatisticsStore;
   #table: TensorTable | undefined;
   #byName: ReadonlyMap<string, TensorInfo> | undefined;
 
   constructor(artifact: OpenedArtifact) {
     this.artifact = artifact;
+    this.statistics = new StatisticsStore(artifact);
   }
 
   get tensorTable(): TensorTable {
@@ -95,7 +99,7 @@ export class Sessions {
     this.#byId.set(id, shared);
     if (options.report) shared.reports.add(options.report);
     try {
-      return { id, session: await orAborted(shared.opening, options.signal) };
+      return { id, session: await orCancelled(shared.opening, options.signal) };
     } catch (thrown) {
       this.close(id);
       throw thrown;
@@ -221,19 +225,4 @@ async function sharedKey(artifactPath: string): Promise<string> {
   });
   if (path.basename(real) === 'saved_model.pb') return path.dirname(real);
   return real.replace(/\.index$/, '');
-}
-
-/** The promise, or `cancelled` as soon as the signal fires; the work itself goes on for others. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      reject(cancelled());
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    void work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
-  });
 }

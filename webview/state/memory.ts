@@ -35,11 +35,15 @@ export interface Remembered {
     readonly widths: Readonly<Record<string, number>>;
     readonly notation: Notation;
     readonly tint: boolean;
+    /** Whether a person has stopped the statistics. */
+    readonly stopped: boolean;
   };
   readonly metadata: { readonly preview: string | null; readonly closed: readonly string[] };
   readonly verify: {
     readonly signature: string | null;
     readonly tolerance: string;
+    /** The prediction file that was picked; null for the one the artifact carries. */
+    readonly against: string | null;
     /** The sample input as it was edited; null where it is as it was made. */
     readonly edited: string | null;
   };
@@ -61,9 +65,10 @@ const initial: Remembered = {
     widths: {},
     notation: 'decimal',
     tint: true,
+    stopped: false,
   },
   metadata: { preview: null, closed: [] },
-  verify: { signature: null, tolerance: 'default', edited: null },
+  verify: { signature: null, tolerance: 'default', against: null, edited: null },
 };
 
 /** What was stored, by whatever version of the page, with everything that it lacks as it is at first. */

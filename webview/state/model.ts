@@ -34,10 +34,10 @@ export class Model {
     this.layers = new Layers(rpc, before?.layers);
     this.tensors = new TensorList(rpc, before?.tensors);
     this.names = new TensorNames(rpc);
-    before?.statistics.stop();
-    this.statistics = new Statistics(rpc);
+    before?.statistics.close();
+    this.statistics = new Statistics(rpc, memory);
     // What runs goes on, and its verdict says by its stamp which bytes it is on.
-    this.verification = before?.verification ?? new Verification(rpc);
+    this.verification = before?.verification ?? new Verification(rpc, memory);
     this.verification.stamp = summary.stamp;
   }
 

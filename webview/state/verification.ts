@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../src/protocol/errors.ts';
-import type { Progress, Result } from '../../src/protocol/requests.ts';
+import type { Progress, Report, Result } from '../../src/protocol/requests.ts';
 import type {
   PredictionTensors,
   RuntimeReport,
@@ -7,7 +7,8 @@ import type {
   VerifyReport,
   VerifyStep,
 } from '../../src/protocol/verify.ts';
-import { errorData, isCancelled, type Rpc } from '../rpc.ts';
+import { errorData, isCancelled, type RequestOptions, type Rpc } from '../rpc.ts';
+import type { Memory } from './memory.ts';
 import { Observable } from './observable.ts';
 
 export type Sample = Result<'verify/sample'>;
@@ -31,9 +32,17 @@ interface MutableRun {
   done: { step: VerifyStep; took: number }[];
 }
 
+type RunMethod = 'verify/run' | 'verify/record';
+
+/** Begins work, or takes up what an earlier page has begun. */
+type Follow<M extends RunMethod | 'runtime/setup'> = (
+  options: RequestOptions<M>,
+) => Promise<Result<M>>;
+
 /** Where the question stands whether a reload predicts what the original predicted. */
 export class Verification extends Observable {
   readonly #rpc: Rpc;
+  readonly #memory: Memory;
   #abort: AbortController | null = null;
   #run: MutableRun | null = null;
   #asked = false;
@@ -47,14 +56,36 @@ export class Verification extends Observable {
   setup: Progress | null = null;
   sample: Sample | null = null;
   sampleError: ErrorData | null = null;
-  /** The prediction file that was picked; null for the one the artifact carries. */
-  against: string | null = null;
   /** The prediction file that the last recording wrote. */
   recorded: string | null = null;
 
-  constructor(rpc: Rpc) {
+  /** Takes up what an earlier page of the tab has begun. */
+  constructor(rpc: Rpc, memory: Memory) {
     super();
     this.#rpc = rpc;
+    this.#memory = memory;
+    const [run, record, setup] = [
+      rpc.found('verify/run'),
+      rpc.found('verify/record'),
+      rpc.found('runtime/setup'),
+    ];
+    if (setup !== null) void this.#setUp((options) => setup.follow(options));
+    // At most one of them is under way; of two that have ended the newer is what was seen last.
+    if (run !== null && run.work.started > (record?.work.started ?? 0)) {
+      void this.#verify((options) => run.follow(options), run.work.started);
+    } else if (record !== null) {
+      void this.#record((options) => record.follow(options), record.work.started);
+    }
+  }
+
+  /** The prediction file that was picked; null for the one the artifact carries. */
+  get against(): string | null {
+    return this.#memory.get('verify').against;
+  }
+
+  set against(against: string | null) {
+    this.#memory.merge('verify', { against });
+    this.changed();
   }
 
   get run(): Run | null {
@@ -80,27 +111,17 @@ export class Verification extends Observable {
   }
 
   async verify(options: VerifyOptions): Promise<void> {
-    await this.#during('verify', async (signal, onReport) => {
-      const against = this.against === null ? {} : { against: this.against };
-      this.report = await this.#rpc.request(
-        'verify/run',
-        { ...against, ...options },
-        { signal, onReport },
-      );
-    });
-    if (this.runtime?.ready !== true) await this.findRuntime();
+    const against = this.against === null ? {} : { against: this.against };
+    await this.#verify((follow) =>
+      this.#rpc.start('verify/run', { ...against, ...options }, follow),
+    );
   }
 
   /** @param out where to, absolute */
   async record(inputs: PredictionTensors, signature: string, out: string): Promise<void> {
-    await this.#during('record', async (signal, onReport) => {
-      const written = await this.#rpc.request(
-        'verify/record',
-        { inputs, signature, out },
-        { signal, onReport },
-      );
-      this.recorded = written.path;
-    });
+    await this.#record((follow) =>
+      this.#rpc.start('verify/record', { inputs, signature, out }, follow),
+    );
   }
 
   cancel(): void {
@@ -133,23 +154,39 @@ export class Verification extends Observable {
 
   /** Fetches TensorFlow and compiles what runs it. */
   async getRuntime(): Promise<void> {
+    await this.#setUp((follow) => this.#rpc.start('runtime/setup', {}, follow));
+  }
+
+  async #verify(work: Follow<'verify/run'>, started = Date.now()): Promise<void> {
+    const report = await this.#during('verify', started, work);
+    this.report = report ?? this.report;
+    this.changed();
+    if (this.runtime?.ready !== true) await this.findRuntime();
+  }
+
+  async #record(work: Follow<'verify/record'>, started = Date.now()): Promise<void> {
+    const written = await this.#during('record', started, work);
+    if (written === null) return;
+    this.recorded = written.path;
+    // From now on the sample is what was recorded.
+    this.#memory.merge('verify', { edited: null });
+    await this.loadSample(this.sample?.signature ?? this.#memory.get('verify').signature);
+  }
+
+  async #setUp(work: Follow<'runtime/setup'>): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.setup = { done: 0, total: 0, unit: 'bytes', message: 'Starting' };
     this.runtimeError = null;
     this.changed();
     try {
-      this.runtime = await this.#rpc.request(
-        'runtime/setup',
-        {},
-        {
-          signal: abort.signal,
-          onReport: (progress) => {
-            this.setup = progress;
-            this.changed();
-          },
+      this.runtime = await work({
+        signal: abort.signal,
+        onReport: (progress) => {
+          this.setup = progress;
+          this.changed();
         },
-      );
+      });
     } catch (error) {
       if (!isCancelled(error)) this.runtimeError = errorData(error);
     }
@@ -158,16 +195,14 @@ export class Verification extends Observable {
     this.changed();
   }
 
-  async #during(
+  /** `started`: milliseconds since 1970. @returns null where it ended without an answer, which `error` is about */
+  async #during<M extends RunMethod>(
     kind: Run['kind'],
-    work: (
-      signal: AbortSignal,
-      onReport: (report: Progress & { readonly step: VerifyStep }) => void,
-    ) => Promise<void>,
-  ): Promise<void> {
-    if (this.#run !== null) return;
+    started: number,
+    work: Follow<M>,
+  ): Promise<Result<M> | null> {
+    if (this.#run !== null) return null;
     const abort = new AbortController();
-    const started = Date.now();
     const run: MutableRun = {
       kind,
       started,
@@ -182,21 +217,25 @@ export class Verification extends Observable {
     this.recorded = null;
     this.changed();
     try {
-      await work(abort.signal, (report) => {
-        const now = Date.now();
-        if (report.step !== run.step) {
-          if (run.step !== null) run.done.push({ step: run.step, took: now - run.stepStarted });
-          run.step = report.step;
-          run.stepStarted = now;
-        }
-        run.message = report.message;
-        this.changed();
+      return await work({
+        signal: abort.signal,
+        onReport: ({ step, message }: Report<RunMethod>, time: number) => {
+          if (step !== run.step) {
+            if (run.step !== null) run.done.push({ step: run.step, took: time - run.stepStarted });
+            run.step = step;
+            run.stepStarted = time;
+          }
+          run.message = message;
+          this.changed();
+        },
       });
     } catch (error) {
       if (!isCancelled(error)) this.error = errorData(error);
+      return null;
+    } finally {
+      this.#run = null;
+      this.#abort = null;
+      this.changed();
     }
-    this.#run = null;
-    this.#abort = null;
-    this.changed();
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { TensorInfo } from '../../protocol/model.ts';
+import type { TensorStatistics } from '../../protocol/tensors.ts';
 import { computeStatistics } from '../../server/handlers/statistics.ts';
 import { matchesGlob } from '../globs.ts';
 import { print, printJson, standardOutput } from '../print.ts';
@@ -20,15 +21,19 @@ export function stats(path: string, options: StatsOptions): Promise<number> {
   return withArtifact(path, async (server, { artifact }, session) => {
     const tensors = chosenTensors(artifact.tensors, options.tensor ?? []);
     const names = tensors.map(({ name }) => name);
-    const result = await withProgress((report) =>
-      server.call(computeStatistics, { session, tensors: names }, report),
+    const statistics: TensorStatistics[] = [];
+    await withProgress((report) =>
+      server.call(computeStatistics, { session, tensors: names }, (progress) => {
+        statistics.push(...progress.tensors);
+        report(progress);
+      }),
     );
-    if (options.json) await printJson(result);
+    if (options.json) await printJson({ tensors: statistics });
     else
       await print(
-        statisticsText(result.tensors, tensors, standardOutput(), options.checksums === true),
+        statisticsText(statistics, tensors, standardOutput(), options.checksums === true),
       );
-    const damaged = result.tensors.some(
+    const damaged = statistics.some(
       ({ damage, checksum }) => damage !== undefined || checksum === 'mismatch',
     );
     return damaged ? 1 : exitCodeFor(artifact.summary.findings);

@@ -29,7 +29,8 @@ export class ArtifactEditor {
   /** The session that is to be left; undefined where the server has forgotten it. */
   #joinedSession: SessionId | undefined;
   #state: EditorState;
-  #ready = false;
+  /** Whether a page listens; there is none while the tab is hidden. */
+  #listening = false;
   #disposed = false;
   /** What commands asked of the page before it showed the artifact. */
   #waiting: ToPage[] = [];
@@ -46,7 +47,7 @@ export class ArtifactEditor {
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((data: unknown) => this.#receive(data)),
       panel.onDidChangeViewState(() => {
-        this.#follow();
+        this.#onVisible(panel.visible);
       }),
       app.server.onDidForget(() => {
         this.#changes.rest();
@@ -106,7 +107,7 @@ export class ArtifactEditor {
   }
 
   #sendWaiting(): void {
-    if (!this.#ready || this.#state.kind === 'loading') return;
+    if (!this.#listening || this.#state.kind === 'loading') return;
     const waiting = this.#waiting.splice(0);
     if (this.#state.kind !== 'open') return; // nothing to act on, and nobody waits for it any more
     for (const message of waiting) this.#post(message);
@@ -129,11 +130,10 @@ export class ArtifactEditor {
     }
     switch (message.type) {
       case 'ready':
-        this.#ready = true;
-        this.showState();
-        this.#showHealth();
+        this.#onPage();
         return;
       case 'request':
+        if (!this.#listening && !message.lasting) return; // from a page that is gone
         await this.#relay.answer(message, requestDefaults(message.method, this.#app.python));
         if (message.method === 'verify/run') await this.#app.badges.verified(this.uri);
         return;
@@ -145,6 +145,23 @@ export class ArtifactEditor {
     }
   }
 
+  /** A new page, at first and whenever the tab is shown again. */
+  #onPage(): void {
+    this.#relay.pageGone();
+    this.#listening = true;
+    this.#post({ type: 'work', work: this.#relay.work });
+    this.showState();
+    this.#showHealth();
+  }
+
+  #onVisible(visible: boolean): void {
+    if (!visible) {
+      this.#listening = false;
+      this.#relay.pageGone();
+    }
+    this.#follow();
+  }
+
   async #perform(action: HostAction): Promise<void> {
     try {
       await performAction(action, this);
@@ -154,7 +171,7 @@ export class ArtifactEditor {
   }
 
   #showHealth(): void {
-    if (this.#ready) this.#post({ type: 'health', health: this.#app.server.health });
+    if (this.#listening) this.#post({ type: 'health', health: this.#app.server.health });
   }
 
   /** What is gone or half written stays on the screen as it was read, until it can be read again. */
@@ -229,13 +246,13 @@ export class ArtifactEditor {
 
   #setState(state: EditorState): void {
     this.#state = state;
-    if (this.#ready) this.#post({ type: 'state', state });
+    this.#post({ type: 'state', state });
     this.#sendWaiting();
   }
 
-  /** An answer may come after the tab was closed; then there is no page to tell. */
+  /** Where no page listens nobody is told: VS Code would keep it for the next one, which hears all of it anew. */
   #post(message: ToPage): void {
-    if (this.#disposed) return;
+    if (this.#disposed || !this.#listening) return;
     void this.#panel.webview.postMessage(message);
   }
 

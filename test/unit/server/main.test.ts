@@ -17,10 +17,11 @@ import {
 import type {
   Method,
   Params,
-  Progress,
+  Report,
   Result,
   ServerOptions,
 } from '../../../src/protocol/requests.ts';
+import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
 import { appErrorCode, trustGranted } from '../../../src/protocol/wire.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -99,9 +100,8 @@ test('an artifact is opened, listed, read in pages and left', async () => {
   await request('artifact/close', { session: again.session });
 });
 
-test('statistics come one by one, by the token of the request', async () => {
+test('statistics come by the token of the request, and are there for who asks again', async () => {
   const { session } = await request('artifact/open', { path: sample });
-  const names: string[] = [];
   const { rows } = await request('artifact/tensors', {
     session,
     filter: 'binary_rating role:weight',
@@ -110,29 +110,28 @@ test('statistics come one by one, by the token of the request', async () => {
     offset: 0,
     limit: 10,
   });
-  const progress = connection.onProgress(
-    new ProgressType<Progress & { tensor?: { name: string } }>(),
-    7,
-    ({ tensor }) => {
-      if (tensor) names.push(tensor.name);
-    },
-  );
   const wanted = rows.map(({ name }) => name);
   assert.equal(wanted.length, 2);
-  const result = await connection.sendRequest<Result<'artifact/statistics'>>(
-    'artifact/statistics',
-    {
-      session,
-      tensors: wanted,
-      progressToken: 7,
-    },
-  );
-  progress.dispose();
-  assert.deepEqual(names, wanted);
+  const figures = async (tensors: readonly string[] | 'computed') => {
+    const reported: TensorStatistics[] = [];
+    const progress = connection.onProgress(
+      new ProgressType<Report<'artifact/statistics'>>(),
+      7,
+      (report) => {
+        reported.push(...report.tensors);
+      },
+    );
+    await connection.sendRequest('artifact/statistics', { session, tensors, progressToken: 7 });
+    progress.dispose();
+    return reported;
+  };
+  assert.deepEqual(await figures('computed'), []);
+  const computed = await figures(wanted);
   assert.deepEqual(
-    result.tensors.map(({ checksum }) => checksum),
-    ['ok', 'ok'],
+    computed.map(({ name, checksum }) => [name, checksum]),
+    wanted.map((name) => [name, 'ok']),
   );
+  assert.deepEqual(await figures('computed'), computed);
   await request('artifact/close', { session });
 });
 

@@ -131,3 +131,11 @@ test('has:finding finds tensors that a finding names and damaged ones', () => {
   assert.deepEqual(names(marked, { filter: 'has:finding' }), ['a', 'b']);
   assert.equal(marked.page(query).facets.withFindings, 2);
 });
+
+test('finds a tensor wherever it stands, if it passes', () => {
+  const found = (over: Partial<TensorQuery>) => table.page({ ...query, limit: 0, ...over }).found;
+  assert.equal(found({ sort: 'name', find: 'step' })?.index, 3);
+  assert.equal(found({ filter: 'kernel', find: 'layer_2/kernel' })?.tensor.name, 'layer_2/kernel');
+  assert.equal(found({ filter: 'kernel', find: 'step' }), undefined);
+  assert.equal(found({}), undefined);
+});

@@ -84,11 +84,7 @@ export class Architecture extends View {
     const small = node?.weights.filter(
       ({ bytes: size, damage }) => size <= 64 * 1024 ** 2 && !damage,
     );
-    const wanted = (small ?? []).slice(0, 4).map((weight) => weight.name);
-    if (wanted.length > 0 && !this.model.statistics.has(wanted)) {
-      this.model.statistics.prefer(wanted);
-      if (this.model.statistics.error === null) this.model.statistics.want(wanted);
-    }
+    this.model.statistics.need((small ?? []).slice(0, 4).map((weight) => weight.name));
   }
 
   protected override updated(): void {

@@ -121,7 +121,8 @@ export class Tensors extends View {
     const { tensors } = this.model;
     await tensors.show({ filter: this.filter, sort, descending });
     const { figures } = tensors;
-    if (figures !== null && figures.matchedBytes <= smallBytes) await this.#compute();
+    if (figures === null) return;
+    if (figures.matchedBytes <= smallBytes || this.#memory.stopped) await this.#compute();
   }
 
   /** Statistics of all that pass, those on screen first. */
@@ -194,14 +195,7 @@ export class Tensors extends View {
     this.opened = tensor;
     this.#remember({ open: true, selected: tensor.name });
     const { statistics } = this.model;
-    if (
-      tensor.damage === undefined &&
-      tensor.bytes <= smallBytes &&
-      statistics.of(tensor.name) === undefined
-    ) {
-      statistics.prefer([tensor.name]);
-      statistics.want([tensor.name]);
-    }
+    if (tensor.damage === undefined && tensor.bytes <= smallBytes) statistics.need([tensor.name]);
     void this.updateComplete.then(() => {
       if (this.current !== null) this.#grid?.reveal(this.current.index);
     });

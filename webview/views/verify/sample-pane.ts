@@ -12,7 +12,7 @@ import type { Model } from '../../state/model.ts';
 import { Watch } from '../../state/observable.ts';
 import type { Sample } from '../../state/verification.ts';
 import { factStyles } from '../view.ts';
-import { readSample, sampleText, type ReadSample } from './sample-json.ts';
+import { readSample, sampleText } from './sample-json.ts';
 import { sampleStyles } from './sample-styles.ts';
 
 /**
@@ -45,15 +45,6 @@ export class SamplePane extends LitElement {
 
   override focus(): void {
     this.renderRoot.querySelector('sm-json-editor')?.focus();
-  }
-
-  async #record(read: ReadSample, sample: Sample): Promise<void> {
-    if (!read.ok) return;
-    const { verification } = this.model;
-    await verification.record(read.inputs, sample.signature, this.#target(sample));
-    if (verification.recorded === null) return;
-    this.model.memory.merge('verify', { edited: null });
-    await verification.loadSample(sample.signature);
   }
 
   /** The file that a recording writes. */
@@ -150,7 +141,8 @@ export class SamplePane extends LitElement {
                 classes: 'wide',
                 disabled: !runs || !read.ok,
                 onClick: () => {
-                  void this.#record(read, sample);
+                  if (!read.ok) return;
+                  void verification.record(read.inputs, sample.signature, this.#target(sample));
                 },
               })
             : button(verification.report === null ? 'Verify Round Trip' : 'Verify Again', {

@@ -1,0 +1,80 @@
+import type { Artifact } from '../formats/contract.ts';
+import type { TensorInfo } from '../protocol/model.ts';
+import type { TensorStatistics } from '../protocol/tensors.ts';
+import { tensorStatistics } from '../stats/tensor-statistics.ts';
+import { orCancelled } from './or-cancelled.ts';
+
+/** Tensors whose figures are kept, half a kilobyte each; of more the oldest are computed again. */
+const mostKept = 50_000;
+
+interface Call {
+  readonly signal: AbortSignal;
+  /** Bytes of the tensor that were read. */
+  readonly report: (bytes: number) => void;
+}
+
+/** One computation, and all who wait for it. */
+interface Shared {
+  readonly figures: Promise<TensorStatistics>;
+  readonly abort: AbortController;
+  readonly calls: Set<Call>;
+}
+
+/** Statistics of an open artifact's tensors, each computed once however many ask, now or later. */
+export class StatisticsStore {
+  readonly #artifact: Artifact;
+  readonly #computed = new Map<string, TensorStatistics>();
+  readonly #underWay = new Map<string, Shared>();
+
+  constructor(artifact: Artifact) {
+    this.#artifact = artifact;
+  }
+
+  /** All that is kept, in the order in which it was computed. */
+  get computed(): readonly TensorStatistics[] {
+    return [...this.#computed.values()];
+  }
+
+  /** @throws AppError `cancelled` when the call's signal fires; the work ends when nobody waits for it */
+  async of(tensor: TensorInfo, call: Call): Promise<TensorStatistics> {
+    const known = this.#computed.get(tensor.name);
+    if (known) return known;
+    const shared = this.#underWay.get(tensor.name) ?? this.#compute(tensor);
+    shared.calls.add(call);
+    try {
+      return await orCancelled(shared.figures, call.signal);
+    } finally {
+      shared.calls.delete(call);
+      if (shared.calls.size === 0) this.#end(tensor, shared);
+    }
+  }
+
+  #compute(tensor: TensorInfo): Shared {
+    const abort = new AbortController();
+    const calls = new Set<Call>();
+    const figures = tensorStatistics(this.#artifact, tensor, {
+      signal: abort.signal,
+      report: (bytes) => {
+        for (const { report } of calls) report(bytes);
+      },
+    }).then((computed) => {
+      this.#keep(computed);
+      return computed;
+    });
+    const shared = { figures, abort, calls };
+    this.#underWay.set(tensor.name, shared);
+    return shared;
+  }
+
+  /** It was computed, or it failed, or nobody wants it any more. */
+  #end(tensor: TensorInfo, shared: Shared): void {
+    shared.abort.abort();
+    if (this.#underWay.get(tensor.name) === shared) this.#underWay.delete(tensor.name);
+  }
+
+  #keep(figures: TensorStatistics): void {
+    this.#computed.set(figures.name, figures);
+    const [oldest] = this.#computed.keys();
+    if (this.#computed.size > mostKept && oldest !== undefined) this.#computed.delete(oldest);
+  }
+}
