@@ -171,8 +171,10 @@ export class App extends LitElement {
   }
 
   #show(target: Target): void {
-    const { view } = target;
+    const { view, ...place } = target;
     if (this.#model?.views.includes(view) !== true) return;
+    // What is led to comes into sight, wherever the view was.
+    if (Object.keys(place).length > 0) this.#memory.place(view).forget();
     if (target.tensor !== undefined) {
       this.#memory.merge('tensors', { filter: '', selected: target.tensor, open: true });
     }

@@ -11,6 +11,8 @@ export interface TensorQuery {
   readonly descending: boolean;
   readonly offset: number;
   readonly limit: number;
+  /** A tensor whose place in the order is wanted, wherever that is. */
+  readonly find?: string;
 }
 
 export interface TensorPage {
@@ -21,6 +23,8 @@ export interface TensorPage {
   /** Bytes of those that pass. */
   readonly matchedBytes: number;
   readonly rows: readonly TensorInfo[];
+  /** The one that was to be found, and its index among those that pass; absent where it is not among them. */
+  readonly found?: { readonly index: number; readonly tensor: TensorInfo };
   readonly facets: {
     /** Over all tensors, whatever the filter. */
     readonly roles: readonly { readonly role: TensorRole; readonly count: number }[];

@@ -55,11 +55,14 @@ export class TensorTable {
 
   page(query: TensorQuery): TensorPage {
     const { rows, bytes } = this.#select(query);
+    const index = query.find === undefined ? -1 : rows.findIndex(({ name }) => name === query.find);
+    const tensor = rows[index];
     return {
       total: this.#tensors.length,
       matched: rows.length,
       matchedBytes: bytes,
       rows: rows.slice(Math.max(0, query.offset), Math.max(0, query.offset) + query.limit),
+      ...(tensor ? { found: { index, tensor } } : {}),
       facets: this.#facets,
     };
   }

@@ -6,9 +6,11 @@ import { gridHead, type SortState } from './data-grid-head.ts';
 import { dataGridStyles, headHeight, rowHeight } from './data-grid-styles.ts';
 import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
+import { KeptScroll } from './kept-scroll.ts';
 import { nextIndex, Typed } from './list-keys.ts';
 import { RowSelection, type RowRange } from './row-selection.ts';
 import { base, scrollbars } from './shared-styles.ts';
+import type { ScrollPlace } from '../state/memory.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 /** Makes the grid a tree: how deep a row lies (1 is outermost) and whether it is open; null for a leaf. */
@@ -54,6 +56,7 @@ export class DataGrid<Row> extends LitElement {
     headless: { type: Boolean, reflect: true },
     fit: { type: Number },
     version: { attribute: false },
+    place: { attribute: false },
   };
   static override styles = [base, scrollbars, histogramStyles, dataGridStyles];
 
@@ -74,12 +77,19 @@ export class DataGrid<Row> extends LitElement {
   declare fit: number;
   /** Anything that changes when rows do, although `row` is the same function. */
   declare version: unknown;
+  /** Where its scroll position is kept; null: nowhere. */
+  declare place: ScrollPlace | null;
 
   readonly #virtual = new VirtualRows(
     this,
     () => this.#scroller,
     rowHeight,
     () => (this.headless ? 0 : headHeight),
+  );
+  readonly #kept = new KeptScroll(
+    this,
+    () => this.#scroller,
+    () => (this.rowCount === 0 ? null : this.place),
   );
   readonly #typed = new Typed();
   readonly #widths = new ColumnWidths<Row>();
@@ -99,6 +109,7 @@ export class DataGrid<Row> extends LitElement {
     this.outline = null;
     this.headless = false;
     this.fit = 0;
+    this.place = null;
   }
 
   get #scroller(): HTMLElement | null {
@@ -111,15 +122,13 @@ export class DataGrid<Row> extends LitElement {
     else void this.updateComplete.then(() => this.#scroller?.focus());
   }
 
-  get scrollPosition(): number {
-    return this.#scroller?.scrollTop ?? 0;
-  }
-
-  set scrollPosition(top: number) {
-    if (this.#scroller !== null) this.#scroller.scrollTop = top;
+  scrollToTop(): void {
+    this.#kept.release();
+    if (this.#scroller !== null) this.#scroller.scrollTop = 0;
   }
 
   reveal(index: number): void {
+    this.#kept.release();
     this.#virtual.reveal(index);
   }
 

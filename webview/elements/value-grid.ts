@@ -3,9 +3,11 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { cssProperties } from './css-properties.ts';
 import { count, visible } from '../format.ts';
 import { icon } from './icon.ts';
+import { KeptScroll } from './kept-scroll.ts';
 import { nextIndex } from './list-keys.ts';
 import { ScrollAxis, type Sight } from './scroll-axis.ts';
 import { base, scrollbars } from './shared-styles.ts';
+import type { ScrollPlace } from '../state/memory.ts';
 import { ValuePages, type LoadBlock } from './value-pages.ts';
 
 const rowHeight = 20;
@@ -20,7 +22,7 @@ export interface ValueRange {
   readonly lastColumn: number;
 }
 
-interface Cursor {
+export interface Cell {
   readonly row: number;
   readonly column: number;
 }
@@ -35,7 +37,8 @@ export class ValueGrid extends LitElement {
     tinted: { attribute: false },
     lines: { attribute: false },
     cellWidth: { attribute: false },
-    cursor: { state: true },
+    cell: { attribute: false },
+    place: { attribute: false },
     version: { state: true },
   };
   static override styles = [
@@ -147,10 +150,18 @@ export class ValueGrid extends LitElement {
   declare lines: boolean;
   /** The least, in CSS pixels; it grows with the texts that come. */
   declare cellWidth: number;
-  declare private cursor: Cursor;
+  /** The current one. */
+  declare cell: Cell;
+  /** Where its scroll position is kept; null: nowhere. */
+  declare place: ScrollPlace | null;
   declare private version: number;
   #pages: ValuePages | null = null;
   #size = { width: 0, height: 0 };
+  readonly #kept = new KeptScroll(
+    this,
+    () => (this.#size.width === 0 ? null : this.#scroller),
+    () => this.place,
+  );
   #range = '';
   readonly #resize = new ResizeObserver(([entry]) => {
     if (entry === undefined) return;
@@ -166,7 +177,8 @@ export class ValueGrid extends LitElement {
     this.tinted = true;
     this.lines = false;
     this.cellWidth = 72;
-    this.cursor = { row: 0, column: 0 };
+    this.cell = { row: 0, column: 0 };
+    this.place = null;
     this.version = 0;
   }
 
@@ -214,7 +226,8 @@ export class ValueGrid extends LitElement {
   /** Puts a row at the top, and makes it the current one. */
   goToRow(row: number): void {
     const within = Math.min(Math.max(0, row), Math.max(0, this.rows - 1));
-    this.cursor = { ...this.cursor, row: within };
+    this.#kept.release();
+    this.#choose({ ...this.cell, row: within });
     if (this.#scroller !== null) this.#scroller.scrollTop = this.#down.scrollTo(within);
   }
 
@@ -222,12 +235,13 @@ export class ValueGrid extends LitElement {
   turnColumns(direction: 1 | -1): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
+    this.#kept.release();
     const across = this.#across;
     const { first } = across.at(scroller.scrollLeft);
     scroller.scrollLeft = across.scrollTo(first + direction * across.whole);
   }
 
-  #reveal({ row, column }: Cursor): void {
+  #reveal({ row, column }: Cell): void {
     const scroller = this.#scroller;
     if (scroller === null) return;
     scroller.scrollTop = this.#down.reveal(row, scroller.scrollTop);
@@ -235,7 +249,7 @@ export class ValueGrid extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const { row, column } = this.cursor;
+    const { row, column } = this.cell;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
       const text = this.#pages?.cell(row, column)?.text;
       if (text !== undefined) this.dispatchEvent(new CustomEvent('value-copy', { detail: text }));
@@ -244,20 +258,25 @@ export class ValueGrid extends LitElement {
     if (event.altKey || event.metaKey) return;
     const within = (value: number, size: number): number =>
       Math.min(Math.max(0, value), Math.max(0, size - 1));
-    let cursor: Cursor | null = null;
-    if (event.key === 'ArrowRight') cursor = { row, column: within(column + 1, this.columns) };
-    else if (event.key === 'ArrowLeft') cursor = { row, column: within(column - 1, this.columns) };
-    else if (!event.ctrlKey && event.key === 'Home') cursor = { row, column: 0 };
-    else if (!event.ctrlKey && event.key === 'End') cursor = { row, column: this.columns - 1 };
+    let cell: Cell | null = null;
+    if (event.key === 'ArrowRight') cell = { row, column: within(column + 1, this.columns) };
+    else if (event.key === 'ArrowLeft') cell = { row, column: within(column - 1, this.columns) };
+    else if (!event.ctrlKey && event.key === 'Home') cell = { row, column: 0 };
+    else if (!event.ctrlKey && event.key === 'End') cell = { row, column: this.columns - 1 };
     else {
       const next = nextIndex(event.key, row, this.rows, this.#down.whole);
-      if (next !== null) cursor = { row: next, column };
+      if (next !== null) cell = { row: next, column };
     }
-    if (cursor === null) return;
+    if (cell === null) return;
     event.preventDefault();
     event.stopPropagation();
-    this.cursor = cursor;
-    this.#reveal(cursor);
+    this.#choose(cell);
+    this.#reveal(cell);
+  }
+
+  #choose(cell: Cell): void {
+    this.cell = cell;
+    this.dispatchEvent(new CustomEvent<Cell>('value-cell', { detail: cell }));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -269,9 +288,9 @@ export class ValueGrid extends LitElement {
       });
     }
     if (changed.has('rows') || changed.has('columns')) {
-      this.cursor = {
-        row: Math.min(this.cursor.row, Math.max(0, this.rows - 1)),
-        column: Math.min(this.cursor.column, Math.max(0, this.columns - 1)),
+      this.cell = {
+        row: Math.min(this.cell.row, Math.max(0, this.rows - 1)),
+        column: Math.min(this.cell.column, Math.max(0, this.columns - 1)),
       };
     }
   }
@@ -384,7 +403,7 @@ export class ValueGrid extends LitElement {
 
   #cell(row: number, column: number, left: string, width: number): unknown {
     const found = this.#pages?.cell(row, column);
-    const current = row === this.cursor.row && column === this.cursor.column;
+    const current = row === this.cell.row && column === this.cell.column;
     if (found === undefined && !current) return nothing;
     const { text = '', tint = 0 } = found ?? {};
     const tinted = this.tinted && Math.abs(tint) > 0.01;
@@ -405,7 +424,7 @@ export class ValueGrid extends LitElement {
       title=${this.lines ? visible(text) : nothing}
       ${cssProperties(style)}
       @pointerdown=${() => {
-        this.cursor = { row, column };
+        this.#choose({ row, column });
       }}
       >${visible(text)}</span
     >`;

@@ -12,11 +12,21 @@ export const viewNames = [
 
 export type ViewName = (typeof viewNames)[number];
 
+/** How far a scroller is from its start, in CSS pixels. */
+export interface ScrollPosition {
+  readonly top: number;
+  readonly left: number;
+}
+
 /** What a tab is found with again after it was hidden or VS Code was restarted. Lengths in CSS pixels. */
 export interface Remembered {
   readonly view: ViewName;
-  /** Scroll position of each view that scrolls as a page. */
-  readonly scroll: Readonly<Partial<Record<ViewName, number>>>;
+  /** By the name of the place. */
+  readonly scroll: Readonly<Record<string, ScrollPosition | undefined>>;
+  readonly overview: {
+    /** Index among all signatures, of the one in the picture; −1 for the one that is served. */
+    readonly signature: number;
+  };
   readonly architecture: {
     readonly closed: readonly string[];
     readonly selected: string | null;
@@ -30,15 +40,27 @@ export interface Remembered {
     readonly descending: boolean;
     readonly selected: string | null;
     readonly open: boolean;
-    readonly scroll: number;
     readonly lowerHeight: number;
     readonly widths: Readonly<Record<string, number>>;
     readonly notation: Notation;
     readonly tint: boolean;
     /** Whether a person has stopped the statistics. */
     readonly stopped: boolean;
+    /** Where there is room for either values or figures only: whether these. */
+    readonly figures: boolean;
   };
-  readonly metadata: { readonly preview: string | null; readonly closed: readonly string[] };
+  /** What shows of the values of a tensor: an index in each leading dimension, and the current cell. */
+  readonly values: {
+    readonly tensor: string | null;
+    readonly leading: readonly number[];
+    readonly cell: { readonly row: number; readonly column: number };
+  };
+  readonly metadata: {
+    readonly preview: string | null;
+    readonly closed: readonly string[];
+    /** Index of the current row in the tree of each file. */
+    readonly selected: Readonly<Record<string, number>>;
+  };
   readonly verify: {
     readonly signature: string | null;
     readonly tolerance: string;
@@ -52,6 +74,7 @@ export interface Remembered {
 const initial: Remembered = {
   view: 'overview',
   scroll: {},
+  overview: { signature: -1 },
   architecture: { closed: [], selected: null, search: '' },
   signatures: { selected: null },
   tensors: {
@@ -60,14 +83,15 @@ const initial: Remembered = {
     descending: false,
     selected: null,
     open: false,
-    scroll: 0,
     lowerHeight: 320,
     widths: {},
     notation: 'decimal',
     tint: true,
     stopped: false,
+    figures: false,
   },
-  metadata: { preview: null, closed: [] },
+  values: { tensor: null, leading: [], cell: { row: 0, column: 0 } },
+  metadata: { preview: null, closed: [], selected: {} },
   verify: { signature: null, tolerance: 'default', against: null, edited: null },
 };
 
@@ -85,6 +109,7 @@ function remembered(stored: unknown): Remembered {
 export class Memory {
   readonly #api: Pick<VsCodeApi, 'getState' | 'setState'>;
   #state: Remembered;
+  readonly #places = new Map<string, ScrollPlace>();
 
   constructor(api: Pick<VsCodeApi, 'getState' | 'setState'>) {
     this.#api = api;
@@ -103,5 +128,36 @@ export class Memory {
   /** Changes some fields of one part. */
   merge<K extends Exclude<keyof Remembered, 'view'>>(key: K, fields: Partial<Remembered[K]>): void {
     this.set(key, { ...this.#state[key], ...fields });
+  }
+
+  /** The same for the same name, always. */
+  place(name: string): ScrollPlace {
+    const place = this.#places.get(name) ?? new ScrollPlace(this, name);
+    this.#places.set(name, place);
+    return place;
+  }
+}
+
+/** Where one scroller was. */
+export class ScrollPlace {
+  readonly #memory: Memory;
+  readonly #name: string;
+
+  constructor(memory: Memory, name: string) {
+    this.#memory = memory;
+    this.#name = name;
+  }
+
+  get kept(): ScrollPosition | null {
+    return this.#memory.get('scroll')[this.#name] ?? null;
+  }
+
+  keep(position: ScrollPosition): void {
+    this.#memory.merge('scroll', { [this.#name]: position });
+  }
+
+  /** What it shows will be something else. */
+  forget(): void {
+    this.#memory.merge('scroll', { [this.#name]: undefined });
   }
 }

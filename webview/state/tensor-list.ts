@@ -61,13 +61,18 @@ export class TensorList extends Observable {
     }
   }
 
-  /** Index of a tensor among the pages that are here, or −1. */
-  indexOf(name: string): number {
-    for (const [page, rows] of this.#pages) {
-      const at = rows.findIndex((row) => row.name === name);
-      if (at !== -1) return page * pageSize + at;
+  /** A tensor and its place in the order, wherever that is; null where it does not pass. */
+  async find(name: string): Promise<NonNullable<TensorPage['found']> | null> {
+    try {
+      const page = await this.#rpc.request(
+        'artifact/tensors',
+        { ...this.#order, offset: 0, limit: 0, find: name },
+        { signal: this.#abort.signal },
+      );
+      return page.found ?? null;
+    } catch {
+      return null; // whoever lists the tensors says why that failed
     }
-    return -1;
   }
 
   /** Every tensor that passes, page by page; those that came where one fails, and then `error` says why. */

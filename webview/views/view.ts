@@ -1,4 +1,5 @@
 import { css, LitElement } from 'lit';
+import { KeptScroll } from '../elements/kept-scroll.ts';
 import type { Model } from '../state/model.ts';
 import type { ViewName } from '../state/memory.ts';
 
@@ -66,22 +67,18 @@ export function focusNext(panes: readonly HTMLElement[]): void {
 /** A view that scrolls as one page; where it was is remembered. */
 export abstract class PageView extends View {
   protected abstract readonly view: ViewName;
-  #restored = false;
+
+  constructor() {
+    super();
+    new KeptScroll(
+      this,
+      () => this.renderRoot.querySelector('.page'),
+      () => this.model.memory.place(this.view),
+    );
+  }
 
   override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('.page')];
-  }
-
-  protected override updated(): void {
-    super.updated();
-    if (this.#restored) return;
-    this.#restored = true;
-    const page = this.renderRoot.querySelector<HTMLElement>('.page');
-    if (page === null) return;
-    page.scrollTop = this.model.memory.get('scroll')[this.view] ?? 0;
-    page.addEventListener('scrollend', () => {
-      this.model.memory.merge('scroll', { [this.view]: page.scrollTop });
-    });
   }
 }
 

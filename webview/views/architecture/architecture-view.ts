@@ -7,6 +7,7 @@ import type { Column } from '../../elements/data-grid-columns.ts';
 import type { DataGrid, GridEvents, Outline } from '../../elements/data-grid.ts';
 import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
+import { KeptScroll } from '../../elements/kept-scroll.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
 import { problemStyles } from '../../elements/problem.ts';
@@ -38,6 +39,9 @@ function classText({ layer }: LayerNode): unknown {
     : html`<span class="secondary">${visible(layer.class)}</span>`;
 }
 
+/** Scroll position of the tree, in the memory. */
+const place = 'architecture';
+
 /** The model as its layers: a tree table with the parameters of each, and everything known of the chosen one. */
 export class Architecture extends View {
   static override properties = { ...View.properties, version: { state: true } };
@@ -60,6 +64,11 @@ export class Architecture extends View {
   constructor() {
     super();
     this.version = 0;
+    new KeptScroll(
+      this,
+      () => this.renderRoot.querySelector('.detail'),
+      () => this.model.memory.place('layer'),
+    );
     void this.#watch;
   }
 
@@ -85,6 +94,12 @@ export class Architecture extends View {
       ({ bytes: size, damage }) => size <= 64 * 1024 ** 2 && !damage,
     );
     this.model.statistics.need((small ?? []).slice(0, 4).map((weight) => weight.name));
+  }
+
+  /** Where somebody has scrolled it stays. */
+  protected override firstUpdated(): void {
+    const { memory } = this.model;
+    if (memory.place(place).kept !== null) this.#revealed = memory.get('architecture').selected;
   }
 
   protected override updated(): void {
@@ -306,6 +321,7 @@ export class Architecture extends View {
       .selected=${node === null ? -1 : this.#rows.findIndex((row) => row.node === node)}
       .outline=${outline}
       .version=${this.version}
+      .place=${this.model.memory.place(place)}
       @grid-select=${({ detail }: GridEvents['grid-select']) => {
         this.#select(this.#rows[detail.index]?.node.layer.path ?? null);
       }}

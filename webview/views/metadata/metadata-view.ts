@@ -96,7 +96,6 @@ export class Metadata extends PageView {
   declare private preview: Preview | { readonly problem: string } | null;
   declare private previewed: string | null;
   declare private version: number;
-  readonly #selected = new Map<string, number>();
   readonly #watch = new Watch(this, () => [this.model.names]);
   #abort = new AbortController();
 
@@ -238,7 +237,8 @@ export class Metadata extends PageView {
 
   #json(entry: MetadataEntry): TemplateResult {
     const rows = jsonRows(entry.value, this.#closed(entry));
-    const selected = this.#selected.get(entry.source) ?? -1;
+    const { memory } = this.model;
+    const selected = memory.get('metadata').selected[entry.source] ?? -1;
     const every = jsonRows(entry.value, new Set());
     return section(
       {
@@ -271,8 +271,11 @@ export class Metadata extends PageView {
         .selected=${Math.min(selected, rows.length - 1)}
         .outline=${outline}
         .version=${this.version}
+        .place=${memory.place(`metadata ${entry.source}`)}
         @grid-select=${({ detail }: GridEvents['grid-select']) => {
-          this.#selected.set(entry.source, detail.index);
+          memory.merge('metadata', {
+            selected: { ...memory.get('metadata').selected, [entry.source]: detail.index },
+          });
           this.version += 1;
         }}
         @grid-open=${({ detail }: GridEvents['grid-open']) => {

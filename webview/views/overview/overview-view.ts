@@ -28,7 +28,7 @@ export class Overview extends PageView {
   static override properties = {
     ...PageView.properties,
     refused: { attribute: false },
-    signature: { state: true },
+    version: { state: true },
   };
   static override styles = [
     base,
@@ -47,8 +47,7 @@ export class Overview extends PageView {
   protected readonly view = 'overview';
   /** Whether to say why this cannot be verified: somebody asked for it. */
   declare refused: boolean;
-  /** Index among all signatures; the picture shows one. */
-  declare private signature: number;
+  declare private version: number;
   readonly #watch = new Watch(this, () => [
     this.model.layers,
     this.model.names,
@@ -59,7 +58,7 @@ export class Overview extends PageView {
   constructor() {
     super();
     this.refused = false;
-    this.signature = -1;
+    this.version = 0;
     void this.#watch;
   }
 
@@ -90,10 +89,11 @@ export class Overview extends PageView {
       ${headlineFacts(this.model)}
       ${signaturePicture({
         model: this.model,
-        chosen: this.signature,
+        chosen: this.model.memory.get('overview').signature,
         topDown: this.room === 'narrow',
         onChoose: (index) => {
-          this.signature = index;
+          this.model.memory.set('overview', { signature: index });
+          this.version += 1;
         },
         onNavigate: (target) => {
           this.navigate(target);

@@ -82,8 +82,13 @@ export class Signatures extends PageView {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('nav button[tabindex="0"], .page')];
   }
 
+  /** Where somebody has scrolled it stays. */
+  protected override firstUpdated(): void {
+    const { memory } = this.model;
+    if (memory.place(this.view).kept !== null) this.#shown = memory.get('signatures').selected;
+  }
+
   protected override updated(): void {
-    super.updated();
     const { selected } = this.model.memory.get('signatures');
     if (selected === null || selected === this.#shown) return;
     this.#shown = selected;

@@ -8,7 +8,12 @@ import { path } from '../../elements/names.ts';
 import { problem, problemStyles } from '../../elements/problem.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import '../../elements/value-grid.ts';
-import { rangeText, type ValueGrid, type ValueRange } from '../../elements/value-grid.ts';
+import {
+  rangeText,
+  type Cell,
+  type ValueGrid,
+  type ValueRange,
+} from '../../elements/value-grid.ts';
 import type { LoadBlock } from '../../elements/value-pages.ts';
 import { storedShape, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
@@ -25,6 +30,9 @@ const notations = [
   { value: 'hex', label: 'Hex' },
 ] as const satisfies readonly { readonly value: Notation; readonly label: string }[];
 
+/** Scroll position of the values, in the memory. */
+const valuesPlace = 'values';
+
 /** Rows and columns of the matrix that is shown: the last two dimensions; a vector is one column. */
 function matrix(shape: readonly number[]): { rows: number; columns: number } {
   if (shape.length === 0) return { rows: 1, columns: 1 };
@@ -38,9 +46,8 @@ export class TensorDetail extends LitElement {
     model: { attribute: false },
     tensor: { attribute: false },
     room: { attribute: false },
-    leading: { state: true },
     range: { state: true },
-    figuresShown: { state: true },
+    version: { state: true },
   };
   static override styles = [
     base,
@@ -54,17 +61,15 @@ export class TensorDetail extends LitElement {
   declare model: Model;
   declare tensor: TensorInfo;
   declare room: Room;
-  declare private leading: readonly number[];
   declare private range: ValueRange | null;
-  declare private figuresShown: boolean;
+  declare private version: number;
   #load: LoadBlock = () => Promise.reject(new Error('No tensor is open.'));
   readonly #watch = new Watch(this, () => [this.model.statistics]);
 
   constructor() {
     super();
-    this.leading = [];
     this.range = null;
-    this.figuresShown = false;
+    this.version = 0;
     void this.#watch;
   }
 
@@ -78,26 +83,32 @@ export class TensorDetail extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tensor')) {
-      const before = changed.get('tensor');
       this.range = null;
-      if (before?.name !== this.tensor.name) {
-        this.leading = this.tensor.shape
-          .slice(0, Math.max(0, this.tensor.shape.length - 2))
-          .map(() => 0);
-      }
+      this.#remember();
     }
-    if (
-      changed.has('tensor') ||
-      changed.has('leading' as keyof TensorDetail) ||
-      changed.has('model')
-    ) {
-      this.#renew();
-    }
+    if (changed.has('tensor') || changed.has('model')) this.#renew();
+  }
+
+  /** Another tensor, or one with another shape now, shows from its start. */
+  #remember(): void {
+    const { tensor, model } = this;
+    const { memory } = model;
+    const axes = tensor.shape.slice(0, Math.max(0, tensor.shape.length - 2));
+    const kept = memory.get('values');
+    const fits = axes.every((size, axis) => (kept.leading[axis] ?? size) < size);
+    if (kept.tensor === tensor.name && fits) return;
+    memory.place(valuesPlace).forget();
+    memory.set('values', {
+      tensor: tensor.name,
+      leading: axes.map(() => 0),
+      cell: { row: 0, column: 0 },
+    });
   }
 
   #renew(): void {
-    const { tensor, leading, model } = this;
+    const { tensor, model } = this;
     const { notation } = model.memory.get('tensors');
+    const { leading } = model.memory.get('values');
     this.#load = (block, signal) =>
       model.rpc.request(
         'artifact/values',
@@ -116,16 +127,19 @@ export class TensorDetail extends LitElement {
     const { tensor, model } = this;
     const figures = model.statistics.of(tensor.name);
     const { rows, columns } = matrix(tensor.shape);
-    const { notation, tint } = model.memory.get('tensors');
+    const { notation, tint, figures: figuresShown } = model.memory.get('tensors');
+    const { leading } = model.memory.get('values');
     const text = tensor.dtype === 'string';
     const beside = this.room !== 'narrow';
-    const showFigures = beside || this.figuresShown;
-    const showValues = beside || !this.figuresShown;
+    const showFigures = beside || figuresShown;
+    const showValues = beside || !figuresShown;
     return html`<div class="head">
         <h2>${path(shownName(tensor), tensor.name)}</h2>
         <span class="facts mono secondary">${tensor.dtype} ${storedShape(tensor.shape)}</span>
-        ${axisPickers(tensor.shape, this.leading, (leading) => {
-          this.leading = leading;
+        ${axisPickers(tensor.shape, leading, (chosen) => {
+          model.memory.merge('values', { leading: chosen });
+          this.#renew();
+          this.version += 1;
         })}
         <span class="range secondary cut"
           >${this.range === null ? nothing : rangeText(this.range, rows, columns)}</span
@@ -172,9 +186,10 @@ export class TensorDetail extends LitElement {
             beside
               ? nothing
               : iconButton('graph', 'Figures', {
-                  pressed: this.figuresShown,
+                  pressed: figuresShown,
                   onClick: () => {
-                    this.figuresShown = !this.figuresShown;
+                    model.memory.merge('tensors', { figures: !figuresShown });
+                    this.version += 1;
                   },
                 })
           }
@@ -208,6 +223,11 @@ export class TensorDetail extends LitElement {
       .rows=${rows}
       .columns=${columns}
       .load=${this.#load}
+      .cell=${this.model.memory.get('values').cell}
+      .place=${this.model.memory.place(valuesPlace)}
+      @value-cell=${({ detail }: CustomEvent<Cell>) => {
+        this.model.memory.merge('values', { cell: detail });
+      }}
       .tinted=${tint}
       .lines=${text && columns === 1}
       @value-range=${(event: CustomEvent<ValueRange>) => {

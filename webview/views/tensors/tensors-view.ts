@@ -32,6 +32,9 @@ const smallBytes = 64 * 1024 ** 2;
 const typingPause = 120;
 const followPause = 150;
 
+/** Scroll position of the table, in the memory. */
+const place = 'tensors';
+
 /** Every tensor: found, sorted, measured, and opened down to its bytes. */
 export class Tensors extends View {
   static override properties = {
@@ -57,7 +60,6 @@ export class Tensors extends View {
   declare private filter: string;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #following: ReturnType<typeof setTimeout> | undefined;
-  #scrollRestored = false;
   readonly #watch = new Watch(this, () => [
     this.model.tensors,
     this.model.statistics,
@@ -98,19 +100,17 @@ export class Tensors extends View {
       // State and bookkeeping are hidden at first, where there are weights to look at.
       const weights = (this.model.summary.parameterCount ?? 0) > 0;
       this.filter = this.#memory.filter ?? (weights ? 'role:weight,optimizer' : '');
-      // Files that have changed leave scroll and selection where they are.
-      const first = changed.get('model') === undefined;
-      if (first) this.#scrollRestored = false;
-      void this.#start(first);
+      void this.#start();
     }
     this.toggleAttribute('opened', this.opened !== null);
   }
 
-  /** `reveal`: brings the selected row into sight. */
-  async #start(reveal: boolean): Promise<void> {
+  async #start(): Promise<void> {
     await this.#show();
     const { selected, open } = this.#memory;
     this.current = null;
+    // Where somebody has scrolled, and when the files have changed, it stays as it was.
+    const reveal = this.model.memory.place(place).kept === null;
     const tensor = selected === null ? null : await this.#find(selected, reveal);
     this.opened = open ? tensor : null;
   }
@@ -134,31 +134,14 @@ export class Tensors extends View {
 
   /** Makes a tensor the current row, wherever in the order it stands. */
   async #find(name: string, reveal = true): Promise<TensorInfo | null> {
-    const { tensors } = this.model;
-    let index = tensors.indexOf(name);
-    let tensor = index === -1 ? undefined : tensors.row(index);
-    if (tensor === undefined) {
-      const all = await tensors.all();
-      index = all.findIndex((other) => other.name === name);
-      tensor = all[index];
+    const found = await this.model.tensors.find(name);
+    if (found === null) return null;
+    this.current = found;
+    if (reveal) {
+      await this.updateComplete;
+      this.#grid?.reveal(found.index);
     }
-    if (tensor === undefined) return null;
-    this.current = { index, tensor };
-    if (!reveal) return tensor;
-    this.#scrollRestored = true;
-    await this.updateComplete;
-    this.#grid?.reveal(index);
-    return tensor;
-  }
-
-  protected override updated(): void {
-    super.updated();
-    const grid = this.#grid;
-    if (this.#scrollRestored || grid === null) return;
-    this.#scrollRestored = true;
-    void grid.updateComplete.then(() => {
-      grid.scrollPosition = this.#memory.scroll;
-    });
+    return found.tensor;
   }
 
   #setFilter(filter: string, pause = 0): void {
@@ -167,7 +150,7 @@ export class Tensors extends View {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => {
       this.current = null;
-      if (this.#grid !== null) this.#grid.scrollPosition = 0;
+      this.#grid?.scrollToTop();
       void this.#show();
     }, pause);
   }
@@ -327,6 +310,7 @@ export class Tensors extends View {
       .selected=${this.current?.index ?? -1}
       .sort=${sort === 'file' ? null : { column: sort, descending }}
       .widths=${widths}
+      .place=${this.model.memory.place(place)}
       @keydown=${this.#onKey}
       @grid-range=${({ detail: { first, last } }: GridEvents['grid-range']) => {
         this.#onRange(first, last);
@@ -382,7 +366,6 @@ export class Tensors extends View {
       if (tensor !== undefined && damageOf(tensor, undefined) === null) names.push(tensor.name);
     }
     statistics.prefer(names);
-    this.#remember({ scroll: this.#grid?.scrollPosition ?? 0 });
   }
 
   #detail(tensor: TensorInfo): TemplateResult {

@@ -3,6 +3,7 @@ import type { DtypeName } from '../../../src/protocol/model.ts';
 import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { button, controlStyles, dropdown, link } from '../../elements/controls.ts';
+import { KeptScroll } from '../../elements/kept-scroll.ts';
 import { sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { duration, fileName, plural, visible, when } from '../../format.ts';
@@ -49,6 +50,11 @@ export class Verify extends View {
   constructor() {
     super();
     this.now = Date.now();
+    new KeptScroll(
+      this,
+      () => this.renderRoot.querySelector(this.room === 'narrow' ? '.panes' : '.answer'),
+      () => this.model.memory.place('verify'),
+    );
     this.addEventListener('keydown', (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
         event.preventDefault();
