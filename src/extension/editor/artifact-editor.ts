@@ -171,7 +171,7 @@ export class ArtifactEditor {
   }
 
   #showHealth(): void {
-    if (this.#listening) this.#post({ type: 'health', health: this.#app.server.health });
+    this.#post({ type: 'health', health: this.#app.server.health });
   }
 
   /** What is gone or half written stays on the screen as it was read, until it can be read again. */
