@@ -12,12 +12,17 @@ async function seen(workbench: Workbench, name: string): Promise<unknown> {
   const panel = view.getByRole('tabpanel');
   return {
     read: (await panel.ariaSnapshot()).split('\n'),
-    scrolled: await panel
-      .locator('.scroller, .answer, .page')
-      .evaluateAll((all) => all.map(({ scrollTop, scrollLeft }) => [scrollTop, scrollLeft])),
+    scrolled: await panel.locator('.scroller, .answer, .page').evaluateAll((all: unknown[]) =>
+      all.map((each) => {
+        const { scrollTop, scrollLeft } = each as Record<'scrollTop' | 'scrollLeft', number>;
+        return [scrollTop, scrollLeft];
+      }),
+    ),
     heads: await panel
       .getByRole('columnheader')
-      .evaluateAll((all) => all.map((head) => head.getBoundingClientRect().width)),
+      .evaluateAll((all: unknown[]) =>
+        all.map((head) => (head as Record<'offsetWidth', number>).offsetWidth),
+      ),
   };
 }
 
