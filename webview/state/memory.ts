@@ -66,6 +66,8 @@ export interface Remembered {
     readonly tolerance: string;
     /** The prediction file that was picked; null for the one the artifact carries. */
     readonly against: string | null;
+    /** Whether a recording goes where TensorFlow Serving reads it. */
+    readonly forServing: boolean;
     /** The sample input as it was edited; null where it is as it was made. */
     readonly edited: string | null;
   };
@@ -92,7 +94,7 @@ const initial: Remembered = {
   },
   values: { tensor: null, leading: [], cell: { row: 0, column: 0 } },
   metadata: { preview: null, closed: [], selected: {} },
-  verify: { signature: null, tolerance: 'default', against: null, edited: null },
+  verify: { signature: null, tolerance: 'default', against: null, forServing: false, edited: null },
 };
 
 /** What was stored, by whatever version of the page, with everything that it lacks as it is at first. */

@@ -22,7 +22,6 @@ import { sampleStyles } from './sample-styles.ts';
 export class SamplePane extends LitElement {
   static override properties = {
     model: { attribute: false },
-    forServing: { state: true },
   };
   static override styles = [
     base,
@@ -33,13 +32,10 @@ export class SamplePane extends LitElement {
     sampleStyles,
   ];
   declare model: Model;
-  /** Whether a recording goes where TensorFlow Serving reads it, too. */
-  declare private forServing: boolean;
   readonly #watch = new Watch(this, () => [this.model.verification]);
 
   constructor() {
     super();
-    this.forServing = false;
     void this.#watch;
   }
 
@@ -47,9 +43,13 @@ export class SamplePane extends LitElement {
     this.renderRoot.querySelector('sm-json-editor')?.focus();
   }
 
+  get #forServing(): boolean {
+    return this.model.memory.get('verify').forServing;
+  }
+
   /** The file that a recording writes. */
   #target(sample: Sample): string {
-    return this.forServing ? (sample.warmupTarget ?? sample.target) : sample.target;
+    return this.#forServing ? (sample.warmupTarget ?? sample.target) : sample.target;
   }
 
   #signature(key: string): Signature | null {
@@ -189,15 +189,16 @@ export class SamplePane extends LitElement {
             { value: 'own', label: short(sample.target) },
             { value: 'serving', label: short(warmupTarget) },
           ],
-          this.forServing ? 'serving' : 'own',
+          this.#forServing ? 'serving' : 'own',
           (value) => {
-            this.forServing = value === 'serving';
+            this.model.memory.merge('verify', { forServing: value === 'serving' });
+            this.requestUpdate();
           },
         )}
       </label>
       <p class="caption">
         ${
-          this.forServing
+          this.#forServing
             ? 'Adds what this reload predicts to the requests that TensorFlow Serving runs when it loads the model.'
             : 'Writes what this reload predicts beside the model.'
         }
