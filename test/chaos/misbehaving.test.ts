@@ -117,7 +117,12 @@ workbenchSuite(
     it('a page sends nonsense: it is ignored, and the rest goes on', async (editor) => {
       const { workbench } = editor;
       await answers(editor, 'before');
-      const request = { type: 'request', method: 'artifact/tensors', params: {} };
+      const request = {
+        type: 'request',
+        method: 'artifact/tensors',
+        params: {},
+        lasting: false,
+      };
       await sendAsPage(workbench, [
         ...Object.values(nonsense),
         // Of the right form, and still nonsense.

@@ -1,17 +1,19 @@
-import type { HostAction, ToHost, ViewMethod } from '../../protocol/webview.ts';
+import type { HostAction, LastingMethod, ToHost, ViewMethod } from '../../protocol/webview.ts';
 
-/** A record, so that none is forgotten. */
-const viewMethods: Readonly<Record<ViewMethod, true>> = {
-  'artifact/layers': true,
-  'artifact/tensors': true,
-  'artifact/values': true,
+/** Whether a method may last; a record, so that none is forgotten. */
+const viewMethods: {
+  readonly [M in ViewMethod]: M extends LastingMethod ? true : false;
+} = {
+  'artifact/layers': false,
+  'artifact/tensors': false,
+  'artifact/values': false,
   'artifact/statistics': true,
-  'artifact/preview': true,
+  'artifact/preview': false,
   'verify/run': true,
-  'verify/last': true,
-  'verify/sample': true,
+  'verify/last': false,
+  'verify/sample': false,
   'verify/record': true,
-  'runtime/doctor': true,
+  'runtime/doctor': false,
   'runtime/setup': true,
 };
 
@@ -46,8 +48,9 @@ function isReady({ type }: Fields): boolean {
   return type === 'ready';
 }
 
-function isRequest({ type, id, method, params }: Fields): boolean {
-  return type === 'request' && isId(id) && isKeyOf(viewMethods, method) && isFields(params);
+function isRequest({ type, id, method, params, lasting }: Fields): boolean {
+  if (type !== 'request' || !isId(id) || !isKeyOf(viewMethods, method)) return false;
+  return isFields(params) && (lasting === false || (lasting === true && viewMethods[method]));
 }
 
 function isCancel({ type, id }: Fields): boolean {

@@ -6,8 +6,14 @@ import { nonsense } from '../../support/nonsense.ts';
 test('what a page sends goes through as it is', () => {
   const messages = [
     { type: 'ready' },
-    { type: 'request', id: 1, method: 'artifact/layers', params: {} },
-    { type: 'request', id: Number.MAX_SAFE_INTEGER, method: 'verify/run', params: { rtol: 1 } },
+    { type: 'request', id: 1, method: 'artifact/layers', params: {}, lasting: false },
+    {
+      type: 'request',
+      id: Number.MAX_SAFE_INTEGER,
+      method: 'verify/run',
+      params: { rtol: 1 },
+      lasting: true,
+    },
     { type: 'cancel', id: 7 },
     { type: 'host', action: 'copy', text: '' },
     { type: 'host', action: 'show-log' },

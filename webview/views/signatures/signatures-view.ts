@@ -89,6 +89,7 @@ export class Signatures extends PageView {
   }
 
   protected override updated(): void {
+    super.updated();
     const { selected } = this.model.memory.get('signatures');
     if (selected === null || selected === this.#shown) return;
     this.#shown = selected;
