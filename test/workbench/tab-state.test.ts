@@ -112,6 +112,8 @@ workbenchSuite(
       await workbench.command('Saved Model: Show Memory');
       const report = page.locator('.view-line');
       await report.filter({ hasText: /recommender\s\(27\stensors,\s2\stabs\)/ }).waitFor();
+      // A click says which group is meant.
+      await page.getByRole('tab', { name: /Memory/ }).click();
       await workbench.command('View: Close All Editors in Group');
       await views.nth(1).waitFor({ state: 'detached' });
     });
