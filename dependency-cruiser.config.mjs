@@ -28,8 +28,8 @@ const zones = {
   protocol: {},
   core: { zones: ['protocol'] },
   io: { zones: ['core', 'protocol'], packages: ['yauzl'], builtins: ['fs', 'fs/promises'] },
-  // fs: what a process takes of memory is read in /proc.
-  process: { zones: ['core', 'protocol'], builtins: ['child_process', 'fs/promises'] },
+  // fs: what a process takes of memory, and what the processor is, are read in /proc.
+  process: { zones: ['core', 'protocol'], builtins: ['child_process', 'fs', 'fs/promises'] },
   runtime: { zones: ['core', 'protocol', 'process'], builtins: ['fs', 'fs/promises'] },
   codec: {
     zones: ['core', 'protocol'],

@@ -2,6 +2,7 @@
 // The licences of what is bundled: they ask to go where the code goes.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { licenceTexts } from './lib/licence-texts.mjs';
 
 /**
  * One text with the licence of every package that bundles were made from.
@@ -18,20 +19,22 @@ export function thirdPartyNotices(root, inputs, copied) {
   }
   const notices = [...folders].sort().map((folder) => {
     const absolute = path.join(root, folder);
-    const { name, version, license } = JSON.parse(
+    const { name, version, license, author } = JSON.parse(
       readFileSync(path.join(absolute, 'package.json'), 'utf8'),
     );
-    return `${name} ${version} (${license})\n\n${licenceText(absolute)}`;
+    const holder =
+      (author?.name ?? author ?? '').replace(/\s*[<(].*/, '') || `the authors of ${name}`;
+    return `${name} ${version} (${license})\n\n${ownText(absolute) ?? `${licenceTexts(license, holder)}\n`}`;
   });
   return `This product includes the following packages.\n\n${notices.join(`\n${'-'.repeat(79)}\n\n`)}`;
 }
 
 /**
- * The package's own file, or nothing where it has none: its name for the licence stands above.
+ * The text that the package brings; null where it brings none.
  *
  * @param {string} folder
  */
-function licenceText(folder) {
+function ownText(folder) {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(?:$|\.|-)/i.test(name));
-  return file ? `${readFileSync(path.join(folder, file), 'utf8').trim()}\n` : '';
+  return file ? `${readFileSync(path.join(folder, file), 'utf8').trim()}\n` : null;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// Takes the README's pictures again, out of the real editor with the bundled sample in it.
+// Takes the pictures of README and walkthrough again, out of the real editor with the bundled samples in it, and draws
+// the icon.
 //
 //   npm run pictures
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -20,6 +21,8 @@ import { vscodeServer } from './lib/vscode-server.mjs';
 const themes = /** @type {const} */ ({
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
+  hc: 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
 });
 
 await program(async () => {
@@ -28,14 +31,17 @@ await program(async () => {
   await installPackages();
   await build();
   await setUpRuntime();
-  for (const scheme of /** @type {const} */ (['dark', 'light'])) {
-    await takePictures(scheme, executable);
+  const { drawIcon } = await import('./lib/icon.mjs');
+  await drawIcon(executable);
+  for (const theme of /** @type {(keyof typeof themes)[]} */ (Object.keys(themes))) {
+    await takePictures(theme, executable);
   }
   return 0;
 });
 
-/** @param {keyof typeof themes} scheme @param {string} executable */
-async function takePictures(scheme, executable) {
+/** @param {keyof typeof themes} theme @param {string} executable */
+async function takePictures(theme, executable) {
+  const scheme = theme.endsWith('light') ? 'light' : 'dark';
   const { freshEditor } = await import('./lib/fresh-editor.mjs');
   const scratch = mkdtempSync(join(tmpdir(), 'saved-model-pictures-'));
   const folder = join(scratch, 'models');
@@ -43,22 +49,22 @@ async function takePictures(scheme, executable) {
   const { workbench, close } = await freshEditor({
     server: await vscodeServer(),
     vsix: await packExtension(),
-    settings: { 'workbench.colorTheme': themes[scheme] },
+    settings: { 'workbench.colorTheme': themes[theme] },
     ...{ executable, folder, scheme },
   });
   try {
     await workbench.contextMenu('recommender', 'Verify Round Trip');
     await workbench.view().getByText('Match: predicts what').first().waitFor();
-    await picture(workbench, `verify-${scheme}`);
+    await picture(workbench, `verify-${theme}`);
     await workbench.showView('Overview');
-    await picture(workbench, `overview-${scheme}`);
+    await picture(workbench, `overview-${theme}`);
     await workbench.showView('Tensors');
     await workbench
       .view()
       .getByRole('row', { name: /item_embedding/ })
       .first()
       .dblclick();
-    await picture(workbench, `tensors-${scheme}`);
+    await picture(workbench, `tensors-${theme}`);
   } finally {
     await close();
     rmSync(scratch, { recursive: true, force: true });

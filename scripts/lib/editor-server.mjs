@@ -63,11 +63,11 @@ export async function installExtension(folders, vsix) {
  * Starts a VS Code server on 127.0.0.1.
  *
  * @param {EditorFolders} folders
- * @param {{token: string | null, ports?: string}} options `token`: what an address must carry, null only for
- *   tests; `ports`: a range to choose from, any free one without
+ * @param {{token: string | null, ports?: string, env?: NodeJS.ProcessEnv}} options `token`: what an address must carry, null only for
+ *   tests; `ports`: a range to choose from, any free one without; `env` is added to our own
  * @returns {Promise<EditorServer>}
  */
-export async function startEditorServer(folders, { token, ports = '0' }) {
+export async function startEditorServer(folders, { token, ports = '0', env }) {
   const access = token === null ? ['--without-connection-token'] : ['--connection-token', token];
   const child = spawn(
     process.execPath,
@@ -77,7 +77,11 @@ export async function startEditorServer(folders, { token, ports = '0' }) {
       ...folderArguments(folders),
     ],
     // A process group of its own: the server leaves its extension hosts behind when it is ended alone.
-    { env: { ...process.env, ...offline }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    {
+      env: { ...process.env, ...env, ...offline },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
   );
   let printed = '';
   const port = new Promise((resolve, reject) => {

@@ -23,9 +23,11 @@ import { quietSettings, Workbench } from './workbench.mjs';
  * @param {string} what.folder the workspace
  * @param {Readonly<Record<string, unknown>>} [what.settings] beside the quiet ones
  * @param {'dark' | 'light'} [what.scheme] what the browser prefers
+ * @param {NodeJS.ProcessEnv} [what.env] of the server and of what it starts, beside our own
  * @returns {Promise<FreshEditor>}
  */
-export async function freshEditor({ server, vsix, executable, folder, settings, scheme = 'dark' }) {
+export async function freshEditor(what) {
+  const { server, vsix, executable, folder, settings, scheme = 'dark', env = {} } = what;
   const data = mkdtempSync(join(tmpdir(), 'saved-model-editor-'));
   /** What is to be undone, the last first. @type {(() => Promise<void>)[]} */
   const undo = [async () => rmSync(data, { recursive: true, force: true })];
@@ -36,7 +38,7 @@ export async function freshEditor({ server, vsix, executable, folder, settings, 
     const folders = { server, data };
     writeSettings(folders, { ...quietSettings, ...settings });
     await installExtension(folders, vsix);
-    const running = await startEditorServer(folders, { token: null });
+    const running = await startEditorServer(folders, { token: null, env });
     undo.push(running.stop);
     const workbench = await Workbench.open(running.address({ folder }), { executable, scheme });
     undo.push(() => workbench.close());

@@ -8,10 +8,11 @@ import { run } from './run.mjs';
 import { step } from './steps.mjs';
 
 /**
- * The npm package whose `lib/vscode` is a complete VS Code server with its browser workbench. It needs no
- * native build and runs on Node 20; this version is VS Code 1.100.
+ * Version of the npm package `code-server`, whose `lib/vscode` is a complete VS Code server with its browser workbench
+ * (4.100 is VS Code 1.100). It needs no native build and runs on the Node that it asks for: 20 up to 4.108, then 22.
+ * `SAVED_MODEL_VSCODE` names another version, to run the tests on the oldest VS Code or on a new one.
  */
-const version = '4.100.3';
+const version = process.env.SAVED_MODEL_VSCODE ?? '4.100.3';
 
 /**
  * The VS Code server, downloaded into the cache if it is not there.
@@ -38,7 +39,11 @@ export function vscodeServer() {
       report('installing its packages');
       // Its scripts would compile native modules that the server does without (`npm ci` refuses its lockfile).
       const quiet = ['--no-audit', '--no-fund', '--no-update-notifier'];
-      await run('npm', ['install', '--ignore-scripts', '--omit=dev', ...quiet], { cwd: folder });
+      // Some versions ask for packages that no longer agree with each other.
+      const lenient = ['--legacy-peer-deps'];
+      await run('npm', ['install', '--ignore-scripts', '--omit=dev', ...lenient, ...quiet], {
+        cwd: folder,
+      });
       await linkRipgrep(folder);
     }),
   );

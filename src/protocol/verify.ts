@@ -171,7 +171,11 @@ export interface RuntimeReport {
     readonly library: string;
     readonly addon: string | null;
   } | null;
-  /** Whether a model can be run now: the addon is compiled and loads. */
+  /** What connects TensorFlow with Node: it came with the package, or was compiled here; null where neither is so. */
+  readonly addon: { readonly path: string; readonly origin: 'shipped' | 'compiled' } | null;
+  /** The processor, and its features that change the last bits of results. */
+  readonly cpu: string;
+  /** Whether a model can be run now: the addon is there and loads. */
   readonly ready: boolean;
   /** What to do where it is not; '' where it is. */
   readonly advice: string;

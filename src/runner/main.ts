@@ -3,7 +3,7 @@ import { serveCalls } from '../process/serve.ts';
 import type { RunnerCalls } from '../protocol/runner.ts';
 import { loadTfjsNode, type Loaded } from './binding.ts';
 import { tensorflowFailure } from './failure.ts';
-import { describeCpu, isOneDnnOn } from './machine.ts';
+import { describeCpu, isOneDnnOn } from '../process/machine.ts';
 import { feedTensor, fetchTensor } from './tensors.ts';
 
 /**

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { run } from '../process/run.ts';
 import type { Progress } from '../protocol/requests.ts';
-import { addonKey, addonPath } from './addon.ts';
+import { addonArguments } from './addon-arguments.ts';
+import { addonFile, addonKey, addonPath } from './addon.ts';
 import { inCache } from './cache.ts';
 import { fetchCompiler, installedCompilers, type Compiler } from './compilers.ts';
 import { libraryNames } from './libraries.ts';
@@ -38,7 +39,7 @@ export async function compileAddon(options: CompileOptions): Promise<void> {
     await symlink(framework, path.join(lib, `libtensorflow_framework.${ending}`));
     await compileWithAny(options, draft);
     await mkdir(path.dirname(addonPath()), { recursive: true });
-    await rename(path.join(draft, 'tfjs_binding.node'), addonPath());
+    await rename(path.join(draft, addonFile), addonPath());
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -78,22 +79,18 @@ async function compile(
   { sources, include, signal }: CompileOptions,
   draft: string,
 ): Promise<string | null> {
-  const binding = path.join(sources, 'binding');
-  const output = path.join(draft, 'tfjs_binding.node');
+  const output = path.join(draft, addonFile);
   const { code, stderr } = await run(
     compiler.command,
     [
       ...compiler.args,
-      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-w'],
-      // Node-API 8 is in every Node since 12.22.
-      ...['-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION'],
-      ...[path.join(sources, 'node-api-headers'), binding, include].flatMap((each) => ['-I', each]),
-      path.join(binding, 'tfjs_backend.cc'),
-      path.join(binding, 'tfjs_binding.cc'),
-      ...['-L', path.join(draft, 'lib'), '-ltensorflow', '-ltensorflow_framework'],
-      // Node's own functions are there when it loads the addon.
-      ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
-      ...['-o', output],
+      ...addonArguments({
+        platform: process.platform,
+        sources,
+        include,
+        libraries: path.join(draft, 'lib'),
+        output,
+      }),
     ],
     {
       name: compiler.command,

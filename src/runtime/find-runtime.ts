@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import type { RuntimeCandidate, RuntimeReport } from '../protocol/verify.ts';
-import { addonPath } from './addon.ts';
+import { describeCpu } from '../process/machine.ts';
+import { findAddons, type Addon } from './addon.ts';
 import { cacheFolder } from './cache.ts';
 import { tryLoading } from './loads.ts';
 import { findPip } from './pip.ts';
@@ -20,11 +20,17 @@ import { findWheel } from './wheel.ts';
  */
 export async function findRuntime(options: SearchOptions = {}): Promise<RuntimeReport> {
   const places = await searchTensorFlow(options);
-  const { candidates, chosen, addon } = await choose(places, options.signal);
+  const { candidates, chosen, addon } = await choose(places, options);
   const fetched = chosen ? null : await whatToFetch(options);
   return {
     candidates,
-    chosen: chosen && { tensorflow: chosen.version, library: chosen.library, addon },
+    chosen: chosen && {
+      tensorflow: chosen.version,
+      library: chosen.library,
+      addon: addon?.path ?? null,
+    },
+    addon,
+    cpu: describeCpu(),
     ready: chosen !== null && addon !== null,
     advice: advice(chosen, addon, fetched?.release ?? null),
     download: {
@@ -51,11 +57,17 @@ async function whatToFetch({
 interface Choice {
   readonly candidates: RuntimeCandidate[];
   readonly chosen: UsableInstallation | null;
-  readonly addon: string | null;
+  readonly addon: Addon | null;
 }
 
-async function choose(places: readonly Place[], signal: AbortSignal | undefined): Promise<Choice> {
-  const addon = await access(addonPath()).then(addonPath, () => null);
+async function choose(
+  places: readonly Place[],
+  { shippedAddons, signal }: SearchOptions,
+): Promise<Choice> {
+  const addons = await findAddons(shippedAddons);
+  // A ready-made addon that this system refuses leaves what it takes without one: to compile it.
+  const mayCompile = !addons.some(({ origin }) => origin === 'compiled');
+  let addon = addons[0] ?? null;
   const candidates: RuntimeCandidate[] = [];
   let chosen: UsableInstallation | null = null;
   for (const { usable, where, path, version, found } of places) {
@@ -64,22 +76,38 @@ async function choose(places: readonly Place[], signal: AbortSignal | undefined)
       candidates.push({ ...row, usable: usable !== null, chosen: false });
       continue;
     }
-    // Without the addon nothing can be tried; it is compiled against the first that looks right.
-    const result = addon === null ? null : await tryLoading(addon, usable.library, signal);
-    if (result && 'problem' in result) {
-      const why = `${found}, does not load: ${result.problem}`;
+    // Without an addon nothing can be tried; it is compiled against the first that looks right.
+    const tried = await tryAddons(addons, usable.library, signal);
+    if (!tried.addon && !mayCompile) {
+      const why = `${found}, does not load: ${tried.problem}`;
       candidates.push({ ...row, found: why, usable: false, chosen: false });
       continue;
     }
+    ({ addon } = tried);
     chosen = usable;
     candidates.push({ ...row, usable: true, chosen: true });
   }
   return { candidates, chosen, addon };
 }
 
+/** The first addon that loads with a library, else why the last did not. */
+async function tryAddons(
+  addons: readonly Addon[],
+  library: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly addon: Addon | null; readonly problem: string }> {
+  let problem = '';
+  for (const addon of addons) {
+    const result = await tryLoading(addon.path, library, signal);
+    if (!('problem' in result)) return { addon, problem: '' };
+    ({ problem } = result);
+  }
+  return { addon: null, problem };
+}
+
 function advice(
   chosen: UsableInstallation | null,
-  addon: string | null,
+  addon: Addon | null,
   release: Release | null,
 ): string {
   if (chosen && addon !== null) return '';

@@ -31,6 +31,8 @@ export interface UsableInstallation extends Installation {
 export interface SearchOptions {
   /** Interpreter that the person has chosen. */
   readonly python?: string;
+  /** Folder in which the package that we run from brings ready-made addons. */
+  readonly shippedAddons?: string;
   readonly signal?: AbortSignal;
 }
 

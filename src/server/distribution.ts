@@ -10,5 +10,5 @@ const dist = path.basename(here) === 'dist' ? here : path.resolve(here, '../../d
 /** The program that executes models. */
 export const runnerEntry = path.join(dist, 'runner.cjs');
 
-/** What the addon is compiled from. */
-export const addonSources = path.join(dist, 'addon');
+/** What the addon is compiled from; in the package for a platform also the addon itself, in a folder of its key. */
+export const addonFolder = path.join(dist, 'addon');

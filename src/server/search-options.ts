@@ -1,12 +1,15 @@
 import type { RuntimeParams } from '../protocol/requests.ts';
+import type { SearchOptions } from '../runtime/search.ts';
 import type { ServerContext } from './context.ts';
+import { addonFolder } from './distribution.ts';
 
 /** Where to look for TensorFlow first. In an untrusted workspace its interpreter is not even asked. */
 export function searchOptions(
   context: ServerContext,
   params: RuntimeParams,
   signal: AbortSignal,
-): { readonly signal: AbortSignal; readonly python?: string } {
+): SearchOptions {
   const python = context.trusted ? (params.python ?? context.python) : undefined;
-  return python === undefined ? { signal } : { signal, python };
+  const own = { signal, shippedAddons: addonFolder };
+  return python === undefined ? own : { ...own, python };
 }

@@ -1,22 +1,17 @@
 import { AppError } from '../core/errors.ts';
 import { findRuntime } from '../runtime/find-runtime.ts';
+import type { SearchOptions } from '../runtime/search.ts';
 import type { ReadyRuntime } from './run-model.ts';
 
 /** What running a model takes besides the model. */
-export interface RunContext {
-  readonly signal?: AbortSignal;
-  /** Interpreter that the person has chosen; its TensorFlow comes first. */
-  readonly python?: string;
+export interface RunContext extends SearchOptions {
   /** The bundled `src/runner`: `dist/runner.cjs`. */
   readonly runnerPath: string;
 }
 
 /** @throws NoRuntime where there is none that is ready; AppError `cancelled` */
-export async function readyRuntime({ python, signal }: RunContext): Promise<ReadyRuntime> {
-  const { chosen, advice } = await findRuntime({
-    ...(python === undefined ? {} : { python }),
-    ...(signal ? { signal } : {}),
-  });
+export async function readyRuntime(context: RunContext): Promise<ReadyRuntime> {
+  const { chosen, advice } = await findRuntime(context);
   if (chosen?.addon) return { library: chosen.library, addon: chosen.addon };
   const reason = chosen
     ? 'The TensorFlow runtime is not set up yet.'

@@ -16,4 +16,6 @@ test('doctor names the TensorFlow that it chose, and every place it looked', asy
   assert.match(report.chosen?.tensorflow ?? '', /^2\.\d+\.\d+/);
   assert.equal(report.candidates.filter(({ chosen }) => chosen).length, 1);
   assert.ok(report.candidates.some(({ where }) => where === 'PATH'));
+  assert.deepEqual(report.addon, { path: report.chosen?.addon, origin: 'compiled' });
+  assert.notEqual(report.cpu, '');
 });

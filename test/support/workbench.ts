@@ -42,6 +42,10 @@ export interface EditorOptions {
   readonly fill: (folder: string) => void;
   /** Settings beside those of every test. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The package, where it is not the universal one. */
+  readonly vsix?: string;
+  /** Of VS Code's processes, beside our own. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What a test works with: a real VS Code, and the folder that is open in it. */
@@ -58,17 +62,23 @@ export interface StartedEditor extends Editor {
 }
 
 /** Starts a VS Code with the packed extension in it. */
-export async function startEditor({ fill, settings = {} }: EditorOptions): Promise<StartedEditor> {
+export async function startEditor({
+  fill,
+  settings = {},
+  vsix,
+  env = {},
+}: EditorOptions): Promise<StartedEditor> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'saved-model-workbench-'));
   const folder = path.join(scratch, 'models');
   mkdirSync(folder);
   fill(folder);
   const { workbench, data, close } = await freshEditor({
     server: given('SAVED_MODEL_VSCODE_SERVER'),
-    vsix: given('SAVED_MODEL_VSIX'),
+    vsix: vsix ?? given('SAVED_MODEL_VSIX'),
     executable: given('SAVED_MODEL_CHROMIUM'),
     folder,
     settings,
+    env,
   });
   return {
     workbench,

@@ -23,8 +23,12 @@ workbenchSuite(
     it('Doctor says which TensorFlow runs models', async ({ workbench }) => {
       await workbench.command('Saved Model: Doctor');
       const lines = workbench.page.locator('.editor-instance .view-line');
-      await lines.filter({ hasText: /Models\scan\sbe\srun\./ }).waitFor();
+      await lines
+        .filter({ hasText: /Models\srun\swith\sTensorFlow\s2\.\d+\.\d+:\sVIRTUAL_ENV/ })
+        .waitFor();
       await lines.filter({ hasText: /→.*TensorFlow\s2\.\d+/ }).waitFor();
+      await lines.filter({ hasText: /Addon:\scompiled\shere/ }).waitFor();
+      await lines.filter({ hasText: /Processor:\s\S/ }).waitFor();
     });
 
     it('Report Issue opens a report with versions and without paths', async (editor) => {

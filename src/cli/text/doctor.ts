@@ -4,9 +4,11 @@ import type { Page } from '../print.ts';
 import { bytesText } from './figures.ts';
 import { table } from './table.ts';
 
+const origins = { shipped: 'came with the package', compiled: 'compiled here' } as const;
+
 /** The answer first, then every place that was searched, then what to do. */
 export function doctorText(report: RuntimeReport, page: Page): string {
-  const { candidates, chosen, ready, advice, download } = report;
+  const { candidates, chosen, addon, cpu, ready, advice, download } = report;
   const { paint } = page;
   const verdict =
     chosen !== null && ready
@@ -27,19 +29,16 @@ export function doctorText(report: RuntimeReport, page: Page): string {
       ),
       page,
     ),
-    ...(chosen === null
-      ? []
-      : [
-          '',
-          ...table(
-            [{ head: '', style: 'dim' }, { head: '' }],
-            [
-              ['Library', chosen.library],
-              ['Addon', chosen.addon ?? 'not compiled yet'],
-            ].map((row) => row.map(visibleText)),
-            { ...page, heads: false },
-          ),
-        ]),
+    '',
+    ...table(
+      [{ head: '', style: 'dim' }, { head: '' }],
+      [
+        ...(chosen === null ? [] : [['Library', chosen.library]]),
+        ['Addon', addon ? `${origins[addon.origin]}, ${addon.path}` : 'not compiled yet'],
+        ['Processor', cpu],
+      ].map((row) => row.map(visibleText)),
+      { ...page, heads: false },
+    ),
     ...(ready
       ? []
       : [

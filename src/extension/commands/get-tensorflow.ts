@@ -1,33 +1,31 @@
 import * as vscode from 'vscode';
+import type { RuntimeReport } from '../../protocol/verify.ts';
 import type { App } from '../app.ts';
 import { RequestError } from '../request-error.ts';
 import { requestDefaults } from '../settings.ts';
 import { assertMayRun } from '../trust.ts';
+import { megabytes } from './memory-text.ts';
 
-/** Fetches a TensorFlow and compiles its addon, with progress and Cancel. */
+/** Fetches a TensorFlow and compiles its addon, once the person agrees, with progress and Cancel. */
 export async function getTensorFlow(app: App): Promise<void> {
   try {
     assertMayRun('runtime/setup');
-    const report = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: 'Getting TensorFlow',
-        cancellable: true,
-      },
-      (progress, token) => {
-        let shown = 0;
-        return app.server.request('runtime/setup', requestDefaults('runtime/setup', app.python), {
-          token,
-          report: ({ done, total, message }) => {
-            const percent = total > 0 ? Math.floor((done / total) * 100) : shown;
-            progress.report({ message, increment: Math.max(0, percent - shown) });
-            shown = Math.max(shown, percent);
-          },
-        });
-      },
+    const before = await app.server.request(
+      'runtime/doctor',
+      requestDefaults('runtime/doctor', app.python),
     );
+    if (before.ready) {
+      void vscode.window.showInformationMessage(
+        `Models run with TensorFlow ${before.chosen?.tensorflow ?? ''} already. Doctor says where it is.`,
+      );
+      return;
+    }
+    if (!(await agreed(before))) return;
+    const report = await setUp(app);
     if (report.ready) {
-      app.log.info(`TensorFlow ${report.chosen?.tensorflow ?? ''} is ready to run models.`);
+      void vscode.window.showInformationMessage(
+        `TensorFlow ${report.chosen?.tensorflow ?? ''} is ready to run models.`,
+      );
     } else {
       void vscode.window.showWarningMessage(report.advice);
     }
@@ -35,4 +33,40 @@ export async function getTensorFlow(app: App): Promise<void> {
     const error = RequestError.dataOf(thrown);
     if (error.code !== 'cancelled') void vscode.window.showErrorMessage(error.message);
   }
+}
+
+/** Whether the person agrees to a download, whose size and place are named. Without one there is nothing to ask. */
+async function agreed({ download, chosen }: RuntimeReport): Promise<boolean> {
+  if (chosen || download.bytes === 0) return true;
+  const yes = 'Download';
+  const answer = await vscode.window.showInformationMessage(
+    `Download TensorFlow ${download.version}?`,
+    {
+      modal: true,
+      detail: `${megabytes(download.bytes)} from PyPI, with the pip of your Python, into ${download.target}. Deleting that folder undoes it.`,
+    },
+    yes,
+  );
+  return answer === yes;
+}
+
+function setUp(app: App): Thenable<RuntimeReport> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Getting TensorFlow',
+      cancellable: true,
+    },
+    (progress, token) => {
+      let shown = 0;
+      return app.server.request('runtime/setup', requestDefaults('runtime/setup', app.python), {
+        token,
+        report: ({ done, total, message }) => {
+          const percent = total > 0 ? Math.floor((done / total) * 100) : shown;
+          progress.report({ message, increment: Math.max(0, percent - shown) });
+          shown = Math.max(shown, percent);
+        },
+      });
+    },
+  );
 }

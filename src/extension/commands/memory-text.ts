@@ -14,7 +14,7 @@ function openText({ name, tensors, views }: Result<'server/memory'>['artifacts']
   return `${name} (${plural(tensors, 'tensor')}, ${plural(views, 'tab')})`;
 }
 
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { addonFile, addonKey, addonPath, findAddons } from '../../../src/runtime/addon.ts';
 import { findRuntime } from '../../../src/runtime/find-runtime.ts';
 import { libraryNames } from '../../../src/runtime/libraries.ts';
 import { searchTensorFlow, type Place } from '../../../src/runtime/search.ts';
@@ -192,6 +193,34 @@ test('the first usable place is chosen; without the addon it is not ready', posi
     ['good'],
   );
 });
+
+test(
+  'a ready-made addon that this system refuses is no addon, and one is compiled',
+  posix,
+  async (t) => {
+    const folder = await emptyMachine(t);
+    const good = path.join(folder, 'good');
+    await environment(good, tensorflow('tensorflow-2.20.0'));
+    const search = { python: path.join(good, 'bin', 'python') };
+    const shippedAddons = path.join(folder, 'shipped');
+    const addon = path.join(shippedAddons, addonKey(), addonFile);
+    await writeFiles('/', [[addon, 'of another system']]);
+    assert.deepEqual(await findAddons(shippedAddons), [{ path: addon, origin: 'shipped' }]);
+    const shipped = await findRuntime({ ...search, shippedAddons });
+    assert.equal(shipped.chosen?.tensorflow, '2.20.0');
+    assert.equal(shipped.addon, null);
+    assert.match(shipped.advice, /still has to be compiled/);
+
+    // One that was compiled here and does not load is the fault of the library.
+    await writeFiles('/', [[addonPath(), 'of another system']]);
+    const compiled = await findRuntime({ ...search, shippedAddons });
+    assert.equal(compiled.chosen, null);
+    assert.match(
+      compiled.candidates.find(({ where }) => where === 'good')?.found ?? '',
+      /^TensorFlow 2\.20\.0, does not load: ./,
+    );
+  },
+);
 
 test('where nothing is found, the report names what would be fetched', posix, async (t) => {
   const folder = await emptyMachine(t);
