@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
+import { visibleText } from '../core/text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ArtifactSummary, Asset, FileInfo, Finding, Severity } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
@@ -18,8 +19,8 @@ export async function openArtifact(
   options: Omit<OpenContext, 'openPart'> = {},
 ): Promise<OpenedArtifact> {
   const located = await locate(path);
-  const { tree, reader } = located;
-  const artifact = await reader.open(tree, openContext(options));
+  const { tree } = located;
+  const artifact = await located.open(openContext(options));
   try {
     const summary = await summarize(located, artifact, options.signal);
     // Member by member: a reader may return an object of a class.
@@ -50,8 +51,8 @@ export async function openArtifact(
 
 /** `ArtifactSummary.stamp` of what lies at a path as it would be now, without opening it. */
 export async function artifactStamp(path: string): Promise<string> {
-  const { tree, reader } = await locate(path);
-  return stampOf(await ownEntries(tree, reader.format));
+  const { tree, format } = await locate(path);
+  return stampOf(await ownEntries(tree, format));
 }
 
 async function summarize(
@@ -66,10 +67,11 @@ async function summarize(
   const weights = artifact.tensors.filter(({ role }) => role === 'weight');
   return {
     path: tree.path,
+    root: tree.root,
     name: artifactName(tree.path),
     format: artifact.format,
     description: artifact.description,
-    parts,
+    parts: await parts(),
     metaGraphs: artifact.metaGraphs,
     layerCount: artifact.layers.length,
     tensorCount: artifact.tensors.length,
@@ -80,7 +82,12 @@ async function summarize(
     assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
     facts: artifact.facts,
     files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),
-    findings: bySeverity([...artifact.findings, ...findings, ...listingFindings(tree, own.length)]),
+    findings: bySeverity([
+      ...artifact.findings,
+      ...findings,
+      ...listingFindings(tree, own.length),
+      ...linkFindings(tree, own),
+    ]),
     writtenBy: artifact.writtenBy,
     saved: files.length === 0 ? null : Math.max(...files.map(({ modified }) => modified)),
     stamp: stampOf(own),
@@ -112,6 +119,23 @@ function listingFindings(tree: ArtifactTree, entries: number): readonly Finding[
       message: `${tree.path} holds more than ${String(limits.directoryEntries)} files; the rest was not looked at. Move what is no part of the model elsewhere.`,
       location: tree.path,
       kind: 'artifact',
+    },
+  ];
+}
+
+/** Files are read where their links lead; that they lie elsewhere is worth knowing before they are moved. */
+function linkFindings({ root }: ArtifactTree, entries: readonly TreeEntry[]): readonly Finding[] {
+  const linked = entries.filter(({ leadsTo }) => leadsTo !== null);
+  const [first] = linked;
+  if (!first) return [];
+  const more = linked.length - 1;
+  return [
+    {
+      severity: 'info',
+      code: 'linked',
+      message: `${visibleText(first.path)}${more > 0 ? ` and ${String(more)} more ${more === 1 ? 'file' : 'files'}` : ''} of ${root} ${more > 0 ? 'are links' : 'is a link'} to elsewhere: ${visibleText(first.path)} lies at ${visibleText(first.leadsTo ?? '')}. Copy them with their links followed.`,
+      location: first.path,
+      kind: 'file',
     },
   ];
 }

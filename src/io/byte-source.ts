@@ -21,6 +21,8 @@ export interface TreeEntry {
   readonly modified: number;
   /** Inode and device as one word; with size and time it tells a replaced file from the same one. */
   readonly identity: string;
+  /** Where its bytes lie, absolute, when a link leads out of the tree to them; null for a file of the tree. */
+  readonly leadsTo: string | null;
 }
 
 /** A file in a ZIP archive. */
@@ -48,7 +50,10 @@ export interface Archive {
   close(): Promise<void>;
 }
 
-/** The files an artifact is made of. A path cannot leave the tree. */
+/**
+ * The files an artifact is made of. A path cannot leave the tree, for it may come out of a file; a link that lies in
+ * it may, for it was laid there by whoever keeps the files.
+ */
 export interface ArtifactTree {
   /** Absolute path that was asked for: a directory, a file, or a checkpoint prefix. */
   readonly path: string;
@@ -59,7 +64,7 @@ export interface ArtifactTree {
   readonly file: string | null;
   /** All files below `root` for a directory, the file and its neighbours otherwise; sorted by path. */
   entries(): Promise<readonly TreeEntry[]>;
-  /** The entry with this path, or null. A link that leads out of the tree is followed only for `root` itself. */
+  /** The entry with this path; null where there is no regular file. */
   entry(path: string): Promise<TreeEntry | null>;
   open(path: string): Promise<ByteSource>;
   /** The entries of the ZIP archive at this path. */

@@ -1,3 +1,4 @@
+import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
@@ -13,15 +14,29 @@ export async function openFile(path: string): Promise<ByteSource> {
   const status = await stat(path).catch((error: unknown) => {
     throw systemError(error, path, 'read');
   });
-  if (!status.isFile()) {
-    const kind = status.isDirectory() ? 'a directory' : 'a device or a pipe';
-    throw new AppError({
-      code: 'unreadable',
-      message: `Cannot read ${path}: it is ${kind}, and a file was expected.`,
-      path,
-    });
-  }
+  if (!status.isFile()) throw noFile(path, status);
   return new FileSource(path, status.size);
+}
+
+/**
+ * Another program may put a pipe in a file's place at any moment: it is opened without waiting (which Windows has no
+ * flag for), and looked at again.
+ */
+async function openRegular(path: string): Promise<FileHandle> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const status = await handle.stat();
+  if (status.isFile()) return handle;
+  await handle.close();
+  throw noFile(path, status);
+}
+
+function noFile(path: string, status: Stats): AppError {
+  const kind = status.isDirectory() ? 'a directory' : 'a device or a pipe';
+  return new AppError({
+    code: 'unreadable',
+    message: `Cannot read ${path}: it is ${kind}, and a file was expected.`,
+    path,
+  });
 }
 
 class FileSource implements ByteSource {
@@ -75,7 +90,7 @@ class FileSource implements ByteSource {
     if (this.#closed) {
       throw new AppError({ code: 'internal', message: `${this.#path} was closed and is read.` });
     }
-    this.#handle ??= open(this.#path, 'r').catch((error: unknown) => {
+    this.#handle ??= openRegular(this.#path).catch((error: unknown) => {
       this.#handle = null;
       throw systemError(error, this.#path, 'open');
     });

@@ -1,5 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Dirent } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { limits } from '../protocol/limits.ts';
@@ -56,7 +56,7 @@ class FileTree implements ArtifactTree {
   readonly root: string;
   readonly kind: ArtifactTree['kind'];
   readonly file: string | null;
-  /** `root` with every link resolved: what may be read lies below it. */
+  /** `root` with every link resolved. */
   readonly #real: string;
 
   constructor(
@@ -73,29 +73,33 @@ class FileTree implements ArtifactTree {
     this.#real = real;
   }
 
-  /**
-   * Breadth first, so that what lies near the root is found even where the limit cuts the rest off. A linked
-   * directory is not entered, or a circle of links would never end.
-   */
+  /** Breadth first, so that what lies near the root is found even where the limit cuts the rest off. */
   async entries(): Promise<readonly TreeEntry[]> {
     const found: TreeEntry[] = [];
-    const directories = [''];
+    const directories: Directory[] = [{ path: '', real: this.#real }];
+    const entered = new Set([this.#real]);
     for (
       let directory = directories.shift();
       directory !== undefined && found.length < limits.directoryEntries;
       directory = directories.shift()
     ) {
-      const names = await this.#directory(directory).catch(() => []);
+      const { path: parent, real } = directory;
+      const names = await this.#directory(parent).catch(() => []);
       const files: Promise<TreeEntry | null>[] = [];
       for (const name of names.slice(0, limits.directoryEntries - found.length)) {
-        const path = directory === '' ? name.name : `${directory}/${name.name}`;
+        const path = parent === '' ? name.name : `${parent}/${name.name}`;
         if (name.isDirectory()) {
-          if (this.kind === 'directory') directories.push(path);
+          if (this.kind === 'directory') directories.push({ path, real: join(real, name.name) });
         } else if (name.isFile()) {
-          // No link on the way, so it cannot lead out: half of the system calls of `entry`.
-          files.push(fileEntry(path, join(this.#real, path)).catch(() => null));
+          // No link on the way from the directory: half of the system calls of `entry`.
+          files.push(this.#entryAt(path, join(real, name.name)).catch(() => null));
         } else if (name.isSymbolicLink()) {
-          files.push(this.entry(path).catch(() => null));
+          const target = await this.#linkedDirectory(path);
+          if (target === null) files.push(this.entry(path).catch(() => null));
+          else if (this.kind === 'directory' && !entered.has(target)) {
+            entered.add(target);
+            directories.push({ path, real: target });
+          }
         }
       }
       found.push(...(await Promise.all(files)).filter((entry) => entry !== null));
@@ -104,14 +108,15 @@ class FileTree implements ArtifactTree {
   }
 
   async entry(path: string): Promise<TreeEntry | null> {
-    const target = await this.#target(this.#absolute(path));
-    return target === null ? null : fileEntry(path, target);
+    const target = await realTarget(this.#absolute(path));
+    return target === null ? null : this.#entryAt(path, target);
   }
 
   async open(path: string): Promise<ByteSource> {
     const absolute = this.#absolute(path);
-    await this.#target(absolute);
-    return openFile(absolute);
+    return openFile(absolute).catch(async (thrown: unknown) => {
+      throw (await leadsNowhere(absolute)) ?? thrown;
+    });
   }
 
   async archive(path: string, signal?: AbortSignal): Promise<Archive> {
@@ -121,61 +126,88 @@ class FileTree implements ArtifactTree {
   async list(directory: string): Promise<readonly string[]> {
     const names: string[] = [];
     for (const entry of await this.#directory(directory)) {
-      const isDirectory = entry.isSymbolicLink()
-        ? await leadsToDirectory(resolve(this.root, directory, entry.name))
+      const isFolder = entry.isSymbolicLink()
+        ? await isDirectory(resolve(this.root, directory, entry.name))
         : entry.isDirectory();
-      names.push(isDirectory ? `${entry.name}/` : entry.name);
+      names.push(isFolder ? `${entry.name}/` : entry.name);
     }
     return names.sort();
+  }
+
+  /**
+   * Where a linked directory leads, if it is to be entered: not where it leads into the tree, whose files have their
+   * own paths, nor to a directory that holds the tree, which would be a circle.
+   * @returns null for what is no link to a directory; the root for one that is not to be entered
+   */
+  async #linkedDirectory(path: string): Promise<string | null> {
+    const target = await realTarget(this.#absolute(path)).catch(() => null);
+    if (target === null || !(await isDirectory(target))) return null;
+    return isInside(target, this.#real) || isInside(this.#real, target) ? this.#real : target;
   }
 
   /** What lies in a directory of the tree; nothing where there is no such directory. */
   async #directory(path: string): Promise<readonly Dirent[]> {
     const absolute = this.#absolute(path);
-    const target = await this.#target(absolute);
-    if (target === null) return [];
     try {
-      const found = await readdir(target, { withFileTypes: true });
+      const found = await readdir(absolute, { withFileTypes: true });
       return found.filter(({ name }) => !isLitter(name));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOTDIR' || code === 'ENOENT') return [];
       throw systemError(error, absolute, 'read');
     }
   }
 
   #absolute(path: string): string {
     const absolute = resolve(this.root, path);
-    if (!isInside(absolute, this.root)) throw this.#leadsOut(path);
-    return absolute;
-  }
-
-  /** The path with every link resolved; null where nothing is there. Refuses what leads out of the root. */
-  async #target(absolute: string): Promise<string | null> {
-    try {
-      const target = await realpath(absolute);
-      if (!isInside(target, this.#real) && !this.#isNamed(absolute)) {
-        throw this.#leadsOut(relative(this.root, absolute));
-      }
-      return target;
-    } catch (error) {
-      const failure = systemError(error, absolute, 'read');
-      if (failure.code === 'not-found') return null;
-      throw failure;
-    }
-  }
-
-  /** The file that the person named may itself be a link to anywhere. */
-  #isNamed(absolute: string): boolean {
-    return this.file !== null && absolute === resolve(this.root, this.file);
-  }
-
-  #leadsOut(path: string): AppError {
-    return new AppError({
+    if (isInside(absolute, this.root)) return absolute;
+    throw new AppError({
       code: 'unreadable',
       message: `${path} leads out of ${this.root} and is not followed. Put a copy of the file in its place to read it.`,
       path: join(this.root, path),
     });
   }
+
+  /** Null for what is no regular file. */
+  async #entryAt(path: string, real: string): Promise<TreeEntry | null> {
+    const status = await stat(real).catch((error: unknown) => {
+      throw systemError(error, real, 'read');
+    });
+    if (!status.isFile()) return null;
+    return {
+      path,
+      bytes: status.size,
+      modified: Math.trunc(status.mtimeMs),
+      identity: `${String(status.dev)}:${String(status.ino)}`,
+      leadsTo: isInside(real, this.#real) ? null : real,
+    };
+  }
+}
+
+/** A directory on the way: its path in the tree, and where it really lies. */
+interface Directory {
+  readonly path: string;
+  readonly real: string;
+}
+
+/** The path with every link resolved; null where nothing is there. */
+async function realTarget(absolute: string): Promise<string | null> {
+  return realpath(absolute).catch((error: unknown) => {
+    const failure = systemError(error, absolute, 'read');
+    if (failure.code === 'not-found') return null;
+    throw failure;
+  });
+}
+
+/** The error for a link whose file is not there, as large files are before they were fetched; null for all else. */
+async function leadsNowhere(absolute: string): Promise<AppError | null> {
+  const target = await readlink(absolute).catch(() => null);
+  if (target === null || (await realTarget(absolute).catch(() => '')) !== null) return null;
+  return new AppError({
+    code: 'missing-part',
+    message: `${absolute} is a link to ${target}, where nothing is. Fetch the file with the tool that keeps it (such as dvc pull or hf download), or correct the link.`,
+    path: absolute,
+  });
 }
 
 /** What archivers of macOS leave beside every file; it only looks like the file. */
@@ -187,21 +219,7 @@ function isInside(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** Null for what is no regular file. */
-async function fileEntry(path: string, absolute: string): Promise<TreeEntry | null> {
-  const status = await stat(absolute).catch((error: unknown) => {
-    throw systemError(error, absolute, 'read');
-  });
-  if (!status.isFile()) return null;
-  return {
-    path,
-    bytes: status.size,
-    modified: Math.trunc(status.mtimeMs),
-    identity: `${String(status.dev)}:${String(status.ino)}`,
-  };
-}
-
-function leadsToDirectory(path: string): Promise<boolean> {
+function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (target) => target.isDirectory(),
     () => false,

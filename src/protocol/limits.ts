@@ -67,6 +67,8 @@ export const limits = {
   recordedFields: 4_000_000,
   /** Values of all tensors of a warmup file together, bytes. */
   recordedTensorBytes: 256 * 1024 ** 2,
+  /** Artifacts that are told of one directory. */
+  parts: 1000,
   /** Files looked at in one directory. */
   directoryEntries: 10_000,
 } as const;

@@ -27,10 +27,17 @@ export type DtypeName = string;
  */
 export type Shape = readonly (number | null)[] | null;
 
+/** An artifact that lies in another one's directory, or in a project's. */
 export interface Part {
-  /** Relative to the artifact's own path, `/` as separator; '' for the artifact itself. */
+  /** Relative to the artifact's own path, `/` as separator; '' for the artifact itself. A checkpoint by its prefix. */
   readonly path: string;
   readonly format: FormatId;
+  /** Of all of its files. */
+  readonly bytes: number;
+  /** Last modification of any of them, milliseconds since 1970; null where it has none. */
+  readonly modified: number | null;
+  /** Whether it can be opened; else it is only recognised. */
+  readonly readable: boolean;
 }
 
 export interface FileInfo {
@@ -153,6 +160,8 @@ export interface Checkpoints {
 export interface ArtifactSummary {
   /** Absolute path of what was opened: a directory, a file or a checkpoint prefix. */
   readonly path: string;
+  /** Absolute path of the directory that the paths of its files are relative to. */
+  readonly root: string;
   /** Last part of the path, or of its parent where that is a bare version number. */
   readonly name: string;
   readonly format: FormatId;

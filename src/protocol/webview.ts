@@ -40,6 +40,8 @@ export type HostAction =
   | { readonly action: 'copy'; readonly text: string }
   /** Opens a file of the artifact (path relative to it) beside the editor. */
   | { readonly action: 'open-file'; readonly path: string }
+  /** Opens an artifact that lies in this one's directory, by its path relative to it, in a tab of its own. */
+  | { readonly action: 'open-part'; readonly path: string }
   | { readonly action: 'open-as-text' }
   | { readonly action: 'manage-trust' }
   | { readonly action: 'show-log' }

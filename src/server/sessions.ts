@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { cancelled, throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
@@ -214,15 +214,23 @@ export class Sessions {
 }
 
 /**
- * The same word for every path of one artifact: without links, and for a file that stands for more than itself
- * the directory or the checkpoint's prefix. A prefix names no file, so its directory is followed.
+ * The same word for every path of one artifact: its directory without links, and for a file that stands for more
+ * than itself the directory or the checkpoint's prefix. A file that is a link stays where it lies: what belongs to it
+ * lies beside the link, and one file may be linked from several models.
  */
 async function sharedKey(artifactPath: string): Promise<string> {
   const absolute = path.resolve(artifactPath);
-  const real = await realpath(absolute).catch(async () => {
-    const folder = path.dirname(absolute);
-    return path.join(await realpath(folder).catch(() => folder), path.basename(absolute));
-  });
-  if (path.basename(real) === 'saved_model.pb') return path.dirname(real);
-  return real.replace(/\.index$/, '');
+  if (await isDirectory(absolute)) return realpath(absolute);
+  const folder = path.dirname(absolute);
+  const real = await realpath(folder).catch(() => folder);
+  const name = path.basename(absolute);
+  if (/^saved_model\.pb(?:txt)?$/.test(name)) return real;
+  return path.join(real, name.replace(/\.index$/, ''));
+}
+
+async function isDirectory(absolute: string): Promise<boolean> {
+  return stat(absolute).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
 }

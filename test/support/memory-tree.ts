@@ -7,7 +7,7 @@ import { MemorySource } from './memory-source.ts';
 export function memoryTree(prefix: string, files: ReadonlyMap<string, Uint8Array>): ArtifactTree {
   const entry = (path: string): TreeEntry | null => {
     const bytes = files.get(path);
-    return bytes ? { path, bytes: bytes.length, modified: 0, identity: path } : null;
+    return bytes ? { path, bytes: bytes.length, modified: 0, identity: path, leadsTo: null } : null;
   };
   const open = (path: string): Promise<MemorySource> => {
     const bytes = files.get(path);

@@ -19,8 +19,9 @@ export function inspect(path: string, options: InspectOptions): Promise<number> 
   });
 }
 
-/** The document of `inspect --json`. Fields may be added, never renamed. */
+/** The document of `inspect --json`. Fields may be added, never renamed; a project has parts, and null for the rest. */
 export function inspectionDocument({ summary, layers, tensors }: OpenedArtifact): object {
+  const project = summary.format === 'project';
   return {
     path: summary.path,
     format: summary.format,
@@ -28,9 +29,9 @@ export function inspectionDocument({ summary, layers, tensors }: OpenedArtifact)
     writtenBy: summary.writtenBy,
     parts: summary.parts,
     metaGraphs: summary.metaGraphs,
-    layers,
+    layers: project ? null : layers,
     parameterCount: summary.parameterCount,
-    tensors,
+    tensors: project ? null : tensors,
     checkpoints: summary.checkpoints,
     metadata: summary.metadata,
     assets: summary.assets,

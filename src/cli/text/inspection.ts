@@ -5,6 +5,7 @@ import type {
   ArtifactSummary,
   Layer,
   MetaGraph,
+  Part,
   Signature,
   TensorInfo,
   TensorRole,
@@ -35,6 +36,7 @@ export function inspectionText(artifact: OpenedArtifact, page: Page, all: boolea
       paint('dim', visibleText(summary.path)),
     ],
     factLines(summary, page),
+    partLines(summary.parts, page),
     ...(summary.metaGraphs ?? []).map((metaGraph, _index, every) =>
       signatureLines(metaGraph, every.length > 1, page),
     ),
@@ -63,7 +65,12 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
   const { checkpoints } = summary;
   const facts: [string, string][] = [
     ['Written by', summary.writtenBy.join(', ')],
-    ['Size', `${bytesText(bytes)} in ${plural(summary.files.length, 'file')}`],
+    [
+      'Size',
+      summary.files.length === 0
+        ? ''
+        : `${bytesText(bytes)} in ${plural(summary.files.length, 'file')}`,
+    ],
     [
       'Parameters',
       summary.parameterCount === null
@@ -88,6 +95,30 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
     facts.filter(([, value]) => value !== '').map((row) => row.map(visibleText)),
     { ...page, heads: false },
   );
+}
+
+/** What lies in the directory, to be opened by its own path. */
+function partLines(parts: readonly Part[], page: Page): string[] {
+  const inside = parts.filter(({ path }) => path !== '');
+  if (inside.length === 0) return [];
+  return [
+    heading(page, 'Parts', countText(inside.length)),
+    ...table(
+      [
+        { head: 'Path', shrinks: true },
+        { head: 'Format', style: 'dim' },
+        { head: 'Size', align: 'right' },
+        { head: 'Saved' },
+      ],
+      inside.map(({ path, format, bytes, modified, readable }) => [
+        visibleText(path),
+        readable ? format : `${format} (not read yet)`,
+        bytesText(bytes),
+        modified === null ? '–' : timeText(modified),
+      ]),
+      page,
+    ),
+  ];
 }
 
 function signatureLines(metaGraph: MetaGraph, several: boolean, page: Page): string[] {

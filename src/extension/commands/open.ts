@@ -11,9 +11,11 @@ export async function openSavedModel(uri?: vscode.Uri): Promise<vscode.Uri | und
   return chosen;
 }
 
+const extensions = ['pb', 'pbtxt', 'index', 'meta', 'npy', 'npz'];
+
 async function pick(): Promise<vscode.Uri | undefined> {
   const folder = 'A directory that holds a model';
-  const file = 'saved_model.pb or the .index file of a checkpoint';
+  const file = 'saved_model.pb, the .index file of a checkpoint, a frozen graph or a NumPy file';
   // One dialog cannot offer both on every system.
   const kind = await vscode.window.showQuickPick(
     [
@@ -27,7 +29,7 @@ async function pick(): Promise<vscode.Uri | undefined> {
     canSelectFolders: kind.folders,
     canSelectFiles: !kind.folders,
     openLabel: 'Open Saved Model',
-    ...(kind.folders ? {} : { filters: { 'Saved models': ['pb', 'index'], 'All files': ['*'] } }),
+    ...(kind.folders ? {} : { filters: { 'Saved models': extensions, 'All files': ['*'] } }),
   });
   return picked?.[0];
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ErrorData } from '../../protocol/errors.ts';
 import type { ArtifactSummary } from '../../protocol/model.ts';
@@ -83,9 +82,7 @@ export class ArtifactEditor {
   /** Where the artifact's relative paths start; null before it is open. */
   get folder(): vscode.Uri | null {
     if (this.#state.kind !== 'open') return null;
-    const { path: artifactPath, files } = this.#state.summary;
-    const isFile = files.length === 1 && files[0]?.path === path.basename(artifactPath);
-    return vscode.Uri.file(isFile ? path.dirname(artifactPath) : artifactPath);
+    return vscode.Uri.file(this.#state.summary.root);
   }
 
   /** What a report of a problem says of it: nothing that would give it away. Null before it is open. */

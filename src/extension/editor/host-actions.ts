@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { HostAction } from '../../protocol/webview.ts';
+import { openSavedModel } from '../commands/open.ts';
 import { openAsText } from '../commands/open-as-text.ts';
 import type { ArtifactEditor } from './artifact-editor.ts';
 
@@ -11,6 +12,9 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
       return;
     case 'open-file':
       await openFile(editor.folder, action.path);
+      return;
+    case 'open-part':
+      await openSavedModel(inside(editor.folder, action.path));
       return;
     case 'open-as-text':
       await openAsText(editor.uri);
@@ -33,11 +37,17 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
 }
 
 async function openFile(folder: vscode.Uri | null, relative: string): Promise<void> {
-  if (!folder) return;
-  const target = vscode.Uri.joinPath(folder, relative);
-  // A model names files; it does not choose which of the others are opened.
-  if (!target.path.startsWith(`${folder.path}/`)) throw new Error(`not in the model: ${relative}`);
+  const target = inside(folder, relative);
   await vscode.commands.executeCommand('vscode.open', target, vscode.ViewColumn.Beside);
+}
+
+/** A model names files; it does not choose which of the others are opened. */
+function inside(folder: vscode.Uri | null, relative: string): vscode.Uri {
+  const target = folder && vscode.Uri.joinPath(folder, relative);
+  if (!target?.path.startsWith(`${folder?.path ?? ''}/`)) {
+    throw new Error(`not in the model: ${relative}`);
+  }
+  return target;
 }
 
 async function saveText(folder: vscode.Uri | null, name: string, text: string): Promise<void> {

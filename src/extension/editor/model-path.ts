@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Files that lie beside a model's `saved_model.pb`. */
+/** Files that lie beside a model's own, which is binary or text. */
 const beside = new Set(['fingerprint.pb', 'keras_metadata.pb']);
 
 const shard = /^(.+)\.data-\d{5}-of-\d{5}$/s;
@@ -16,7 +16,9 @@ export async function modelPath(
   exists: (file: string) => Promise<boolean>,
 ): Promise<string> {
   const folder = path.dirname(file);
-  const isModel = (place: string) => exists(path.join(place, 'saved_model.pb'));
+  const isModel = async (place: string) =>
+    (await exists(path.join(place, 'saved_model.pb'))) ||
+    exists(path.join(place, 'saved_model.pbtxt'));
   if (beside.has(path.basename(file))) return (await isModel(folder)) ? folder : file;
   const prefix = shard.exec(path.basename(file))?.[1];
   if (prefix === undefined) return file;

@@ -21,6 +21,7 @@ const viewMethods: {
 const actionTexts: Readonly<Record<HostAction['action'], readonly string[]>> = {
   copy: ['text'],
   'open-file': ['path'],
+  'open-part': ['path'],
   'open-as-text': [],
   'manage-trust': [],
   'show-log': [],

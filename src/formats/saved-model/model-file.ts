@@ -30,7 +30,7 @@ export async function readModelFile(
 ): Promise<ModelFile> {
   const file = await modelFileOf(tree);
   const place = { format: 'saved-model', path: `${tree.root}/${file}` };
-  if (!(await tree.entry(file))) throw chunked(tree, place);
+  if (tree.file === null && !(await tree.list('')).includes(file)) throw chunked(tree, place);
   let source = await tree.open(file);
   try {
     const recognised = await recogniseGraphFile(source);

@@ -59,7 +59,17 @@ const signatureTensor: Kind = {
 const inspection: Kind = {
   fields: {
     format: { oneOf: ['saved-model', 'tf-checkpoint', 'checkpoint-directory'] },
-    parts: [{ fields: { path: 'string', format: 'string' } }],
+    parts: [
+      {
+        fields: {
+          path: 'string',
+          format: 'string',
+          bytes: 'number',
+          modified: { nullable: 'number' },
+          readable: 'boolean',
+        },
+      },
+    ],
     metaGraphs: {
       nullable: [
         {

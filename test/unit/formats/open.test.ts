@@ -7,6 +7,10 @@ import type { ArtifactSummary } from '../../../src/protocol/model.ts';
 import { floats, writeBundle } from '../../support/bundle-writer.ts';
 import { failsWith } from '../../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../../support/files.ts';
+import { countingArray } from '../../support/array-writer.ts';
+import { smallGraph } from '../../support/graph-writer.ts';
+import { writeZip } from '../../support/zip-writer.ts';
+import { savedModel, smallMetaGraph, smallVariables } from './saved-model/writer.ts';
 import { writeTable } from '../../support/table-writer.ts';
 import { asNobody, withoutPermissions } from '../../support/as-nobody.ts';
 
@@ -97,23 +101,23 @@ test('what is no artifact gets a sentence with what is there', async (t) => {
   );
   await writeFiles(directory, [
     ['notes.txt', 'x'],
-    ['model.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)],
+    ['model.bin', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)],
     ['empty.pb', ''],
   ]);
   await assert.rejects(
     openArtifact(directory),
     failsWith(
       'unknown-format',
-      /saved_model\.pb nor a checkpoint.*There are: empty\.pb, model\.h5, notes\.txt/,
+      /saved_model\.pb nor a checkpoint.*There are: empty\.pb, model\.bin, notes\.txt/,
     ),
   );
   await assert.rejects(
-    openArtifact(join(directory, 'model.h5')),
+    openArtifact(join(directory, 'model.bin')),
     failsWith('unknown-format', /is an HDF5 file .*does not read/),
   );
   await assert.rejects(
     openArtifact(join(directory, 'notes.txt')),
-    failsWith('unknown-format', /is no file of a SavedModel/),
+    failsWith('unknown-format', /is none of the files that are read/),
   );
   await assert.rejects(
     openArtifact(join(directory, 'empty.pb')),
@@ -122,20 +126,123 @@ test('what is no artifact gets a sentence with what is there', async (t) => {
   await assert.rejects(openArtifact(join(directory, 'none')), failsWith('not-found', /not exist/));
 });
 
-test('a directory of several models names them', async (t) => {
+test('formats that are only recognised are named, with the tool that reads them', async (t) => {
   const directory = await temporaryDirectory(t);
-  await writeFiles(
-    directory,
-    [...bundle].map(([name, bytes]) => [`run-1/${name}`, bytes] as const),
+  const zip = (path: string): Uint8Array => writeZip([{ path, content: Buffer.from('{}') }]);
+  const text = (content: string): Uint8Array => Buffer.from(content, 'latin1');
+  for (const [name, content, message] of [
+    ['m.tflite', text('\x1c\0\0\0TFL3\x14\0'), /TensorFlow Lite model.*tf\.lite\.Interpreter/],
+    ['m.onnx', text('\x08\x07\x12\x07pytorch'), /ONNX model.*onnx and Netron/],
+    ['m.pt', zip('archive/data.pkl'), /PyTorch file.*torch\.load/],
+    ['m.pth', text('\x80\x02\x8a\x0al\xfc\x9cF\xf9 '), /PyTorch file/],
+    ['m.safetensors', text('\x40\0\0\0\0\0\0\0{"x":'), /safetensors file/],
+    ['m.keras', zip('metadata.json'), /Keras 3 model.*keras\.saving\.load_model/],
+    ['renamed.bin', zip('config.json'), /Keras 3 model/],
+    ['other.zip', zip('readme'), /ZIP archive\. Unpack/],
+    ['events.out.tfevents.1', text('\x18\0\0'), /TensorBoard/],
+    ['m.tar.gz', text('\x1f\x8b\x08'), /gzip-compressed/],
+    ['m.npy', text('version https://git-lfs.github.com/spec/v1'), /Git LFS.*git lfs pull/],
+    ['m.pb', text(' <!DOCTYPE html><title>404'), /web page/],
+  ] as const) {
+    await writeFiles(directory, [[name, content]]);
+    await assert.rejects(
+      openArtifact(join(directory, name)),
+      failsWith('unknown-format', message),
+      name,
+    );
+  }
+});
+
+test('names of any kind', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const names = [
+    'a b',
+    '#%?&',
+    'quo\'te"s',
+    '-rf',
+    'größe',
+    'gro\u0308ße',
+    '日本語',
+    '$(x)',
+    'a'.repeat(180),
+  ];
+  for (const name of names) {
+    await writeFiles(directory, [
+      [`${name}/saved_model.pb`, savedModel(smallMetaGraph())],
+      [`${name}/${name}.npy`, countingArray([2])],
+    ]);
+    const model = await summaryOf(join(directory, name));
+    assert.equal(model.name, name);
+    assert.deepEqual(
+      model.parts.map(({ path }) => path),
+      [`${name}.npy`],
+    );
+    const array = await summaryOf(join(directory, name, `${name}.npy`));
+    assert.equal(array.path, join(directory, name, `${name}.npy`));
+  }
+  assert.equal((await summaryOf(directory)).parts.length, 2 * names.length);
+});
+
+test('a directory of several artifacts is a project with them as parts', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const model = (at: string): [string, Uint8Array][] => [
+    [`${at}/saved_model.pb`, savedModel(smallMetaGraph())],
+    ...[...smallVariables()].map(([name, bytes]): [string, Uint8Array] => [`${at}/${name}`, bytes]),
+    [`${at}/fingerprint.pb`, new Uint8Array(0)],
+    [`${at}/assets/table.npy`, countingArray([2])],
+  ];
+  const at = (folder: string): [string, Uint8Array][] =>
+    [...bundle].map(([name, bytes]) => [`${folder}/${name}`, bytes]);
+  await writeFiles(directory, [
+    ...model('10'),
+    ...model('9'),
+    ...at('10/checkpoints'),
+    ...at('ckpt_temp_0123abcd'),
+    ['ids.npy', countingArray([3])],
+    ['notes.txt', 'x'],
+    ['embeddings.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)],
+    ['labels.pbtxt', 'item { id: 1 }'],
+    ['graph/frozen.pb', smallGraph()],
+    ['__MACOSX/9/._saved_model.pb', 'litter'],
+  ]);
+  const { format, parts, description, files } = await summaryOf(directory);
+  assert.equal(format, 'project');
+  assert.deepEqual(
+    parts.map((part) => [part.path, part.format, part.readable]),
+    [
+      ['embeddings.h5', 'hdf5', false],
+      ['ids.npy', 'numpy', true],
+      ['9', 'saved-model', true],
+      ['10', 'saved-model', true],
+      ['10/checkpoints', 'checkpoint-directory', true],
+      ['graph/frozen.pb', 'graph-def', true],
+    ],
   );
-  await writeFiles(
-    directory,
-    [...bundle].map(([name, bytes]) => [`run-2/${name}`, bytes] as const),
+  assert.equal(
+    description,
+    'Directory with 1 HDF5 file, 1 NumPy file, 2 SavedModels, 1 directory of checkpoints, 1 graph',
   );
-  await assert.rejects(
-    openArtifact(directory),
-    failsWith('unknown-format', /holds several: run-1, run-2\. Open one of them/),
+  assert.deepEqual(files, []);
+  assert.ok(parts.every(({ bytes, modified }) => bytes > 0 && (modified ?? 0) > 1e12));
+
+  const inner = await summaryOf(join(directory, '10'));
+  assert.equal(inner.format, 'saved-model');
+  assert.deepEqual(
+    inner.parts.map((part) => part.path),
+    ['checkpoints'],
   );
+
+  const before = await artifactStamp(directory);
+  await writeFiles(directory, at('late'));
+  assert.notEqual(await artifactStamp(directory), before);
+});
+
+test('a directory of versions says which there are', async (t) => {
+  const directory = await temporaryDirectory(t);
+  for (const version of ['1', '2', '11']) {
+    await writeFiles(directory, [[`${version}/saved_model.pb`, savedModel(smallMetaGraph())]]);
+  }
+  assert.equal((await summaryOf(directory)).description, '3 versions of a model: 1, 2, 11');
 });
 
 test('a data file without its index says what is missing', async (t) => {
@@ -160,20 +267,34 @@ test('a file that may not be read says so', { skip: withoutPermissions }, async 
   );
 });
 
-test('a model whose file is a link that leads out of it says so', async (t) => {
-  const outside = await temporaryDirectory(t);
-  const model = await temporaryDirectory(t);
-  await writeFiles(outside, [['blob', 'x']]);
-  await symlink(join(outside, 'blob'), join(model, 'saved_model.pb'));
-  for (const path of [model, join(model, 'saved_model.pb')]) {
-    await assert.rejects(
-      openArtifact(path),
-      failsWith(
-        'unreadable',
-        /saved_model\.pb leads out of .* Put a copy of the file in its place/,
-      ),
-    );
+test('a model out of links opens, and says that it is one', async (t) => {
+  const cache = await temporaryDirectory(t);
+  // As huggingface_hub lays out its cache.
+  const files = [...bundle].map(([, bytes], index) => [`blobs/${index}`, bytes] as const);
+  await writeFiles(cache, [...files, ['snapshots/main/README.md', 'x']]);
+  for (const [index, name] of [...bundle.keys()].entries()) {
+    await symlink(`../../blobs/${index}`, join(cache, 'snapshots/main', name));
   }
+  const path = join(cache, 'snapshots/main/ckpt-1');
+  const summary = await summaryOf(path);
+  assert.equal(summary.tensorCount, 1);
+  assert.deepEqual(
+    summary.findings.map(({ severity, code, location }) => [severity, code, location]),
+    [['info', 'linked', 'ckpt-1.data-00000-of-00001']],
+  );
+  assert.match(summary.findings[0]?.message ?? '', /and 1 more file of .* lies at .*blobs/);
+  const { stamp } = summary;
+  await utimes(join(cache, 'blobs/0'), 1, 1);
+  assert.notEqual(await artifactStamp(path), stamp, 'what the link leads to is what counts');
+});
+
+test('a model whose file was not fetched yet says so', async (t) => {
+  const model = await temporaryDirectory(t);
+  await symlink('../cache/blob', join(model, 'saved_model.pb'));
+  await assert.rejects(
+    openArtifact(model),
+    failsWith('missing-part', /is a link to .*blob, where/),
+  );
 });
 
 test('JSON beside a checkpoint is its metadata; predictions are not', async (t) => {

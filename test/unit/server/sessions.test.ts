@@ -13,7 +13,7 @@ after(() => rm(folder, { recursive: true }));
 const file = path.join(folder, 'model');
 await writeFile(file, '');
 const link = path.join(folder, 'link');
-await symlink(file, link);
+await symlink('.', link);
 
 /** Sessions over artifacts in memory, and what happened to them. */
 function recorded({ milliseconds = 0, linger = 10 } = {}) {
@@ -42,12 +42,22 @@ function recorded({ milliseconds = 0, linger = 10 } = {}) {
   return { sessions, log, change };
 }
 
-test('one path is opened once, through a link and at the same time too', async () => {
+test('one path is opened once, through a linked folder and at the same time too', async () => {
   const { sessions, log } = recorded({ milliseconds: 20 });
-  const [a, b] = await Promise.all([sessions.open(file), sessions.open(link)]);
+  const throughLink = path.join(link, 'model');
+  const [a, b] = await Promise.all([sessions.open(file), sessions.open(throughLink)]);
   assert.equal(a.session, b.session);
   assert.notEqual(a.id, b.id);
   assert.deepEqual(log, ['open']);
+  await sessions.closeAll();
+});
+
+test('links to one file are several artifacts: what belongs to them lies beside the link', async () => {
+  const { sessions } = recorded();
+  const other = path.join(folder, 'other');
+  await symlink(file, other);
+  const [a, b] = await Promise.all([sessions.open(file), sessions.open(other)]);
+  assert.notEqual(a.session, b.session);
   await sessions.closeAll();
 });
 

@@ -26,6 +26,7 @@ export function headlineFacts({ summary }: Model): TemplateResult {
   const size = summary.files.reduce((sum, file) => sum + file.bytes, 0);
   const [writer = '–', ...others] = summary.writtenBy;
   const sizeFact: Fact = { label: 'Size on disk', value: bytes(size) };
+  if (summary.format === 'project') return strip(projectFacts(summary));
   const facts: readonly Fact[] =
     summary.format === 'numpy'
       ? [{ label: 'Arrays', value: count(summary.tensorCount) }, sizeFact, savedFact(summary.saved)]
@@ -39,6 +40,10 @@ export function headlineFacts({ summary }: Model): TemplateResult {
           ...ownFacts(summary),
           savedFact(summary.saved),
         ];
+  return strip(facts);
+}
+
+function strip(facts: readonly Fact[]): TemplateResult {
   return html`<dl class="headline">
     ${facts.map(
       ({ label, value, more }) =>
@@ -50,6 +55,15 @@ export function headlineFacts({ summary }: Model): TemplateResult {
         </div>`,
     )}
   </dl>`;
+}
+
+function projectFacts({ parts }: ArtifactSummary): readonly Fact[] {
+  const saved = parts.map(({ modified }) => modified ?? 0);
+  return [
+    { label: 'Artifacts', value: count(parts.length) },
+    { label: 'Size on disk', value: bytes(parts.reduce((sum, part) => sum + part.bytes, 0)) },
+    savedFact(Math.max(...saved) || null),
+  ];
 }
 
 /** The two facts that tell one kind of artifact from another. */

@@ -17,6 +17,7 @@ import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
 import { overviewStyles } from './overview-styles.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
+import { partsStyles, partsTable } from './parts-table.ts';
 import { signaturePicture, pictureStyles } from './signature-picture.ts';
 
 const shownFindings = 6;
@@ -42,6 +43,7 @@ export class Overview extends PageView {
     fileStyles,
     pictureStyles,
     parameterStyles,
+    partsStyles,
     overviewStyles,
   ];
   protected readonly view = 'overview';
@@ -104,6 +106,7 @@ export class Overview extends PageView {
           ${parametersByLayer(this.model, this.room, (target) => {
             this.navigate(target);
           })}
+          ${partsTable(this.model, this.room)}
         </div>
         <div class="side">
           ${this.#findings(summary.findings)} ${this.#metadata(summary)} ${this.#files(summary)}
@@ -158,7 +161,8 @@ export class Overview extends PageView {
     );
   }
 
-  #files(summary: ArtifactSummary): TemplateResult {
+  #files(summary: ArtifactSummary): unknown {
+    if (summary.files.length === 0) return nothing;
     const files = [...summary.files].sort((a, b) => b.bytes - a.bytes);
     const checked = this.model.statistics.allChecksumsOk(summary.tensorCount);
     return section(

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { compareNatural } from '../core/natural.ts';
+import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
+import { directoryTree, openTree } from '../io/tree.ts';
+import { limits } from '../protocol/limits.ts';
+import type { FormatId, Part } from '../protocol/model.ts';
+import { foreignHeadBytes, recogniseForeign } from './foreign-formats.ts';
+import { probe } from './probe.ts';
+import { readers } from './registry.ts';
+
+/** Files by which a directory is looked at as an artifact. */
+const directoryFile = /^(?:saved_model\.(?:pb|pbtxt|cpb)|checkpoint|.+\.index)$/s;
+
+/** Files that may be artifacts of their own. What they are, their content tells. */
+const singleFile = /\.(?:npy|npz|pb|pbtxt|meta|keras|h5|hdf5)$/i;
+
+/** Files of a SavedModel, which are none. */
+const modelFile = /^(?:saved_model\.(?:pb|pbtxt)|fingerprint\.pb|keras_metadata\.pb)$/;
+
+/** Directories of a SavedModel. */
+const modelDirectory = /^(?:variables|assets|assets\.extra)(?:\/|$)/;
+
+/** What an interrupted save leaves: its checkpoints were about to become others. */
+const leftover = /_temp(?:_[\da-f]+)?(?:\/|$)/;
+
+/**
+ * The artifacts in a directory, without the one that it is itself: the versions of a model, its checkpoints, arrays
+ * beside it. Looks at names first, and then into what may be one.
+ * @param itself the format of the directory as an artifact; null for one that is none
+ */
+export async function findParts(
+  tree: ArtifactTree,
+  itself: FormatId | null,
+): Promise<readonly Part[]> {
+  const entries = await tree.entries();
+  const parts: Part[] = [];
+  const models: string[] = itself === 'saved-model' ? [''] : [];
+  for (const [directory, files] of [...byDirectory(entries)].sort(([a], [b]) =>
+    compareNatural(a, b),
+  )) {
+    if (parts.length >= limits.parts) break;
+    if (leftover.test(directory) || isOfModel(directory, models)) continue;
+    const format =
+      directory === ''
+        ? itself
+        : files.some(({ path }) => directoryFile.test(nameOf(path)))
+          ? await formatOf(() => directoryTree(join(tree.root, directory)))
+          : null;
+    if (format === 'saved-model' && directory !== '') models.push(directory);
+    if (format !== null && directory !== '') {
+      const below = `${directory}/`;
+      const own =
+        format === 'saved-model' ? entries.filter(({ path }) => path.startsWith(below)) : files;
+      parts.push(partOf(directory, format, own));
+    }
+    for (const file of files) {
+      if (parts.length >= limits.parts) break;
+      const name = nameOf(file.path);
+      const isPart = singleFile.test(name) && !(format === 'saved-model' && modelFile.test(name));
+      // A meta graph beside a checkpoint belongs to it.
+      if (!isPart || (format === 'checkpoint-directory' && name.endsWith('.meta'))) continue;
+      const found = await formatOfFile(tree, file.path);
+      if (found !== null) parts.push(partOf(file.path, found, [file]));
+    }
+  }
+  return parts;
+}
+
+/** A part, with what its files say of it. */
+export function partOf(path: string, format: FormatId, files: readonly TreeEntry[]): Part {
+  return {
+    path,
+    format,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    modified: files.length === 0 ? null : Math.max(...files.map(({ modified }) => modified)),
+    readable: readers.some((reader) => reader.format === format),
+  };
+}
+
+function byDirectory(entries: readonly TreeEntry[]): ReadonlyMap<string, TreeEntry[]> {
+  const directories = new Map<string, TreeEntry[]>();
+  for (const entry of entries) {
+    const directory = entry.path.slice(0, Math.max(0, entry.path.lastIndexOf('/')));
+    const files = directories.get(directory);
+    if (files) files.push(entry);
+    else directories.set(directory, [entry]);
+  }
+  return directories;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function isOfModel(directory: string, models: readonly string[]): boolean {
+  return models.some((model) => {
+    if (model === '') return modelDirectory.test(directory);
+    return (
+      directory.startsWith(`${model}/`) && modelDirectory.test(directory.slice(model.length + 1))
+    );
+  });
+}
+
+async function formatOfFile(tree: ArtifactTree, path: string): Promise<FormatId | null> {
+  const known = await formatOf(() => openTree(join(tree.root, path)));
+  if (known !== null) return known;
+  try {
+    const source = await tree.open(path);
+    try {
+      const head = await source.read(0, Math.min(foreignHeadBytes, source.size));
+      return recogniseForeign(head, path)?.format ?? null;
+    } finally {
+      await source.close();
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return null; // what cannot be read is no artifact that could be opened
+  }
+}
+
+async function formatOf(open: () => Promise<ArtifactTree>): Promise<FormatId | null> {
+  try {
+    return (await probe(await open()))[0]?.format ?? null;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { FormatId, Part } from '../../../src/protocol/model.ts';
+import { path } from '../../elements/names.ts';
+import { bytes, count, when } from '../../format.ts';
+import type { Model } from '../../state/model.ts';
+import type { Room } from '../view.ts';
+
+/** Parts shown beside a model; a project shows all of them. */
+const shownBeside = 8;
+
+const formatNames: Readonly<Record<FormatId, string>> = {
+  'saved-model': 'SavedModel',
+  'tf-checkpoint': 'Checkpoint',
+  'tf-checkpoint-v1': 'Checkpoint',
+  'checkpoint-directory': 'Checkpoints',
+  'keras-archive': 'Keras model',
+  'keras-hdf5': 'Keras model (HDF5)',
+  'keras-weights-hdf5': 'Keras weights (HDF5)',
+  hdf5: 'HDF5',
+  'graph-def': 'Graph',
+  'meta-graph': 'Meta graph',
+  numpy: 'NumPy arrays',
+  project: 'Project',
+};
+
+/** The artifacts that lie in the directory; each opens in a tab of its own. */
+export function partsTable(model: Model, room: Room): unknown {
+  const { format, parts } = model.summary;
+  // What the directory is besides opens by no path of its own.
+  const inside = parts.filter((part) => part.path !== '');
+  if (inside.length === 0) return nothing;
+  const shown = format === 'project' ? inside : inside.slice(0, shownBeside);
+  const full = room !== 'narrow';
+  return html`<section class="parts">
+    <div class="heading">
+      <h2>${format === 'project' ? 'Artifacts' : 'In the same directory'}</h2>
+      <span class="badge">${count(inside.length)}</span>
+    </div>
+    <table>
+      <thead>
+        <tr>
+          <th>Path</th>
+          <th>Format</th>
+          <th class="number">Size</th>
+          ${full ? html`<th>Saved</th>` : nothing}
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((part) => row(part, full, model))}
+      </tbody>
+    </table>
+    ${
+      shown.length < inside.length
+        ? html`<p class="small secondary">${count(inside.length - shown.length)} more.</p>`
+        : nothing
+    }
+  </section>`;
+}
+
+function row(part: Part, full: boolean, model: Model): TemplateResult {
+  return html`<tr>
+    <td>
+      ${
+        part.readable
+          ? html`<button
+              type="button"
+              class="plain cut"
+              @click=${() => {
+                model.rpc.host({ action: 'open-part', path: part.path });
+              }}
+            >
+              ${path(part.path)}
+            </button>`
+          : html`<span class="secondary cut">${path(part.path)}</span>`
+      }
+    </td>
+    <td class="secondary">
+      ${formatNames[part.format]}${part.readable ? nothing : html` · not read yet`}
+    </td>
+    <td class="number mono">${bytes(part.bytes)}</td>
+    ${
+      full
+        ? html`<td class="secondary">
+            ${part.modified === null ? '–' : when(part.modified, Date.now())}
+          </td>`
+        : nothing
+    }
+  </tr>`;
+}
+
+export const partsStyles = css`
+  .parts table {
+    table-layout: fixed;
+  }
+  .parts th:nth-child(2) {
+    width: 28%;
+  }
+  .parts th:nth-child(3) {
+    width: 84px;
+  }
+  .parts th:nth-child(4) {
+    width: 150px;
+    padding-inline-start: 24px;
+  }
+  .parts td:nth-child(4) {
+    padding-inline-start: 24px;
+  }
+`;
