@@ -27,15 +27,13 @@ export const sectionStyles = css`
   .heading > .actions {
     display: flex;
     align-self: center;
+    margin-inline-start: -4px;
   }
   .heading > .cut {
     flex-shrink: 1000;
   }
   .heading > :is(.end, .actions) {
     flex: none;
-  }
-  .heading > :not(.end) + .actions {
-    margin-inline-start: auto;
   }
   /* As in VS Code's own panes, what can be done with a section shows where the pointer or the keyboard is. */
   @media (hover: hover) {
@@ -80,7 +78,6 @@ export function section(
       ${badge === undefined || badge === 0 ? nothing : html`<span class="badge">${count(badge)}</span>`}
       ${beside ?? nothing}
       ${note === undefined ? nothing : html`<span class="small secondary cut">${note}</span>`}
-      ${end === undefined || end === nothing ? nothing : html`<span class="end small secondary">${end}</span>`}
       ${
         copied === undefined && actions === undefined
           ? nothing
@@ -88,6 +85,7 @@ export function section(
               >${copied === undefined ? nothing : copyButton(copied)}${actions}</span
             >`
       }
+      ${end === undefined || end === nothing ? nothing : html`<span class="end small secondary">${end}</span>`}
     </div>
     ${body}
   </section>`;

@@ -1,30 +1,30 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
+import { visible } from '../format.ts';
+import type { Block, LoadBlock } from './block.ts';
+import { CellSelection, type Cell } from './cell-selection.ts';
 import { cssProperties } from './css-properties.ts';
-import { count, visible } from '../format.ts';
-import { icon } from './icon.ts';
 import { KeptScroll } from './kept-scroll.ts';
 import { nextIndex } from './list-keys.ts';
+import { monoWidth } from './mono.ts';
+import { problem, problemStyles } from './problem.ts';
 import { ScrollAxis, type Sight } from './scroll-axis.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import type { ScrollPlace } from '../state/memory.ts';
-import { ValuePages, type LoadBlock } from './value-pages.ts';
+import { headHeight, rowHeight, valueGridStyles } from './value-grid-styles.ts';
+import { ValuePages } from './value-pages.ts';
+import type { ValueRange } from './value-range.ts';
 
-const rowHeight = 20;
-const headHeight = 22;
-const characterWidth = 7.3;
-
-/** Rows and columns that are wholly in sight. */
-export interface ValueRange {
-  readonly firstRow: number;
-  readonly lastRow: number;
-  readonly firstColumn: number;
-  readonly lastColumn: number;
-}
-
-export interface Cell {
-  readonly row: number;
-  readonly column: number;
+/** Events of the grid of values. */
+export interface ValueGridEvents {
+  /** What is wholly in sight has changed. */
+  'value-range': CustomEvent<ValueRange>;
+  /** Another cell is the current one. */
+  'value-cell': CustomEvent<Cell>;
+  /** Ctrl+C on these cells. */
+  'value-copy': CustomEvent<Block>;
+  /** The context menu of these cells is wanted at a place. */
+  'value-menu': CustomEvent<{ x: number; y: number; block: Block }>;
 }
 
 /** Values of a matrix of any size, by row and column. Only what is in sight is fetched and on the page. */
@@ -41,105 +41,7 @@ export class ValueGrid extends LitElement {
     place: { attribute: false },
     version: { state: true },
   };
-  static override styles = [
-    base,
-    scrollbars,
-    css`
-      :host {
-        display: block;
-        position: relative;
-        min-height: 0;
-        contain: strict;
-      }
-      .scroller {
-        position: absolute;
-        inset: 0;
-        overflow: auto;
-      }
-      .scroller:focus-visible {
-        outline: none;
-      }
-      .extent {
-        position: absolute;
-        top: 0;
-        left: 0;
-        pointer-events: none;
-      }
-      .window {
-        position: sticky;
-        top: 0;
-        left: 0;
-        overflow: hidden;
-        font-family: var(--mono);
-        font-size: 12px;
-        line-height: ${rowHeight}px;
-        font-variant-numeric: tabular-nums;
-      }
-      .head,
-      .row {
-        position: absolute;
-        left: 0;
-        white-space: nowrap;
-      }
-      .head {
-        top: 0;
-        height: ${headHeight}px;
-        line-height: ${headHeight - 1}px;
-        width: 100%;
-        background: var(--background);
-        border-bottom: 1px solid var(--line);
-        color: var(--secondary);
-        font-size: 11px;
-        z-index: 1;
-      }
-      .row {
-        height: ${rowHeight}px;
-      }
-      .cell,
-      .index {
-        position: absolute;
-        top: 0;
-        height: 100%;
-        padding: 0 8px;
-        text-align: end;
-        overflow: hidden;
-      }
-      .cell.line {
-        text-align: start;
-        text-overflow: ellipsis;
-      }
-      .index {
-        left: 0;
-        z-index: 1;
-        color: var(--secondary);
-        background: var(--background);
-        border-inline-end: 1px solid var(--line);
-      }
-      .zero {
-        color: var(--tertiary);
-      }
-      .plus {
-        background: color-mix(in srgb, var(--blue) calc(var(--tint) * 40%), transparent);
-      }
-      .minus {
-        background: color-mix(in srgb, var(--orange) calc(var(--tint) * 40%), transparent);
-      }
-      :host-context(.vscode-high-contrast) .cell {
-        background: none;
-      }
-      .scroller:focus .current {
-        outline: 1px solid var(--accent);
-        outline-offset: -1px;
-      }
-      .damage {
-        display: grid;
-        grid-template-columns: 16px minmax(0, 1fr);
-        gap: 8px;
-        padding: 12px;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override styles = [base, scrollbars, problemStyles, valueGridStyles];
   declare label: string;
   declare rows: number;
   declare columns: number;
@@ -155,6 +57,7 @@ export class ValueGrid extends LitElement {
   /** Where its scroll position is kept; null: nowhere. */
   declare place: ScrollPlace | null;
   declare private version: number;
+  readonly #selection = new CellSelection();
   #pages: ValuePages | null = null;
   #size = { width: 0, height: 0 };
   readonly #kept = new KeptScroll(
@@ -206,13 +109,13 @@ export class ValueGrid extends LitElement {
 
   /** Room for the row numbers. */
   get #indexWidth(): number {
-    return Math.max(40, String(Math.max(0, this.rows - 1)).length * characterWidth + 20);
+    return Math.max(40, monoWidth(String(Math.max(0, this.rows - 1)).length) + 20);
   }
 
   get #columnWidth(): number {
     if (this.lines) return Math.max(120, this.#size.width - this.#indexWidth);
     const widest = this.#pages?.widest ?? 0;
-    return Math.max(this.cellWidth, Math.ceil(widest * characterWidth) + 17);
+    return Math.max(this.cellWidth, monoWidth(widest) + 17);
   }
 
   get #down(): ScrollAxis {
@@ -227,7 +130,7 @@ export class ValueGrid extends LitElement {
   goToRow(row: number): void {
     const within = Math.min(Math.max(0, row), Math.max(0, this.rows - 1));
     this.#kept.release();
-    this.#choose({ ...this.cell, row: within });
+    this.#moveTo({ ...this.cell, row: within }, false);
     if (this.#scroller !== null) this.#scroller.scrollTop = this.#down.scrollTo(within);
   }
 
@@ -248,40 +151,72 @@ export class ValueGrid extends LitElement {
     scroller.scrollLeft = this.#across.reveal(column, scroller.scrollLeft);
   }
 
-  #onKey(event: KeyboardEvent): void {
-    const { row, column } = this.cell;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
-      const text = this.#pages?.cell(row, column)?.text;
-      if (text !== undefined) this.dispatchEvent(new CustomEvent('value-copy', { detail: text }));
-      return;
-    }
-    if (event.altKey || event.metaKey) return;
-    const within = (value: number, size: number): number =>
-      Math.min(Math.max(0, value), Math.max(0, size - 1));
-    let cell: Cell | null = null;
-    if (event.key === 'ArrowRight') cell = { row, column: within(column + 1, this.columns) };
-    else if (event.key === 'ArrowLeft') cell = { row, column: within(column - 1, this.columns) };
-    else if (!event.ctrlKey && event.key === 'Home') cell = { row, column: 0 };
-    else if (!event.ctrlKey && event.key === 'End') cell = { row, column: this.columns - 1 };
-    else {
-      const next = nextIndex(event.key, row, this.rows, this.#down.whole);
-      if (next !== null) cell = { row: next, column };
-    }
-    if (cell === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#choose(cell);
-    this.#reveal(cell);
+  #tell<Name extends keyof ValueGridEvents>(
+    name: Name,
+    detail: ValueGridEvents[Name]['detail'],
+  ): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #choose(cell: Cell): void {
+  /** `extend`: with Shift, so that what lies between is selected, too. */
+  #moveTo(cell: Cell, extend: boolean): void {
+    if (extend) this.#selection.extendFrom(this.cell);
+    else this.#selection.clear();
     this.cell = cell;
-    this.dispatchEvent(new CustomEvent<Cell>('value-cell', { detail: cell }));
+    this.#tell('value-cell', cell);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === 'c') {
+      this.#tell('value-copy', this.#selection.block(this.cell));
+    } else if (command && event.key.toLowerCase() === 'a') {
+      this.#moveTo({ row: 0, column: 0 }, false);
+      this.#moveTo({ row: this.rows - 1, column: this.columns - 1 }, true);
+    } else {
+      const cell = event.altKey || event.metaKey ? null : this.#nextCell(event);
+      if (cell === null) return;
+      this.#moveTo(cell, event.shiftKey);
+      this.#reveal(cell);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Where a key leads from the current cell; null where it leads nowhere. */
+  #nextCell({ key, ctrlKey }: KeyboardEvent): Cell | null {
+    const { row, column } = this.cell;
+    const last = { row: Math.max(0, this.rows - 1), column: Math.max(0, this.columns - 1) };
+    switch (key) {
+      case 'ArrowRight':
+        return { row, column: Math.min(last.column, column + 1) };
+      case 'ArrowLeft':
+        return { row, column: Math.max(0, column - 1) };
+      case 'Home':
+        return ctrlKey ? { row: 0, column: 0 } : { row, column: 0 };
+      case 'End':
+        return ctrlKey ? last : { row, column: last.column };
+      default: {
+        const next = nextIndex(key, row, this.rows, this.#down.whole);
+        return next === null ? null : { row: next, column };
+      }
+    }
+  }
+
+  /** `cell`: the one under the pointer, null with the key for the menu. */
+  #onMenu(event: MouseEvent, cell: Cell | null): void {
+    event.preventDefault();
+    event.stopPropagation();
+    if (cell !== null && !this.#selection.has(cell, this.cell)) this.#moveTo(cell, false);
+    const at = cell === null ? this.renderRoot.querySelector('#current') : null;
+    const { left = event.clientX, bottom = event.clientY } = at?.getBoundingClientRect() ?? {};
+    this.#tell('value-menu', { x: left, y: bottom, block: this.#selection.block(this.cell) });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('load') || this.#pages === null) {
       this.#pages?.close();
+      this.#selection.clear();
       this.#range = '';
       this.#pages = new ValuePages(this.columns, this.load, () => {
         this.version += 1;
@@ -315,15 +250,11 @@ export class ValueGrid extends LitElement {
     const text = Object.values(range).join(' ');
     if (this.#size.width === 0 || text === this.#range) return;
     this.#range = text;
-    this.dispatchEvent(new CustomEvent<ValueRange>('value-range', { detail: range }));
+    this.#tell('value-range', range);
   }
 
   protected override render(): TemplateResult {
-    if (this.#pages?.error) {
-      return html`<p class="damage" role="alert">
-        ${icon('error', 'failed')}<span>${visible(this.#pages.error.message)}</span>
-      </p>`;
-    }
+    if (this.#pages?.error) return problem(this.#pages.error.message, 'damage');
     const height = this.#down.extent;
     const width = this.#indexWidth + this.#across.extent;
     return html`<div
@@ -333,8 +264,12 @@ export class ValueGrid extends LitElement {
       aria-label=${this.label}
       aria-rowcount=${this.rows + 1}
       aria-colcount=${this.columns + 1}
+      aria-multiselectable="true"
       aria-activedescendant=${this.rows > 0 ? 'current' : nothing}
       @keydown=${this.#onKey}
+      @contextmenu=${(event: MouseEvent) => {
+        if (event.target === event.currentTarget) this.#onMenu(event, null);
+      }}
       @scroll=${() => {
         this.requestUpdate();
       }}
@@ -403,7 +338,9 @@ export class ValueGrid extends LitElement {
 
   #cell(row: number, column: number, left: string, width: number): unknown {
     const found = this.#pages?.cell(row, column);
+    const at = { row, column };
     const current = row === this.cell.row && column === this.cell.column;
+    const chosen = this.#selection.has(at, this.cell);
     if (found === undefined && !current) return nothing;
     const { text = '', tint = 0 } = found ?? {};
     const tinted = this.tinted && Math.abs(tint) > 0.01;
@@ -413,6 +350,7 @@ export class ValueGrid extends LitElement {
       ...(text === '0' ? ['zero'] : []),
       ...(tinted ? [tint > 0 ? 'plus' : 'minus'] : []),
       ...(current ? ['current'] : []),
+      ...(chosen && !this.#selection.single ? ['chosen'] : []),
     ];
     const style: Record<string, string> = { left, width: `${width}px` };
     if (tinted) style['--tint'] = Math.abs(tint).toFixed(2);
@@ -421,23 +359,21 @@ export class ValueGrid extends LitElement {
       id=${current ? 'current' : nothing}
       role="gridcell"
       aria-colindex=${column + 2}
+      aria-selected=${chosen}
       title=${this.lines ? visible(text) : nothing}
       ${cssProperties(style)}
-      @pointerdown=${() => {
-        this.#choose({ row, column });
+      @pointerdown=${({ button, shiftKey }: PointerEvent) => {
+        if (button === 0) this.#moveTo(at, shiftKey);
+      }}
+      @pointerenter=${({ buttons }: PointerEvent) => {
+        if (buttons === 1) this.#moveTo(at, true);
+      }}
+      @contextmenu=${(event: MouseEvent) => {
+        this.#onMenu(event, at);
       }}
       >${visible(text)}</span
     >`;
   }
-}
-
-/** "Rows 410–422 of 500, columns 0–9 of 32". */
-export function rangeText(range: ValueRange, rows: number, columns: number): string {
-  const span = (first: number, last: number, all: number): string =>
-    `${first === last ? count(first) : `${count(first)}–${count(last)}`} of ${count(all)}`;
-  const across =
-    columns > 1 ? `, columns ${span(range.firstColumn, range.lastColumn, columns)}` : '';
-  return `Rows ${span(range.firstRow, range.lastRow, rows)}${across}`;
 }
 
 customElements.define('sm-value-grid', ValueGrid);

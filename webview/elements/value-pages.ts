@@ -1,16 +1,7 @@
 import type { ErrorData } from '../../src/protocol/errors.ts';
 import type { ValuesPage } from '../../src/protocol/tensors.ts';
 import { errorData, isCancelled } from '../rpc.ts';
-
-/** A part of a matrix, in cells. */
-export interface Block {
-  readonly row: number;
-  readonly rows: number;
-  readonly column: number;
-  readonly columns: number;
-}
-
-export type LoadBlock = (block: Block, signal: AbortSignal) => Promise<ValuesPage>;
+import type { Block, LoadBlock } from './block.ts';
 
 const blockColumns = 64;
 /** Cells of one block: some screens of them, and few enough to be here in a blink. */

@@ -9,7 +9,7 @@ export const overviewStyles = css`
   }
   .head {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 490px);
+    grid-template-columns: minmax(0, 1fr) fit-content(490px);
     gap: 12px 24px;
     align-items: center;
   }

@@ -72,6 +72,7 @@ export function parametersByLayer(
   if (layers.length === 0) return noParameters(model, onNavigate);
   const total = layers.reduce((sum, { layer }) => sum + layer.parameters, 0);
   const rows = rowsOf(layers);
+  const all = model.summary.parameterCount ?? total;
   const split = trainable(roots);
   const bar = html`<div
     class="bar"
@@ -92,10 +93,12 @@ export function parametersByLayer(
   return section(
     {
       title: 'Parameters by layer',
-      end:
-        split === null
-          ? count(total)
-          : `${count(split.trained)} trainable · ${count(split.frozen)} frozen`,
+      end: [
+        ...(split === null
+          ? [count(total)]
+          : [`${count(split.trained)} trainable`, `${count(split.frozen)} frozen`]),
+        ...(total < all ? [`${count(all - total)} in no layer`] : []),
+      ].join(' · '),
       copied: copies(
         model,
         'Layer',

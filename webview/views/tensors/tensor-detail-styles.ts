@@ -115,7 +115,7 @@ export const tensorDetailStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .panes > .problem,
+  .problem,
   .panes > .note {
     padding: 12px;
   }

@@ -1,26 +1,26 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { Notation } from '../../../src/protocol/tensors.ts';
+import type { Block, LoadBlock } from '../../elements/block.ts';
 import { controlStyles, iconButton, segments, textField } from '../../elements/controls.ts';
+import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
+import { openMenu } from '../../elements/menu.ts';
 import { path } from '../../elements/names.ts';
 import { problem, problemStyles } from '../../elements/problem.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import '../../elements/value-grid.ts';
-import {
-  rangeText,
-  type Cell,
-  type ValueGrid,
-  type ValueRange,
-} from '../../elements/value-grid.ts';
-import type { LoadBlock } from '../../elements/value-pages.ts';
-import { storedShape, visible } from '../../format.ts';
+import type { ValueGrid, ValueGridEvents } from '../../elements/value-grid.ts';
+import { rangeText, type ValueRange } from '../../elements/value-range.ts';
+import { plural, storedShape, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
+import { errorData } from '../../rpc.ts';
 import { Watch } from '../../state/observable.ts';
 import { shownName } from '../../state/tensor-names.ts';
 import type { Room } from '../view.ts';
 import { axisPickers } from './axis-pickers.ts';
+import { copiable, copiedValues, readBlock } from './copied-values.ts';
 import { tensorDetailStyles } from './tensor-detail-styles.ts';
 import { tensorFigures } from './tensor-figures.ts';
 
@@ -48,6 +48,7 @@ export class TensorDetail extends LitElement {
     room: { attribute: false },
     range: { state: true },
     version: { state: true },
+    notCopied: { state: true },
   };
   static override styles = [
     base,
@@ -63,6 +64,8 @@ export class TensorDetail extends LitElement {
   declare room: Room;
   declare private range: ValueRange | null;
   declare private version: number;
+  /** Why values could not be copied. */
+  declare private notCopied: string | null;
   #load: LoadBlock = () => Promise.reject(new Error('No tensor is open.'));
   readonly #watch = new Watch(this, () => [this.model.statistics]);
 
@@ -70,6 +73,7 @@ export class TensorDetail extends LitElement {
     super();
     this.range = null;
     this.version = 0;
+    this.notCopied = null;
     void this.#watch;
   }
 
@@ -84,6 +88,7 @@ export class TensorDetail extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tensor')) {
       this.range = null;
+      this.notCopied = null;
       this.#remember();
     }
     if (changed.has('tensor') || changed.has('model')) this.#renew();
@@ -106,15 +111,39 @@ export class TensorDetail extends LitElement {
   }
 
   #renew(): void {
+    this.#load = this.#loadIn(this.model.memory.get('tensors').notation);
+  }
+
+  #loadIn(notation: Notation): LoadBlock {
     const { tensor, model } = this;
-    const { notation } = model.memory.get('tensors');
     const { leading } = model.memory.get('values');
-    this.#load = (block, signal) =>
+    return (block, signal) =>
       model.rpc.request(
         'artifact/values',
         { tensor: tensor.name, leading, notation, ...block },
         { signal },
       );
+  }
+
+  /** Copies of these cells; decimals are cut for the eye only. */
+  #copied(wanted: Block): Copied {
+    const { tensor, model } = this;
+    const hex = model.memory.get('tensors').notation === 'hex';
+    const load = this.#loadIn(hex ? 'hex' : 'exact');
+    const block = copiable(wanted);
+    const what = plural(block.rows * block.columns, 'Value');
+    return {
+      what: block.rows < wanted.rows ? `the First ${what}` : what,
+      onCopy: async (format) => {
+        try {
+          const text = copiedValues(await readBlock(load, block), tensor.dtype, format, hex);
+          const one = block.rows * block.columns === 1;
+          model.rpc.host({ action: 'copy', text: one ? text.trimEnd() : text });
+        } catch (error) {
+          this.notCopied = errorData(error).message;
+        }
+      },
+    };
   }
 
   #setNotation(notation: Notation): void {
@@ -183,6 +212,11 @@ export class TensorDetail extends LitElement {
                 })}`
           }
           ${
+            showValues && rows > 0 && columns > 0
+              ? copyButton(this.#copied({ row: 0, rows, column: 0, columns }))
+              : nothing
+          }
+          ${
             beside
               ? nothing
               : iconButton('graph', 'Figures', {
@@ -200,6 +234,7 @@ export class TensorDetail extends LitElement {
           },
         })}
       </div>
+      ${this.notCopied === null ? nothing : problem(this.notCopied, 'note')}
       <div class="panes ${beside ? '' : 'whole'}">
         ${showValues ? this.#values(rows, columns, text, tint) : nothing}
         ${
@@ -225,16 +260,19 @@ export class TensorDetail extends LitElement {
       .load=${this.#load}
       .cell=${this.model.memory.get('values').cell}
       .place=${this.model.memory.place(valuesPlace)}
-      @value-cell=${({ detail }: CustomEvent<Cell>) => {
+      @value-cell=${({ detail }: ValueGridEvents['value-cell']) => {
         this.model.memory.merge('values', { cell: detail });
       }}
       .tinted=${tint}
       .lines=${text && columns === 1}
-      @value-range=${(event: CustomEvent<ValueRange>) => {
-        this.range = event.detail;
+      @value-range=${({ detail }: ValueGridEvents['value-range']) => {
+        this.range = detail;
       }}
-      @value-copy=${(event: CustomEvent<string>) => {
-        this.model.rpc.host({ action: 'copy', text: event.detail });
+      @value-copy=${({ detail }: ValueGridEvents['value-copy']) => {
+        void this.#copied(detail).onCopy(detail.rows * detail.columns === 1 ? 'text' : 'tsv');
+      }}
+      @value-menu=${({ detail }: ValueGridEvents['value-menu']) => {
+        void openMenu(detail, copyItems(this.#copied(detail.block)));
       }}
     ></sm-value-grid>`;
   }

@@ -88,7 +88,7 @@ export const verifyStyles = css`
       display: none;
     }
   }
-  @container (max-width: 760px) {
+  @container (max-width: 720px) {
     .two {
       grid-template-columns: minmax(0, 1fr);
     }
