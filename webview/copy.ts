@@ -1,3 +1,5 @@
+import { visibleText } from '../src/protocol/visible-text.ts';
+
 /** A column of a table for the clipboard. */
 export interface CopiedColumn<Row> {
   readonly title: string;
@@ -36,22 +38,31 @@ export function copiedTable<Row>(
   return format === 'tsv' ? tabSeparated([head, ...body]) : aligned([head, ...body]);
 }
 
-/** Lines of cells as tab-separated values; a tab or line end inside a cell becomes a blank. */
+/**
+ * Lines of cells as tab-separated values. A cell with a tab, a line end or a quote in it stands in quotes, and its
+ * quotes twice: so spreadsheets, pandas and Python's csv read back exactly what it holds.
+ */
 export function tabSeparated(lines: readonly (readonly string[])[]): string {
-  return lines
-    .map((line) => `${line.map((cell) => cell.replace(/[\t\r\n]/g, ' ')).join('\t')}\n`)
-    .join('');
+  return lines.map((line) => `${line.map(quoted).join('\t')}\n`).join('');
 }
 
-/** Lines of cells, each column as wide as its longest cell. */
+function quoted(cell: string): string {
+  return /[\t\r\n"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** Characters that a column is made wide for; a longer cell moves what follows it in its own line. */
+const widest = 120;
+
+/** Lines of cells to be read, each column as wide as its longest cell; what cannot be seen as escapes. */
 export function aligned(lines: readonly (readonly string[])[]): string {
+  const shown = lines.map((line) => line.map(visibleText));
   const widths: number[] = [];
-  for (const line of lines) {
+  for (const line of shown) {
     line.forEach((cell, at) => {
-      widths[at] = Math.max(widths[at] ?? 0, cell.length);
+      widths[at] = Math.min(widest, Math.max(widths[at] ?? 0, cell.length));
     });
   }
-  return lines
+  return shown
     .map(
       (line) =>
         `${line

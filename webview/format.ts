@@ -1,3 +1,5 @@
+import { visibleText } from '../src/protocol/visible-text.ts';
+
 /**
  * How figures, times and names are written for people. Copied text uses plain digits instead. One way of
  * writing for every locale: a report pasted into an issue reads the same everywhere.
@@ -117,33 +119,30 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/**
- * Characters that would move or hide their neighbours: controls, marks of writing direction, separators of
- * lines, zero-width spaces, halves of surrogate pairs.
- */
-const treacherous =
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
 /** The last part of a path. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** A name out of a file as text that shows all of it: what cannot be seen becomes an escape. */
+/** Characters of one text that are put on the page, and of those at its end. */
+const [mostCharacters, lastCharacters] = [8192, 1024];
+
+/** A name out of a file as text that shows all of it: what cannot be seen becomes an escape; of megabytes both ends. */
 export function visible(text: string): string {
-  return text.replace(
-    treacherous,
-    (character) =>
-      shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const left = text.length - mostCharacters;
+  if (left <= 0) return visibleText(text);
+  const head = text.slice(0, mostCharacters - lastCharacters);
+  return visibleText(`${head}… ${count(left)} more …${text.slice(-lastCharacters)}`);
 }
 
-/** Text of several lines; each line as `visible` shows it. */
+/** A sentence that may quote names out of a file: the sentence is there, however long they are. */
+export function sentence(text: string): string {
+  return middle(visible(text), 1200);
+}
+
+/** Text of several lines; each line with what cannot be seen as escapes. */
 export function visibleLines(text: string): string {
-  return text.split(/\r?\n/).map(visible).join('\n');
+  return text.split(/\r?\n/).map(visibleText).join('\n');
 }
 
 /** A long text with its middle left out, because names of one family differ at their ends. */

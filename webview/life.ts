@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { EditorState } from '../src/protocol/webview.ts';
 import { banner } from './elements/banner.ts';
 import { button, link } from './elements/controls.ts';
-import { clock, visible } from './format.ts';
+import { clock, sentence, visible } from './format.ts';
 import type { Rpc } from './rpc.ts';
 
 type Lost = NonNullable<Extract<EditorState, { kind: 'open' }>['lost']>;
@@ -34,7 +34,7 @@ export function lostBanner({ name, error }: Lost, read: number): TemplateResult 
       tone: 'warning',
       icon: 'warning',
       title: gone ? `${visible(name)} is gone` : `${visible(name)} cannot be read any more`,
-      text: gone ? showing : `${visible(error.message)} ${showing}`,
+      text: gone ? showing : `${sentence(error.message)} ${showing}`,
     })}
   </div>`;
 }

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ErrorData } from '../src/protocol/errors.ts';
 import { button, controlStyles, link } from './elements/controls.ts';
 import { icon } from './elements/icon.ts';
-import { count, visible } from './format.ts';
+import { count, sentence, visible } from './format.ts';
 import type { Rpc } from './rpc.ts';
 
 export const stateStyles = [
@@ -82,7 +82,7 @@ export function failedState(error: ErrorData, text: boolean, rpc: Rpc): Template
   ].flat();
   return html`<div class="state" role="alert">
     <h2>${icon('error', 'failed')}This cannot be opened as a saved model</h2>
-    <p>${visible(error.message)}</p>
+    <p>${sentence(error.message)}</p>
     ${where.length === 0 ? nothing : html`<p class="mono">${where.join(' ')}</p>`}
     <div class="actions">
       ${

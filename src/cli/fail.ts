@@ -1,5 +1,5 @@
 import { errorData } from '../core/errors.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 
 /** Could not do it, wrong usage included. */
 export const usageExitCode = 2;

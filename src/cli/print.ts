@@ -1,3 +1,4 @@
+import { visibleJson } from '../protocol/visible-text.ts';
 import { painter, terminalOf, type Paint } from './text/terminal.ts';
 
 /** What a command prints with. */
@@ -23,5 +24,5 @@ export function print(text: string): Promise<void> {
 
 /** One JSON document and nothing else. */
 export function printJson(document: unknown): Promise<void> {
-  return print(JSON.stringify(document, null, 2));
+  return print(visibleJson(JSON.stringify(document, null, 2)));
 }

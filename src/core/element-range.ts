@@ -1,6 +1,6 @@
 import { ReadError } from './errors.ts';
 import type { Place } from './read-error.ts';
-import { visibleText } from './text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 
 /** Elements `start` … `start + count − 1` of a flattened tensor. */
 interface Range {

@@ -1,3 +1,5 @@
+import { visibleText } from '../protocol/visible-text.ts';
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes as text, or null where they are not UTF-8. Nothing is replaced, and a leading U+FEFF is kept. */
@@ -24,27 +26,6 @@ export function base64(bytes: Uint8Array): string {
     binary += String.fromCharCode(...bytes.subarray(start, start + step));
   }
   return btoa(binary);
-}
-
-/**
- * C0 and C1 controls, line and paragraph separators, and everything that reorders or hides text (bidi marks and
- * overrides, zero-width characters, the byte order mark): text from a file must not act on its surroundings.
- */
-const unsafe =
-  // eslint-disable-next-line no-control-regex -- controls are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/** Text from a file as it may be shown: characters that act instead of being seen are written as escapes. */
-export function visibleText(text: string): string {
-  return text.replace(unsafe, (character) => {
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    if (character === '\r') return '\\r';
-    const code = character.charCodeAt(0);
-    return code < 0x100
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** Bytes as they may be shown: text where they are UTF-8, else ASCII with every other byte as `\xNN`. */

@@ -1,6 +1,6 @@
 import { isTable } from '../codec/sstable/table.ts';
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import { foreignHeadBytes, recogniseForeign } from './foreign-formats.ts';
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ArtifactSummary, Asset, FileInfo, Finding, Severity } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';

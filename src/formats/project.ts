@@ -1,5 +1,5 @@
 import { ReadError } from '../core/errors.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import type { FormatId, Part } from '../protocol/model.ts';
 import type { Artifact } from './contract.ts';

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Archive, ArchiveEntry, ByteSource } from './byte-source.ts';
 import { InflatedSource, InflatedStore } from './inflated.ts';

@@ -1,4 +1,4 @@
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
 import { some } from './some.ts';

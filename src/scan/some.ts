@@ -1,4 +1,4 @@
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 
 const shown = 5;
 

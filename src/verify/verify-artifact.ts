@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../core/text.ts';
+import { visibleText } from '../protocol/visible-text.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { Progress } from '../protocol/requests.ts';
 import type { VerifyOptions, VerifyReport, VerifyStep } from '../protocol/verify.ts';

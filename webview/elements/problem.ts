@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { visible } from '../format.ts';
+import { sentence } from '../format.ts';
 import { icon } from './icon.ts';
 
 export const problemStyles = css`
@@ -17,6 +17,6 @@ export const problemStyles = css`
 /** What is wrong, in a sentence, where there is no room for a banner. */
 export function problem(message: string, classes = ''): TemplateResult {
   return html`<p class="problem ${classes}" role="alert">
-    ${icon('error', 'failed')}<span>${visible(message)}</span>
+    ${icon('error', 'failed')}<span>${sentence(message)}</span>
   </p>`;
 }

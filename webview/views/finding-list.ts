@@ -4,7 +4,7 @@ import type { CopiedColumn } from '../copy.ts';
 import { link } from '../elements/controls.ts';
 import { icon } from '../elements/icon.ts';
 import { path } from '../elements/names.ts';
-import { visible } from '../format.ts';
+import { sentence } from '../format.ts';
 import type { Model } from '../state/model.ts';
 import { targetOf } from './findings.ts';
 import { severityIcons } from './severity.ts';
@@ -65,7 +65,7 @@ export function findingList(
                 </div>`
           }
           <div class="small secondary wrapped">
-            ${visible(kind === 'tensor' ? model.names.within(message, location) : message)}
+            ${sentence(kind === 'tensor' ? model.names.within(message, location) : message)}
           </div>
         </div>
       </li>`;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { PredictionTensors } from '../../protocol/verify.ts';
 import { recordPrediction } from '../../server/handlers/record.ts';
 import { makeSample } from '../../server/handlers/sample.ts';

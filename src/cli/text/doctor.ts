@@ -1,4 +1,4 @@
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { RuntimeReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
 import { bytesText } from './figures.ts';

@@ -1,4 +1,4 @@
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Severity } from '../../protocol/model.ts';
 import type { Paint, Style } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import { shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { OpenedArtifact } from '../../formats/contract.ts';
 import type {
   ArtifactSummary,

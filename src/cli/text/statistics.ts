@@ -1,5 +1,5 @@
 import { shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { decimalText } from '../../core/values.ts';
 import { dtypeFromName } from '../../core/dtypes.ts';
 import type { TensorInfo } from '../../protocol/model.ts';

@@ -1,5 +1,5 @@
 import { shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { VerifyReport } from '../../protocol/verify.ts';
 import {
   differenceText,

@@ -1,5 +1,5 @@
 import { shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { OutputReport, RecordReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
 import { durationText } from '../text/figures.ts';

@@ -1,4 +1,4 @@
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Fact } from '../../protocol/model.ts';
 import type { MetaGraphOutline } from './meta-graph.ts';
 

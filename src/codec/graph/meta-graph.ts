@@ -13,7 +13,7 @@ import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { mapEntry } from '../protobuf/map-entry.ts';
 import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
 import { emptyGraph, outlineGraph, type GraphOutline } from './outline.ts';
 import { isOwnSignature, signatureFromProto } from './signatures.ts';

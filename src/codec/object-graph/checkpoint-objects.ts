@@ -1,5 +1,5 @@
 import { ReadError } from '../../core/errors.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { describeGraph } from './describe.ts';

@@ -1,7 +1,7 @@
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { SourceWalk, type Span } from '../protobuf/source-walk.ts';
 import { tooMany, type StoredValues, type TensorLayout } from './layout.ts';
 

@@ -24,7 +24,7 @@ export function issueText(facts: IssueFacts): string {
   const { extension, editor, place, system, tensorflow, artifact } = facts;
   const shown = artifact
     ? [
-        `- Shown: ${[artifact.format, ...artifact.writtenBy].join(', ')}`,
+        `- Shown: ${[artifact.format, ...artifact.writtenBy.filter(isVersion)].join(', ')}`,
         ...(artifact.trouble === null ? [] : [`- Trouble with it: ${artifact.trouble}`]),
       ]
     : [];
@@ -44,4 +44,9 @@ export function issueText(facts: IssueFacts): string {
     ...shown,
     '',
   ].join('\n');
+}
+
+/** A file says what it likes of who wrote it: what is no program and version has no place in a public report. */
+function isVersion(writer: string): boolean {
+  return /^[a-z0-9 .+-]{1,60}$/i.test(writer);
 }

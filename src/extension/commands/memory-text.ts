@@ -1,3 +1,4 @@
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Result } from '../../protocol/requests.ts';
 
 /** What takes how much memory, a line each. `host`: resident bytes of the extension host. */
@@ -11,7 +12,7 @@ export function memoryText(host: number, server: Result<'server/memory'>): reado
 }
 
 function openText({ name, tensors, views }: Result<'server/memory'>['artifacts'][number]): string {
-  return `${name} (${plural(tensors, 'tensor')}, ${plural(views, 'tab')})`;
+  return `${visibleText(name)} (${plural(tensors, 'tensor')}, ${plural(views, 'tab')})`;
 }
 
 export function megabytes(bytes: number): string {

@@ -10,7 +10,7 @@ import { readTensorProto } from '../../codec/tensor-proto/values.ts';
 import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Finding, TensorInfo, TensorRole } from '../../protocol/model.ts';

@@ -6,7 +6,7 @@ import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { elementCount } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, TensorInfo, TensorRole } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';

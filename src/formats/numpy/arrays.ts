@@ -1,7 +1,7 @@
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import { checkShape, shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Finding, TensorInfo } from '../../protocol/model.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { shapeText } from '../../core/shape.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Archive, ArchiveEntry, ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 
 /** Directories whose files belong to the model without being part of it. */
 const assetDirectories = ['assets/', 'assets.extra/'];

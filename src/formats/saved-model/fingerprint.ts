@@ -1,6 +1,6 @@
 import { FingerprintDefSchema } from '../../codec/protobuf/generated/tensorflow/fingerprint_pb.ts';
 import { decode } from '../../codec/protobuf/decode.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact } from '../../protocol/model.ts';
 import { fingerprintFile } from './files.ts';

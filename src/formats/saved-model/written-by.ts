@@ -1,5 +1,5 @@
 import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
-import { visibleText } from '../../core/text.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
 
 /** What kind of program saved a model, as far as its objects tell. */

@@ -2,7 +2,7 @@ import type { BundleEntryProto } from '../../codec/protobuf/generated/tensorflow
 import { dtypeFromNumber, type Dtype } from '../../core/dtypes.ts';
 import { Pacer } from '../../core/pacer.ts';
 import { checkShape, elementCount, shapeText } from '../../core/shape.ts';
-import { visibleBytes } from '../../core/text.ts';
+import { decodeUtf8, visibleBytes } from '../../core/text.ts';
 import type { BundleTensor, Damage, StoredSlice, StoredValues } from './entry.ts';
 import { storedChecksum, type BundleIndex, type IndexEntry } from './index-file.ts';
 import type { Shard } from './shards.ts';
@@ -44,7 +44,8 @@ function bundleTensor(
   shards: readonly Shard[],
   used: Set<string>,
 ): BundleTensor {
-  const name = visibleBytes(key);
+  // A name is what it is; where it is shown it is made visible.
+  const name = decodeUtf8(key) ?? visibleBytes(key);
   const dtype = dtypeFromNumber(entry.dtype);
   const checked = storedShape(entry);
   const known = 'problem' in checked ? { shape: [], elements: 0 } : checked;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeUtf8, jsonText, visibleBytes, visibleText } from '../../../src/core/text.ts';
+import { decodeUtf8, jsonText, visibleBytes } from '../../../src/core/text.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -14,13 +14,6 @@ test('UTF-8 is text and everything else keeps its bytes', () => {
 
 test('a leading byte order mark is part of the text', () => {
   assert.equal(decodeUtf8(bytes(0xef, 0xbb, 0xbf, 0x61)), '\ufeffa');
-});
-
-test('characters that act instead of being seen are escaped', () => {
-  assert.equal(visibleText('a\u202eb\u0007\nc'), 'a\\u202eb\\x07\\nc');
-  assert.equal(visibleText('\u200bzero\ufeff'), '\\u200bzero\\ufeff');
-  assert.equal(visibleText('plain ü 漢 🙂'), 'plain ü 漢 🙂');
-  assert.equal(visibleText('half \ud83d'), 'half \\ud83d');
 });
 
 test('bytes that are no text are shown one by one', () => {

@@ -24,3 +24,17 @@ test('without a model in front and a TensorFlow it says so', () => {
   const text = issueText({ ...facts, tensorflow: null, artifact: null });
   assert.match(text, /- TensorFlow: none to run models with\n$/);
 });
+
+test('what a file says of its writer comes in only where it is a version', () => {
+  const writtenBy = [
+    'TensorFlow 2.18.0',
+    'Keras [x](https://a.invalid)',
+    'Keras /home/me',
+    '\n## New',
+  ];
+  const text = issueText({
+    ...facts,
+    artifact: { format: 'saved-model', writtenBy, trouble: null },
+  });
+  assert.match(text, /- Shown: saved-model, TensorFlow 2\.18\.0\n/);
+});

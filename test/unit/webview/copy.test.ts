@@ -17,8 +17,17 @@ describe('a copied table', () => {
       copiedTable(columns, rows.slice(0, 1), 'text'),
       'name    bytes\nkernel  128000\n',
     ));
-  it('has one row a line as TSV, whatever names hold', () =>
-    assert.equal(copiedTable(columns, rows, 'tsv'), 'name\tbytes\nkernel\t128000\na b c\t4\n'));
+  it('shows as text what cannot be seen, and does not grow with one long name', () => {
+    const long = { name: 'x'.repeat(1e6), bytes: 1 };
+    const text = copiedTable(columns, [...rows, long], 'text');
+    assert.match(text, /^a\\tb\\nc +4$/m);
+    assert.ok(text.length < 1.01e6);
+  });
+  it('quotes as TSV what would end a cell or a row', () =>
+    assert.equal(
+      copiedTable(columns, [...rows, { name: '"q"', bytes: 1 }], 'tsv'),
+      'name\tbytes\nkernel\t128000\n"a\tb\nc"\t4\n"""q"""\t1\n',
+    ));
   it('keeps numbers and names whole as JSON', () =>
     assert.deepEqual(JSON.parse(copiedTable(columns, rows, 'json')), rows));
 });

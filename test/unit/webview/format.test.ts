@@ -91,7 +91,7 @@ describe('duration', () => {
 
 describe('names out of files', () => {
   it('shows what would hide', () => {
-    assert.equal(format.visible('a\u202eb\nc\u0000'), 'a\\u202eb\\nc\\u0000');
+    assert.equal(format.visible('a\u202eb\nc\u0000'), 'a\\u202eb\\nc\\x00');
     assert.equal(format.visible('\ufeffx\u200by'), '\\ufeffx\\u200by');
   });
   it('leaves writing alone', () => {

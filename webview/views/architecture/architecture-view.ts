@@ -13,7 +13,16 @@ import { openMenu } from '../../elements/menu.ts';
 import { problemStyles } from '../../elements/problem.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
-import { bytes, count, middle, plural, share, storedShape, visible } from '../../format.ts';
+import {
+  bytes,
+  count,
+  middle,
+  plural,
+  sentence,
+  share,
+  storedShape,
+  visible,
+} from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import { Watch } from '../../state/observable.ts';
 import { copiedLayers } from '../copied-layers.ts';
@@ -246,7 +255,7 @@ export class Architecture extends View {
     const { selected, search, closed } = memory.get('architecture');
     if (layers.error !== null) {
       return html`<div class="page">
-        ${banner({ tone: 'failed', icon: 'error', title: 'The layers could not be read', text: visible(layers.error.message) })}
+        ${banner({ tone: 'failed', icon: 'error', title: 'The layers could not be read', text: sentence(layers.error.message) })}
       </div>`;
     }
     if (layers.roots === null) return nothing;

@@ -3,7 +3,7 @@ import type { Signature, SignatureTensor } from '../../../src/protocol/model.ts'
 import { dropdown, link } from '../../elements/controls.ts';
 import { name } from '../../elements/names.ts';
 import { section } from '../../elements/section.ts';
-import { plural, statedShape, visible } from '../../format.ts';
+import { middle, plural, statedShape, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 import type { Target } from '../view.ts';
 
@@ -33,8 +33,7 @@ function all(model: Model): readonly Named[] {
   return graphs.flatMap((graph, at) =>
     Object.entries(graph.signatures).map(([key, signature]) => ({
       id: `${at}/${key}`,
-      label:
-        graphs.length > 1 ? `${visible(key)} · ${visible(graph.tags.join(', '))}` : visible(key),
+      label: middle(visible(graphs.length > 1 ? `${key} · ${graph.tags.join(', ')}` : key), 80),
       signature,
     })),
   );

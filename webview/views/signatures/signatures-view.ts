@@ -60,8 +60,8 @@ const copiedRows: readonly CopiedColumn<SignatureRow>[] = [
   { title: 'tensor', value: ({ tensor }) => tensor.tensor ?? tensor.components },
 ];
 
-function tags(graph: MetaGraph): string {
-  return visible(graph.tags.join(', ')) || 'no tags';
+function tags(graph: MetaGraph): unknown {
+  return graph.tags.length === 0 ? 'no tags' : name(graph.tags.join(', '));
 }
 
 /** Every meta graph by its tags, and every signature in it. */

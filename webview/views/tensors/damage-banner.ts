@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { banner } from '../../elements/banner.ts';
 import { link } from '../../elements/controls.ts';
-import { count, plural, visible } from '../../format.ts';
+import { count, plural, sentence } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 
 /** What is wrong with each damaged tensor, by its key: the reader knew, or its values were read and do not hold. */
@@ -39,7 +39,7 @@ export function damageBanner(
       tone: 'failed',
       icon: 'error',
       title: `${count(damaged.size)} of ${plural(tensorCount, 'tensor')} ${damaged.size === 1 ? 'is' : 'are'} damaged`,
-      text: `${visible(model.names.within(message, key))}${others}`,
+      text: `${sentence(model.names.within(message, key))}${others}`,
       action: html`${link('Show', () => {
         onShow(key);
       })}${link('Copy details', () => {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
-import { count, visible } from '../../format.ts';
+import { count, sentence, visible } from '../../format.ts';
 import type { Statistics } from '../../state/statistics.ts';
 
 /** How far the statistics are, with a way to stop and to go on. `offered`: they wait for somebody to want them. */
@@ -25,7 +25,7 @@ export function statisticsProgress(
       })}`;
   }
   if (statistics.stopped) {
-    const reason = statistics.error === null ? undefined : visible(statistics.error.message);
+    const reason = statistics.error === null ? undefined : sentence(statistics.error.message);
     return html`${reason === undefined ? nothing : icon('warning', 'warning')}<span
         class="secondary"
         title=${reason ?? nothing}

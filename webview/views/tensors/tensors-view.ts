@@ -13,7 +13,7 @@ import { openMenu } from '../../elements/menu.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
 import '../../elements/sash.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
-import { bytes, count, plural, visible } from '../../format.ts';
+import { bytes, count, plural, sentence, visible } from '../../format.ts';
 import type { Remembered } from '../../state/memory.ts';
 import { Watch } from '../../state/observable.ts';
 import { shownName } from '../../state/tensor-names.ts';
@@ -220,7 +220,7 @@ export class Tensors extends View {
           tone: 'failed',
           icon: 'error',
           title: 'The tensors could not be listed',
-          text: visible(error.message),
+          text: sentence(error.message),
           action: link('Try Again', () => {
             void tensors.show(tensors.order);
           }),

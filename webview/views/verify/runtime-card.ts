@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
-import { bytes, visible } from '../../format.ts';
+import { bytes, sentence, visible } from '../../format.ts';
 import type { Verification } from '../../state/verification.ts';
 
 /** There is nothing to run models with: what was searched, and what would be fetched, before the click. */
@@ -65,7 +65,7 @@ export function runtimeCard(verification: Verification, trusted: boolean): unkno
       runtimeError === null
         ? nothing
         : html`<p class="problem" role="alert">
-            ${icon('error', 'failed')}<span>${visible(runtimeError.message)}</span>
+            ${icon('error', 'failed')}<span>${sentence(runtimeError.message)}</span>
           </p>`
     }
   </section>`;
@@ -81,7 +81,7 @@ function progressLine(
   const amount = (figure: number): string => (unit === 'bytes' ? bytes(figure) : String(figure));
   return html`<div class="setup" aria-live="polite">
       <span
-        >${visible(message)}${
+        >${sentence(message)}${
           total > 0
             ? html` <span class="secondary">${amount(done)} of ${amount(total)}</span>`
             : nothing

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../../src/protocol/visible-text.ts';
 import type { Signature } from '../../../src/protocol/model.ts';
 import type {
   PredictionTensor,
@@ -32,7 +33,7 @@ function isList(value: PredictionValue): value is readonly PredictionValue[] {
 
 /** A list of plain values fills its lines; a list of lists has one of them on each line. */
 function write(value: PredictionValue, indent: string): string {
-  if (!Array.isArray(value)) return JSON.stringify(value);
+  if (!Array.isArray(value)) return visibleJson(JSON.stringify(value));
   const inner = `${indent}  `;
   const parts = value.map((item: PredictionValue) => write(item, inner));
   const flat = `[${parts.join(', ')}]`;
@@ -57,7 +58,7 @@ function write(value: PredictionValue, indent: string): string {
 /** The text to edit. */
 export function sampleText(inputs: PredictionTensors): string {
   const entries = Object.entries(inputs).map(
-    ([key, tensor]) => `  ${JSON.stringify(key)}: ${write(nested(tensor), '  ')}`,
+    ([key, tensor]) => `  ${visibleJson(JSON.stringify(key))}: ${write(nested(tensor), '  ')}`,
   );
   return `{\n${entries.join(',\n')}\n}`;
 }

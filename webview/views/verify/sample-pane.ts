@@ -163,7 +163,7 @@ export class SamplePane extends LitElement {
     if (sample.signatures.length < 2) return name(sample.signature);
     return dropdown(
       'Signature',
-      sample.signatures.map((value) => ({ value, label: visible(value) })),
+      sample.signatures.map((value) => ({ value, label: middle(visible(value), 80) })),
       sample.signature,
       (signature) => {
         this.model.memory.merge('verify', { signature, edited: null });

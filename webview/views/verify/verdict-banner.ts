@@ -2,7 +2,7 @@ import { nothing, type TemplateResult } from 'lit';
 import type { FormatId } from '../../../src/protocol/model.ts';
 import { banner } from '../../elements/banner.ts';
 import { button, link } from '../../elements/controls.ts';
-import { visible } from '../../format.ts';
+import { sentence } from '../../format.ts';
 import type { Rpc } from '../../rpc.ts';
 import type { Model } from '../../state/model.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
@@ -60,7 +60,7 @@ export function verdictBanner(model: Model, onShow: (view: 'verify') => void): T
       tone: 'failed',
       icon: 'error',
       title: 'No verdict',
-      text: visible(error.message),
+      text: sentence(error.message),
       action: link('Details', () => {
         onShow('verify');
       }),
@@ -72,7 +72,7 @@ export function verdictBanner(model: Model, onShow: (view: 'verify') => void): T
     tone: words.tone,
     icon: words.icon,
     title: words.title,
-    text: visible(words.text),
+    text: sentence(words.text),
     quiet: run !== null,
     action:
       run !== null || (act && !model.trusted)

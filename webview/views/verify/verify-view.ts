@@ -6,7 +6,7 @@ import { button, controlStyles, dropdown, link } from '../../elements/controls.t
 import { KeptScroll } from '../../elements/kept-scroll.ts';
 import { sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { duration, fileName, plural, visible, when } from '../../format.ts';
+import { duration, fileName, plural, sentence, visible, when } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
 import { View, viewStyles } from '../view.ts';
@@ -217,7 +217,7 @@ export class Verify extends View {
             tone: 'failed',
             icon: 'error',
             title: 'It ended without a verdict',
-            text: visible(error.message),
+            text: sentence(error.message),
             action: link('Copy details', () => {
               this.copy(JSON.stringify(error, null, 2));
             }),
@@ -273,7 +273,7 @@ export class Verify extends View {
         tone: words.tone,
         icon: words.icon,
         title: words.title,
-        text: visible(words.text),
+        text: sentence(words.text),
         quiet,
         action: html`${
           verification.stale && !quiet
