@@ -2,7 +2,14 @@ import { basename, dirname } from 'node:path';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
-import type { ArtifactSummary, Asset, FileInfo, Finding, Severity } from '../protocol/model.ts';
+import type {
+  ArtifactSummary,
+  Asset,
+  FileInfo,
+  Finding,
+  FormatId,
+  Severity,
+} from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
 import { locate, type Located } from './locate.ts';
 import { readMetadata } from './metadata.ts';
@@ -86,7 +93,7 @@ async function summarize(
       ...artifact.findings,
       ...findings,
       ...listingFindings(tree, own.length),
-      ...linkFindings(tree, own),
+      ...linkFindings(tree, artifact.format, own),
     ]),
     writtenBy: artifact.writtenBy,
     saved: files.length === 0 ? null : Math.max(...files.map(({ modified }) => modified)),
@@ -124,7 +131,12 @@ function listingFindings(tree: ArtifactTree, entries: number): readonly Finding[
 }
 
 /** Files are read where their links lead; that they lie elsewhere is worth knowing before they are moved. */
-function linkFindings({ root }: ArtifactTree, entries: readonly TreeEntry[]): readonly Finding[] {
+function linkFindings(
+  { root }: ArtifactTree,
+  format: FormatId,
+  entries: readonly TreeEntry[],
+): readonly Finding[] {
+  if (format === 'project') return []; // each of its parts says so of its own files
   const linked = entries.filter(({ leadsTo }) => leadsTo !== null);
   const [first] = linked;
   if (!first) return [];

@@ -34,9 +34,10 @@ export async function findParts(
   itself: FormatId | null,
 ): Promise<readonly Part[]> {
   const entries = await tree.entries();
+  const files = new Set(entries.map(({ path }) => path));
   const parts: Part[] = [];
   const models: string[] = itself === 'saved-model' ? [''] : [];
-  for (const [directory, files] of [...byDirectory(entries)].sort(([a], [b]) =>
+  for (const [directory, here] of [...byDirectory(entries)].sort(([a], [b]) =>
     compareNatural(a, b),
   )) {
     if (parts.length >= limits.parts) break;
@@ -44,17 +45,17 @@ export async function findParts(
     const format =
       directory === ''
         ? itself
-        : files.some(({ path }) => directoryFile.test(nameOf(path)))
+        : here.some(({ path }) => directoryFile.test(nameOf(path)))
           ? await formatOf(() => directoryTree(join(tree.root, directory)))
           : null;
     if (format === 'saved-model' && directory !== '') models.push(directory);
     if (format !== null && directory !== '') {
       const below = `${directory}/`;
       const own =
-        format === 'saved-model' ? entries.filter(({ path }) => path.startsWith(below)) : files;
+        format === 'saved-model' ? entries.filter(({ path }) => path.startsWith(below)) : here;
       parts.push(partOf(directory, format, own));
     }
-    for (const file of files) {
+    for (const file of here) {
       if (parts.length >= limits.parts) break;
       const name = nameOf(file.path);
       const isPart = singleFile.test(name) && !(format === 'saved-model' && modelFile.test(name));
@@ -64,7 +65,9 @@ export async function findParts(
       if (found !== null) parts.push(partOf(file.path, found, [file]));
     }
   }
-  return parts;
+  // As the Explorer lists them: folders first.
+  const isFile = ({ path }: Part): number => (files.has(path) ? 1 : 0);
+  return parts.sort((a, b) => isFile(a) - isFile(b) || compareNatural(a.path, b.path));
 }
 
 /** A part, with what its files say of it. */

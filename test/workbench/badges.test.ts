@@ -16,6 +16,15 @@ workbenchSuite(
       cpSync(sample('recommender', 'assets'), path.join(folder, 'words'), { recursive: true });
       cpSync(sample('training-run'), path.join(folder, 'training-run'), { recursive: true });
       cpSync(fixture('changed-weights'), path.join(folder, 'changed'), { recursive: true });
+      // What an interrupted save leaves, and what archivers of macOS do.
+      for (const file of ['part-00000-of-00001.index', 'part-00000-of-00001.data-00000-of-00001']) {
+        const left = path.join(folder, 'training-run', 'ckpt-6_temp_0123abcd', file);
+        cpSync(sample('training-run', 'ckpt-5.index'), left);
+      }
+      cpSync(
+        sample('training-run', 'ckpt-5.index'),
+        path.join(folder, 'words', '._saved_model.pb'),
+      );
     },
   },
   (it) => {
@@ -26,6 +35,9 @@ workbenchSuite(
       await marked(workbench, 'ckpt-5.index', 'Checkpoint').waitFor();
       await workbench.entry('words').locator('[aria-label$="words"]').waitFor();
       await workbench.entry('checkpoint').locator('[aria-label$="checkpoint"]').waitFor();
+      await workbench.expand('ckpt-6_temp_0123abcd');
+      const left = workbench.entry('part-00000-of-00001.index');
+      await left.locator('[aria-label$="part-00000-of-00001.index"]').waitFor();
     });
 
     it('a verdict marks the folder and the file', async ({ workbench }) => {

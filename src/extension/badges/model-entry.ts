@@ -8,7 +8,10 @@ export type ModelEntry =
 /** Listings of folders are kept this long, because the Explorer asks for all files of a folder at once. Milliseconds. */
 const keptTime = 1000;
 
-const modelFile = 'saved_model.pb';
+const modelFile = /^saved_model\.pb(?:txt)?$/;
+
+/** The folder of an interrupted save, whose checkpoints were about to become others. */
+const leftover = /_temp(?:_[\da-f]+)?$/;
 
 /** Recognises models as cheaply as can be: by the names of files alone. */
 export class ModelEntries {
@@ -17,16 +20,19 @@ export class ModelEntries {
   /** Null where an entry is no model. */
   async recognise(uri: vscode.Uri): Promise<ModelEntry | null> {
     const name = path.posix.basename(uri.path);
-    if (name === modelFile) {
+    if (modelFile.test(name)) {
       return { kind: 'saved-model', folder: vscode.Uri.joinPath(uri, '..') };
     }
     if (name.endsWith('.index')) {
+      if (leftover.test(path.posix.dirname(uri.path))) return null;
       const data = `${name.slice(0, -'.index'.length)}.data-`;
       const siblings = await this.#list(vscode.Uri.joinPath(uri, '..'));
       return siblings.some((other) => other.startsWith(data)) ? { kind: 'checkpoint' } : null;
     }
     // A name with a dot that is a folder is rare; one that is a file answers as fast.
-    const isModel = await exists(vscode.Uri.joinPath(uri, modelFile));
+    const isModel =
+      (await exists(vscode.Uri.joinPath(uri, 'saved_model.pb'))) ||
+      (await exists(vscode.Uri.joinPath(uri, 'saved_model.pbtxt')));
     return isModel ? { kind: 'saved-model', folder: uri } : null;
   }
 

@@ -210,17 +210,17 @@ test('a directory of several artifacts is a project with them as parts', async (
   assert.deepEqual(
     parts.map((part) => [part.path, part.format, part.readable]),
     [
-      ['embeddings.h5', 'hdf5', false],
-      ['ids.npy', 'numpy', true],
       ['9', 'saved-model', true],
       ['10', 'saved-model', true],
       ['10/checkpoints', 'checkpoint-directory', true],
+      ['embeddings.h5', 'hdf5', false],
       ['graph/frozen.pb', 'graph-def', true],
+      ['ids.npy', 'numpy', true],
     ],
   );
   assert.equal(
     description,
-    'Directory with 1 HDF5 file, 1 NumPy file, 2 SavedModels, 1 directory of checkpoints, 1 graph',
+    'Directory with 2 SavedModels, 1 directory of checkpoints, 1 HDF5 file, 1 graph, 1 NumPy file',
   );
   assert.deepEqual(files, []);
   assert.ok(parts.every(({ bytes, modified }) => bytes > 0 && (modified ?? 0) > 1e12));

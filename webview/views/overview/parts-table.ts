@@ -5,8 +5,8 @@ import { bytes, count, when } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 import type { Room } from '../view.ts';
 
-/** Parts shown beside a model; a project shows all of them. */
-const shownBeside = 8;
+/** Parts that are shown; the Explorer lists them all. */
+const mostShown = 100;
 
 const formatNames: Readonly<Record<FormatId, string>> = {
   'saved-model': 'SavedModel',
@@ -29,7 +29,7 @@ export function partsTable(model: Model, room: Room): unknown {
   // What the directory is besides opens by no path of its own.
   const inside = parts.filter((part) => part.path !== '');
   if (inside.length === 0) return nothing;
-  const shown = format === 'project' ? inside : inside.slice(0, shownBeside);
+  const shown = inside.slice(0, mostShown);
   const full = room !== 'narrow';
   return html`<section class="parts">
     <div class="heading">
@@ -51,7 +51,9 @@ export function partsTable(model: Model, room: Room): unknown {
     </table>
     ${
       shown.length < inside.length
-        ? html`<p class="small secondary">${count(inside.length - shown.length)} more.</p>`
+        ? html`<p class="small secondary">
+            ${count(inside.length - shown.length)} more; the Explorer lists them.
+          </p>`
         : nothing
     }
   </section>`;

@@ -160,8 +160,8 @@ export class Signatures extends PageView {
     ];
     return section(
       {
-        title: tags(graph),
-        note: `meta graph · ${facts.join(' · ')}`,
+        title: this.#inferred ? 'Graph' : tags(graph),
+        note: this.#inferred ? facts.join(' · ') : `meta graph · ${facts.join(' · ')}`,
         classes: 'graph',
         copied: this.#copied(
           plural(signatures.length, 'Signature'),
@@ -185,7 +185,11 @@ export class Signatures extends PageView {
         {
           title: name(key),
           beside: html`<span class="small mono secondary cut"
-            >${visible(signature.methodName) || 'no method'}</span
+            >${
+              this.#inferred
+                ? 'its placeholders, and the nodes that no other node takes its input from'
+                : visible(signature.methodName) || 'no method'
+            }</span
           >`,
           copied: this.#copied(visible(key), signatureRows(entry), signatureText(key, signature)),
         },
@@ -204,6 +208,11 @@ export class Signatures extends PageView {
         </div>`,
       )}
     </div>`;
+  }
+
+  /** A graph alone states no signature: what shows is told from its nodes. */
+  get #inferred(): boolean {
+    return this.model.summary.format === 'graph-def';
   }
 
   /** Names of the graph's tensors are the first to go where room is short. */
