@@ -17,6 +17,15 @@ export function visibleText(text: string): string {
   return text.replace(unseen, (found) => shortEscapes[found] ?? escapes(found, 2));
 }
 
+/** Characters of a name inside a sentence, and of those at its beginning. */
+const [longestName, head] = [200, 80];
+
+/** A name as it may be shown inside a sentence: of a long one both ends, because names of one family differ there. */
+export function shownName(name: string): string {
+  if (name.length <= longestName) return visibleText(name);
+  return `${visibleText(name.slice(0, head))}…${visibleText(name.slice(head - longestName + 1))}`;
+}
+
 /**
  * A JSON document in which such characters stand as JSON's own escapes; it says the same. `JSON.stringify` leaves
  * all but C0 controls as they are.

@@ -1,6 +1,8 @@
 import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { DtypeName, MetaGraph, Shape, Signature } from '../protocol/model.ts';
+import { shownName } from '../protocol/visible-text.ts';
+import { some } from '../scan/some.ts';
 
 /** One function of a SavedModel that can be run. */
 export interface Selection {
@@ -75,11 +77,17 @@ function cannotBeRun({ format }: OpenedArtifact): string {
   }
 }
 
+/** Names that a sentence offers for a choice. */
+const choices = 20;
+
 function selectMetaGraph(
   metaGraphs: readonly MetaGraph[],
   tags: readonly string[] | undefined,
 ): MetaGraph {
-  const all = metaGraphs.map((metaGraph) => tagText(metaGraph.tags)).join(', ');
+  const all = some(
+    metaGraphs.map((metaGraph) => tagText(metaGraph.tags)),
+    choices,
+  );
   if (tags) {
     const asked = metaGraphs.find((metaGraph) => sameTags(metaGraph.tags, tags));
     if (asked) return asked;
@@ -96,14 +104,14 @@ function selectSignature(
   signatures: readonly string[],
   { signature, recordedSignature }: SelectOptions,
 ): string {
-  const all = signatures.join(', ');
+  const all = some(signatures, choices);
   const asked = signature ?? recordedSignature;
   if (asked !== undefined) {
     if (signatures.includes(asked)) return asked;
     throw choose(
       signature === undefined
-        ? `The prediction was recorded for the signature ${asked}, which the model does not have. It has ${all || 'none'}.`
-        : `The model has no signature ${asked}. It has ${all || 'none'}.`,
+        ? `The prediction was recorded for the signature ${shownName(asked)}, which the model does not have. It has ${all || 'none'}.`
+        : `The model has no signature ${shownName(asked)}. It has ${all || 'none'}.`,
     );
   }
   if (signatures.includes('serving_default')) return 'serving_default';
@@ -156,7 +164,7 @@ function sameTags(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function tagText(tags: readonly string[]): string {
-  return `{${tags.join(', ')}}`;
+  return `{${some(tags, choices)}}`;
 }
 
 function choose(message: string): AppError {

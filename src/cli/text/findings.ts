@@ -1,5 +1,5 @@
-import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Severity } from '../../protocol/model.ts';
+import { shownSentence } from './table.ts';
 import type { Paint, Style } from './terminal.ts';
 
 const marks: Readonly<Record<Severity, readonly [string, Style]>> = {
@@ -17,7 +17,7 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
     .map(({ severity, message, location }) => {
       const [mark, style] = marks[severity];
       const where = location === '' || message.includes(location) ? '' : `  ${location}`;
-      return `  ${paint(style, mark)} ${visibleText(message)}${paint('dim', visibleText(where))}`;
+      return `  ${paint(style, mark)} ${shownSentence(message)}${paint('dim', shownSentence(where))}`;
     });
 }
 

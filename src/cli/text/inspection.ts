@@ -20,7 +20,7 @@ import {
   timeText,
 } from './figures.ts';
 import { findingLines } from './findings.ts';
-import { table } from './table.ts';
+import { shownSentence, table } from './table.ts';
 
 /** Rows of a section that are shown without `--all`. */
 const firstRows = 20;
@@ -129,9 +129,9 @@ function signatureLines(metaGraph: MetaGraph, several: boolean, page: Page): str
     plural(metaGraph.functionCount, 'function'),
   ].filter((part) => part !== '');
   return [
-    heading(page, 'Signatures', visibleText(graph.join(' · '))),
+    heading(page, 'Signatures', shownSentence(graph.join(' · '))),
     ...signatures.flatMap(([name, signature]) => [
-      `  ${visibleText(name)}  ${page.paint('dim', visibleText(signature.methodName))}`,
+      `  ${shownSentence(name)}  ${page.paint('dim', shownSentence(signature.methodName))}`,
       ...table(
         [
           { head: '' },

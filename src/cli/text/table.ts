@@ -1,3 +1,4 @@
+import { visibleText } from '../../protocol/visible-text.ts';
 import type { Paint, Style } from './terminal.ts';
 
 export interface Column {
@@ -19,12 +20,19 @@ export interface TableOptions {
 
 const gap = '  ';
 
+/** Characters of one cell, however wide the terminal: a name may have a million of them, which `--json` has whole. */
+const longestCell = 500;
+
+/** Characters of a sentence. */
+const longestSentence = 1500;
+
 /** Lines of an aligned table, without trailing blanks. Cells are plain text of one line. */
 export function table(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  wholeRows: readonly (readonly string[])[],
   { paint, width, indent = 2, heads = true }: TableOptions,
 ): string[] {
+  const rows = wholeRows.map((row) => row.map((cell) => cutMiddle(cell, longestCell)));
   const widths = columns.map((column, index) =>
     Math.max(heads ? textWidth(column.head) : 0, ...rows.map((row) => textWidth(row[index] ?? ''))),
   );
@@ -75,6 +83,11 @@ export function cutMiddle(text: string, width: number): string {
   const characters = Array.from(text);
   const tail = Math.ceil((width - 1) / 2);
   return `${characters.slice(0, width - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
+}
+
+/** A sentence or a list out of a file, as text of one line and of a length: it may quote names of any length. */
+export function shownSentence(text: string): string {
+  return cutMiddle(visibleText(text), longestSentence);
 }
 
 /** Columns that a text takes: one for each character, which is right for names as people give them. */

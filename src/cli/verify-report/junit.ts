@@ -8,6 +8,7 @@ import {
   verdictExitCodes,
   verdictWords,
 } from './sentences.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 
 /**
  * The report as JUnit XML, as CI systems read it: one test case for the verdict and one for each output or
@@ -84,12 +85,10 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
     .join(' ');
 }
 
-/** XML 1.0 has no way at all to write most control characters: they become U+FFFD. */
+/** Line by line: XML 1.0 has no way at all to write most control characters, so they stand as escapes. */
 function escapeXml(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- they are what is replaced
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
-  );
+  const shown = text.split('\n').map(visibleText).join('\n');
+  return shown
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

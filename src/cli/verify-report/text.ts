@@ -3,7 +3,7 @@ import { visibleText } from '../../protocol/visible-text.ts';
 import type { OutputReport, RecordReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
 import { durationText } from '../text/figures.ts';
-import { table, type Column } from '../text/table.ts';
+import { shownSentence, table, type Column } from '../text/table.ts';
 import type { Style } from '../text/terminal.ts';
 import {
   differenceText,
@@ -39,9 +39,9 @@ export function verifyText(report: VerifyReport, page: Page): string {
     value === null ? [] : [[name, visibleText(value)]],
   );
   return [
-    `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${visibleText(report.reason)}`,
-    ...(report.advice === '' ? [] : [`  ${visibleText(report.advice)}`]),
-    ...(report.notes ?? []).map((note) => `  ${visibleText(note)}`),
+    `${paint(style, `${mark} ${verdictWords[report.verdict]}`)}: ${shownSentence(report.reason)}`,
+    ...(report.advice === '' ? [] : [`  ${shownSentence(report.advice)}`]),
+    ...(report.notes ?? []).map((note) => `  ${shownSentence(note)}`),
     ...recordLines(report.records ?? [], page),
     ...(report.outputs.length === 0 ? [] : ['', ...outputLines(report.outputs, page)]),
     ...(factRows.length === 0

@@ -1,6 +1,6 @@
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 
 /** Directories whose files belong to the model without being part of it. */
 const assetDirectories = ['assets/', 'assets.extra/'];
@@ -25,8 +25,8 @@ export async function findAssets(
     findings: missing.map((name) => ({
       severity: 'error',
       code: 'missing-part',
-      message: `The model reads the asset ${visibleText(name)} when it is loaded, and assets holds no such file. Copy the assets directory again from where the model was saved.`,
-      location: `assets/${visibleText(name)}`,
+      message: `The model reads the asset ${shownName(name)} when it is loaded, and assets holds no such file. Copy the assets directory again from where the model was saved.`,
+      location: `assets/${shownName(name)}`,
       kind: 'file',
     })),
   };

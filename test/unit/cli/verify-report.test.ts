@@ -103,7 +103,7 @@ test('JUnit counts what differs as failures and what cannot run as an error', ()
   };
   const error = verifyJunit(cannotRun, 'm');
   assert.match(error, /tests="1" failures="0" errors="1"/);
-  assert.match(error, /<error message="Cannot run: There is no TensorFlow\ufffd\.">/);
+  assert.match(error, /<error message="Cannot run: There is no TensorFlow\\x00\.">/);
 });
 
 test('a tolerance is rounded up, so that it passes as it is printed', () => {
