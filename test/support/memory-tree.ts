@@ -27,3 +27,8 @@ export function memoryTree(prefix: string, files: ReadonlyMap<string, Uint8Array
     list: (directory) => Promise.resolve(directory === '' ? [...files.keys()].sort() : []),
   };
 }
+
+/** One file in memory. */
+export function memoryFile(name: string, bytes: Uint8Array): ArtifactTree {
+  return { ...memoryTree(name, new Map([[name, bytes]])), kind: 'file', file: name };
+}

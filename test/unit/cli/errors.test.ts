@@ -19,6 +19,7 @@ test('wrong usage prints no document and exits with 2', async () => {
     ['inspect'],
     ['no-such-command'],
     ['stats', sample('training-run'), '--tensor', 'no such tensor'],
+    ['stats', sample()],
     ['verify', sample('training-run'), '--rtol', 'NaN', '--json'],
     ['verify', sample('training-run'), '--atol', '-1', '--json'],
     ['verify', sample('training-run'), '--format', 'yaml'],

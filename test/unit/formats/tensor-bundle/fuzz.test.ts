@@ -6,6 +6,7 @@ import { tensorBundleReader } from '../../../../src/formats/tensor-bundle/reader
 import { floats, writeBundle } from '../../../support/bundle-writer.ts';
 import { MemorySource } from '../../../support/memory-source.ts';
 import { memoryTree } from '../../../support/memory-tree.ts';
+import { mutate, randomNumbers } from '../../../support/mutate.ts';
 import { context, readAll } from '../../../support/open-parts.ts';
 import { writeTable, type KeyValue } from '../../../support/table-writer.ts';
 
@@ -36,38 +37,6 @@ const files = writeBundle(
   ],
   { shards: 2 },
 );
-
-/** xorshift32: the same mutations in every run. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-function mutate(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
-  const changed = [...bytes];
-  for (let count = 1 + random(3); count > 0; count--) {
-    const at = random(changed.length + 1);
-    switch (random(4)) {
-      case 0:
-        changed[Math.min(at, changed.length - 1)] = random(256);
-        break;
-      case 1:
-        changed.splice(at, 1 + random(3));
-        break;
-      case 2:
-        changed.splice(at, 0, random(256));
-        break;
-      default:
-        changed.splice(at, 1, ...new Array<number>(1 + random(9)).fill(0xff), random(128));
-    }
-  }
-  return Uint8Array.from(changed);
-}
 
 test('mutated entries and keys end in damage or a sentence, never in another error', async () => {
   const table = await openTable(
