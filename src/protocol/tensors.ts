@@ -1,7 +1,13 @@
 import type { DtypeName, TensorInfo, TensorRole } from './model.ts';
 
-/** Columns a table of tensors can be sorted by; `file` is the order in the file. */
-export type TensorSort = 'file' | 'name' | 'role' | 'dtype' | 'shape' | 'size';
+/** Figures of `TensorStatistics` that a table of tensors can be sorted by. */
+export type FigureSort = 'min' | 'max' | 'mean' | 'std' | 'zeros' | 'nan';
+
+/**
+ * Columns a table of tensors can be sorted by; `file` is the order in the file. Tensors whose figures are not
+ * computed yet, or that have none, come last in both directions.
+ */
+export type TensorSort = 'file' | 'name' | 'role' | 'dtype' | 'shape' | 'size' | FigureSort;
 
 /** A page of tensors that pass a filter, in an order. */
 export interface TensorQuery {

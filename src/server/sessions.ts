@@ -36,7 +36,11 @@ export class OpenSession {
   }
 
   get tensorTable(): TensorTable {
-    this.#table ??= new TensorTable(this.artifact.tensors, this.artifact.summary.findings);
+    this.#table ??= new TensorTable(
+      this.artifact.tensors,
+      this.artifact.summary.findings,
+      this.statistics,
+    );
     return this.#table;
   }
 

@@ -1,10 +1,14 @@
 import type { Artifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
-import type { TensorStatistics } from '../protocol/tensors.ts';
+import type { FigureSort, TensorStatistics } from '../protocol/tensors.ts';
 import { tensorStatistics } from '../stats/tensor-statistics.ts';
 import { orCancelled } from './or-cancelled.ts';
+import type { KnownFigures } from './tensor-table.ts';
 
-/** Tensors whose figures are kept, half a kilobyte each; of more the oldest are computed again. */
+/**
+ * Tensors whose figures are kept whole, half a kilobyte each; of more the oldest are computed again, and what
+ * tables are sorted by is kept of all.
+ */
 const mostKept = 50_000;
 
 interface Call {
@@ -21,9 +25,10 @@ interface Shared {
 }
 
 /** Statistics of an open artifact's tensors, each computed once however many ask, now or later. */
-export class StatisticsStore {
+export class StatisticsStore implements KnownFigures {
   readonly #artifact: Artifact;
   readonly #computed = new Map<string, TensorStatistics>();
+  readonly #sortable = new Map<string, Readonly<Record<FigureSort, number | null>>>();
   readonly #underWay = new Map<string, Shared>();
 
   constructor(artifact: Artifact) {
@@ -33,6 +38,14 @@ export class StatisticsStore {
   /** All that is kept, in the order in which it was computed. */
   get computed(): readonly TensorStatistics[] {
     return [...this.#computed.values()];
+  }
+
+  get version(): number {
+    return this.#sortable.size;
+  }
+
+  figure(name: string, sort: FigureSort): number | null {
+    return this.#sortable.get(name)?.[sort] ?? null;
   }
 
   /** @throws AppError `cancelled` when the call's signal fires; the work ends when nobody waits for it */
@@ -74,7 +87,25 @@ export class StatisticsStore {
 
   #keep(figures: TensorStatistics): void {
     this.#computed.set(figures.name, figures);
+    this.#sortable.set(figures.name, sortable(figures));
     const [oldest] = this.#computed.keys();
     if (this.#computed.size > mostKept && oldest !== undefined) this.#computed.delete(oldest);
   }
+}
+
+/** An int64 beyond 2^53 comes as its digits; for an order its nearest double will do. */
+function sortable(figures: TensorStatistics): Readonly<Record<FigureSort, number | null>> {
+  const number = (figure: number | string | null): number | null => {
+    const value = figure === null ? NaN : Number(figure);
+    return Number.isNaN(value) ? null : value;
+  };
+  const { min, max, mean, std, zeros, nan } = figures;
+  return {
+    min: number(min),
+    max: number(max),
+    mean: number(mean),
+    std: figures.count === 1 ? null : number(std),
+    zeros,
+    nan,
+  };
 }

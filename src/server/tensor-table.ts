@@ -1,7 +1,7 @@
 import { compareNatural } from '../core/natural.ts';
 import { elementCount } from '../core/shape.ts';
 import type { Finding, TensorInfo, TensorRole } from '../protocol/model.ts';
-import type { TensorPage, TensorQuery, TensorSort } from '../protocol/tensors.ts';
+import type { FigureSort, TensorPage, TensorQuery, TensorSort } from '../protocol/tensors.ts';
 import { parseTensorFilter } from './tensor-filter.ts';
 
 /** Order in which roles are listed and sorted: what a model is made of first. */
@@ -20,7 +20,7 @@ function byShape(a: TensorInfo, b: TensorInfo): number {
 }
 
 const comparisons: Readonly<
-  Record<Exclude<TensorSort, 'file'>, (a: TensorInfo, b: TensorInfo) => number>
+  Record<Exclude<TensorSort, 'file' | FigureSort>, (a: TensorInfo, b: TensorInfo) => number>
 > = {
   name: byName,
   role: (a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role),
@@ -28,6 +28,29 @@ const comparisons: Readonly<
   shape: byShape,
   size: (a, b) => a.bytes - b.bytes || elementCount(a.shape) - elementCount(b.shape),
 };
+
+const figureSorts: readonly string[] = [
+  'min',
+  'max',
+  'mean',
+  'std',
+  'zeros',
+  'nan',
+] satisfies FigureSort[];
+
+function isFigureSort(sort: TensorSort): sort is FigureSort {
+  return figureSorts.includes(sort);
+}
+
+/** Figures that a table is sorted by, of the tensors whose figures are known. */
+export interface KnownFigures {
+  /** Changes when more become known. */
+  readonly version: number;
+  /** Of a tensor; null where it is not known, or the tensor has none. */
+  figure(name: string, sort: FigureSort): number | null;
+}
+
+const noFigures: KnownFigures = { version: 0, figure: () => null };
 
 /** What a table is asked for, but for the page. */
 export type TensorSelection = Pick<TensorQuery, 'filter' | 'sort' | 'descending'>;
@@ -40,11 +63,18 @@ export class TensorTable {
   readonly #tensors: readonly TensorInfo[];
   readonly #withFindings: ReadonlySet<string>;
   readonly #facets: TensorPage['facets'];
+  readonly #figures: KnownFigures;
+  #version = 0;
   #last: { readonly key: string; readonly rows: readonly TensorInfo[]; readonly bytes: number };
 
   /** `tensors` in the file's order; findings of kind `tensor` mark theirs, and so does damage. */
-  constructor(tensors: readonly TensorInfo[], findings: readonly Finding[]) {
+  constructor(
+    tensors: readonly TensorInfo[],
+    findings: readonly Finding[],
+    figures: KnownFigures = noFigures,
+  ) {
     this.#tensors = tensors;
+    this.#figures = figures;
     this.#withFindings = new Set([
       ...findings.filter((finding) => finding.kind === 'tensor').map(({ location }) => location),
       ...tensors.filter((tensor) => tensor.damage !== undefined).map(({ name }) => name),
@@ -54,6 +84,8 @@ export class TensorTable {
   }
 
   page(query: TensorQuery): TensorPage {
+    // Figures that have come since would shuffle the pages of one order: they count from its first page on.
+    if (isFigureSort(query.sort) && query.offset === 0 && query.limit > 0) this.#forget();
     const { rows, bytes } = this.#select(query);
     const index = query.find === undefined ? -1 : rows.findIndex(({ name }) => name === query.find);
     const tensor = rows[index];
@@ -77,7 +109,9 @@ export class TensorTable {
     const rows = this.#tensors.filter((tensor) =>
       holds({ tensor, hasFinding: this.#withFindings.has(tensor.name) }),
     );
-    if (sort !== 'file') {
+    if (isFigureSort(sort)) {
+      this.#sortByFigure(rows, sort, descending);
+    } else if (sort !== 'file') {
       const compare = comparisons[sort];
       // Equal ones stand by name in both directions, so that a table never looks shuffled.
       rows.sort((a, b) => (descending ? compare(b, a) : compare(a, b)) || byName(a, b));
@@ -87,6 +121,26 @@ export class TensorTable {
     const bytes = rows.reduce((sum, tensor) => sum + tensor.bytes, 0);
     this.#last = { key, rows, bytes };
     return this.#last;
+  }
+
+  #sortByFigure(rows: TensorInfo[], sort: FigureSort, descending: boolean): void {
+    const figures = new Map(
+      rows.map((tensor) => [tensor, this.#figures.figure(tensor.name, sort)]),
+    );
+    rows.sort((a, b) => {
+      const [one, other] = [figures.get(a) ?? null, figures.get(b) ?? null];
+      if (one === null || other === null) {
+        return Number(one === null) - Number(other === null) || byName(a, b);
+      }
+      return (descending ? other - one : one - other) || byName(a, b);
+    });
+  }
+
+  /** More figures may be known than when it was sorted. */
+  #forget(): void {
+    const { version } = this.#figures;
+    if (version !== this.#version) this.#last = { key: '', rows: [], bytes: 0 };
+    this.#version = version;
   }
 
   #countFacets(): TensorPage['facets'] {

@@ -49,17 +49,17 @@ export const dataGridStyles = css`
     min-width: 0;
     padding-inline-end: 12px;
   }
-  /* The names stay in sight while the figures scroll. */
   .head > :first-child,
   .row > :first-child {
+    padding-inline-start: 12px;
+  }
+  /* The names stay in sight while the figures scroll; before that, each such cell would only cost a layer. */
+  .aside .head > :first-child,
+  .aside .row > :first-child {
     position: sticky;
     left: 0;
     z-index: 1;
-    padding-inline-start: 12px;
     background: inherit;
-  }
-  .aside .head > :first-child,
-  .aside .row > :first-child {
     box-shadow: 1px 0 var(--line);
   }
   .row > .waiting {
@@ -112,9 +112,14 @@ export const dataGridStyles = css`
     min-width: max(100%, var(--least-width));
     contain: layout style;
   }
-  .row {
+  .window {
     position: absolute;
     inset: 0 auto auto 0;
+    min-width: max(100%, var(--least-width));
+  }
+  .row {
+    position: relative;
+    contain: layout style;
     height: ${unsafeCSS(rowHeight)}px;
     line-height: ${unsafeCSS(rowHeight)}px;
     cursor: default;

@@ -1,4 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 
 import { cssProperties } from './css-properties.ts';
 import { ColumnWidths, widestCell, type Column, type OwnWidths } from './data-grid-columns.ts';
@@ -95,6 +97,7 @@ export class DataGrid<Row> extends LitElement {
   readonly #widths = new ColumnWidths<Row>();
   readonly #selection = new RowSelection();
   #range = '';
+  #order = '';
 
   constructor() {
     super();
@@ -244,7 +247,9 @@ export class DataGrid<Row> extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('rowCount') || changed.has('sort')) {
+    const order = [this.rowCount, this.sort?.column, this.sort?.descending].join(' ');
+    if (order !== this.#order) {
+      this.#order = order;
       this.#widths.forget();
       this.#selection.clear();
     } else if (changed.has('selected')) this.#selection.follow(this.selected);
@@ -295,7 +300,19 @@ export class DataGrid<Row> extends LitElement {
         role="rowgroup"
         ${cssProperties({ height: `${this.rowCount * rowHeight}px` })}
       >
-        ${items.map((item) => this.#row(item.index, item.start))}
+        <div
+          class="window"
+          ${cssProperties({ transform: `translateY(${items[0]?.start ?? 0}px)` })}
+        >
+          ${
+            // By index: what stays in sight while it scrolls is not touched.
+            repeat(
+              items,
+              ({ index }) => index,
+              ({ index }) => this.#row(index),
+            )
+          }
+        </div>
       </div>
     </div>`;
   }
@@ -319,7 +336,7 @@ export class DataGrid<Row> extends LitElement {
     });
   }
 
-  #row(index: number, start: number): TemplateResult {
+  #row(index: number): TemplateResult {
     const row = this.row(index);
     const level = row === undefined ? undefined : this.outline?.level(row);
     const expanded = row === undefined ? null : (this.outline?.expanded(row) ?? null);
@@ -332,7 +349,6 @@ export class DataGrid<Row> extends LitElement {
       aria-selected=${selected}
       aria-level=${level ?? nothing}
       aria-expanded=${expanded ?? nothing}
-      ${cssProperties({ transform: `translateY(${start}px)` })}
       @click=${(event: MouseEvent) => {
         this.#select(index, 'click', event.shiftKey);
       }}
@@ -346,19 +362,26 @@ export class DataGrid<Row> extends LitElement {
       ${
         row === undefined
           ? html`<div class="waiting" role="gridcell"><span class="line"></span></div>`
-          : this.columns.map(
-              (column, at) =>
-                html`<div
-                  role="gridcell"
-                  class="${column.align ?? ''} ${column.mono === true ? 'mono' : ''}"
-                >
-                  ${at === 0 && level !== undefined ? this.#twisty(index, level, expanded) : nothing}${column.cell(
-                    row,
-                  )}
-                </div>`,
+          : // Scrolling renders every row in sight again; cells change with the row or the columns only.
+            guard([row, this.columns, this.version, expanded], () =>
+              this.#cells(row, index, level, expanded),
             )
       }
     </div>`;
+  }
+
+  #cells(row: Row, index: number, level: number | undefined, expanded: boolean | null): unknown {
+    return this.columns.map(
+      (column, at) =>
+        html`<div
+          role="gridcell"
+          class="${column.align ?? ''} ${column.mono === true ? 'mono' : ''}"
+        >
+          ${at === 0 && level !== undefined ? this.#twisty(index, level, expanded) : nothing}${column.cell(
+            row,
+          )}
+        </div>`,
+    );
   }
 
   #twisty(index: number, level: number, expanded: boolean | null): TemplateResult {

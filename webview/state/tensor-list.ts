@@ -21,6 +21,8 @@ export class TensorList extends Observable {
   #pages = new Map<number, readonly TensorInfo[]>();
   #asked = new Set<number>();
   #abort = new AbortController();
+  /** Rows that are in sight. */
+  #sight = { first: 0, last: 0 };
   /** The last answer's figures; they stay until those of a new order are there, so that nothing blinks. */
   figures: Omit<TensorPage, 'rows'> | null = null;
   error: ErrorData | null = null;
@@ -40,13 +42,14 @@ export class TensorList extends Observable {
     return this.#order;
   }
 
-  /** Starts over in another order; the rows on screen are asked for again by whoever shows them. */
+  /** Starts over in another order, or in the same one with other figures. */
   async show(order: Order): Promise<void> {
     this.#order = order;
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#asked = new Set();
     await this.#fetch(0, true);
+    this.want(this.#sight.first, this.#sight.last);
   }
 
   /** A row, or undefined while its page is on its way. */
@@ -54,9 +57,13 @@ export class TensorList extends Observable {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
-  /** Asks for the pages that hold these rows. */
+  /** These rows are in sight: asks for the pages that hold them, and for what is next to them. */
   want(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page * pageSize <= last; page += 1) {
+    this.#sight = { first, last };
+    const most = (this.figures?.matched ?? 0) - 1;
+    const from = Math.max(0, first - pageSize / 2);
+    const to = Math.max(last, Math.min(most, last + pageSize / 2));
+    for (let page = Math.floor(from / pageSize); page * pageSize <= to; page += 1) {
       void this.#fetch(page, false);
     }
   }

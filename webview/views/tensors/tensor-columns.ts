@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
-import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
+import type { FigureSort, TensorStatistics } from '../../../src/protocol/tensors.ts';
 import type { CopiedColumn } from '../../copy.ts';
 import type { Column } from '../../elements/data-grid-columns.ts';
 import { histogram, rebin } from '../../elements/histogram.ts';
@@ -33,7 +33,7 @@ export function tensorColumns(
   };
   /** A column of figures; `write` says what stands in a cell, in full, for the column is made as wide as that. */
   const figure = (
-    id: string,
+    id: FigureSort,
     title: string,
     width: number,
     write: (figures: TensorStatistics, dtype: string) => string,
@@ -47,6 +47,7 @@ export function tensorColumns(
       title,
       width,
       align: 'end',
+      sortable: true,
       mono: true,
       text,
       cell: (tensor) => {

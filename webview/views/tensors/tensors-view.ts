@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
 import type { TensorInfo } from '../../../src/protocol/model.ts';
-import type { TensorSort } from '../../../src/protocol/tensors.ts';
+import type { FigureSort, TensorSort } from '../../../src/protocol/tensors.ts';
 import { copiedTable } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link, textField } from '../../elements/controls.ts';
@@ -9,6 +9,7 @@ import { cssProperties } from '../../elements/css-properties.ts';
 import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
 import type { DataGrid, GridEvents } from '../../elements/data-grid.ts';
+import type { SortState } from '../../elements/data-grid-head.ts';
 import { openMenu } from '../../elements/menu.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
 import '../../elements/sash.ts';
@@ -31,6 +32,10 @@ const smallBytes = 64 * 1024 ** 2;
 /** Milliseconds: typing settles, and the lower pane follows the keys. */
 const typingPause = 120;
 const followPause = 150;
+
+const figureSorts: ReadonlySet<string> = new Set<FigureSort>([
+  ...(['min', 'max', 'mean', 'std', 'zeros', 'nan'] as const),
+]);
 
 /** Scroll position of the table, in the memory. */
 const place = 'tensors';
@@ -60,6 +65,8 @@ export class Tensors extends View {
   declare private filter: string;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #following: ReturnType<typeof setTimeout> | undefined;
+  /** Statistics ran when it was last rendered. */
+  #counting = false;
   readonly #watch = new Watch(this, () => [
     this.model.tensors,
     this.model.statistics,
@@ -103,6 +110,10 @@ export class Tensors extends View {
       void this.#start();
     }
     this.toggleAttribute('opened', this.opened !== null);
+    const { running } = this.model.statistics;
+    const counted = this.#counting && !running;
+    if (counted && figureSorts.has(this.#memory.sort)) void this.#reorder({ reveal: false });
+    this.#counting = running;
   }
 
   async #start(): Promise<void> {
@@ -123,6 +134,25 @@ export class Tensors extends View {
     const { figures } = tensors;
     if (figures === null) return;
     if (figures.matchedBytes <= smallBytes || this.#memory.stopped) await this.#compute();
+  }
+
+  /** Shows the order that is remembered; the current row stays the current one, wherever it goes. */
+  async #reorder({ reveal }: { readonly reveal: boolean }): Promise<void> {
+    const name = this.current?.tensor.name;
+    this.current = null;
+    await this.#show();
+    // Somebody else may have become the current one meanwhile.
+    if (name !== undefined && this.#memory.selected === name) await this.#find(name, reveal);
+  }
+
+  /** Figures that it is to be sorted by are computed first; when they are, it is sorted again. */
+  async #sortBy(sort: SortState | null): Promise<void> {
+    const column = (sort?.column ?? 'file') as TensorSort;
+    this.#remember({ sort: column, descending: sort?.descending ?? false });
+    await this.#reorder({ reveal: true });
+    if (!figureSorts.has(column)) return;
+    await this.#compute();
+    this.model.statistics.resume();
   }
 
   /** Statistics of all that pass, those on screen first. */
@@ -322,12 +352,7 @@ export class Tensors extends View {
         this.#open(tensors.row(detail.index));
       }}
       @grid-sort=${({ detail }: GridEvents['grid-sort']) => {
-        this.#remember({
-          sort: (detail.sort?.column ?? 'file') as TensorSort,
-          descending: detail.sort?.descending ?? false,
-        });
-        this.current = null;
-        void this.#show();
+        void this.#sortBy(detail.sort);
       }}
       @grid-width=${({ detail }: GridEvents['grid-width']) => {
         this.#remember({ widths: { ...this.#memory.widths, [detail.column]: detail.width } });
