@@ -35,7 +35,7 @@ export interface ArchiveEntry {
   readonly stored: boolean;
   /**
    * Its content: in place where it is stored, else inflated into a temporary file as soon as more than its beginning
-   * is read. Closed with the archive; closing it early does nothing.
+   * is read. It ends with the archive; after a close, it opens again when it is read.
    * @throws AppError `unsupported` for an encrypted entry or another compression
    */
   open(signal?: AbortSignal): Promise<ByteSource>;

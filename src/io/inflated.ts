@@ -64,8 +64,9 @@ export class InflatedSource implements ByteSource {
     return null;
   }
 
-  /** The temporary file goes with the archive. */
+  /** Gives back the memory that the beginning takes; the temporary file goes with the archive. */
   close(): Promise<void> {
+    this.#head = null;
     return Promise.resolve();
   }
 

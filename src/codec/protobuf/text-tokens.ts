@@ -8,7 +8,6 @@ export type Token =
   /** What is no token; `text` begins with it. */
   | { readonly kind: 'foreign'; readonly text: string };
 
-const space = /(?:\s|#[^\n]*)*/y;
 const nameOrMark = /[A-Za-z_][\w]*|[{}<>[\]:,;]/y;
 const number =
   /-?\s*(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF]?|inf(?:inity)?\b|nan\b)/iy;
@@ -57,10 +56,16 @@ export class Tokens {
     this.#position = end < 0 ? this.#text.length : end + 1;
   }
 
+  /** By hand: a pattern for both spaces and comments would keep a way back for each of millions. */
   #skipSpace(): void {
-    space.lastIndex = this.#position;
-    space.exec(this.#text);
-    this.#position = space.lastIndex;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#position);
+      if (code === 0x23) {
+        const end = this.#text.indexOf('\n', this.#position);
+        this.#position = end < 0 ? this.#text.length : end;
+      } else if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) this.#position++;
+      else return;
+    }
   }
 
   #match(pattern: RegExp): string | null {

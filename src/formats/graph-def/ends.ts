@@ -17,51 +17,55 @@ const inputOp = /^Placeholder/;
 const noOutput =
   /^(?:NoOp|Assert|Const|Placeholder.*|Variable.*|VarHandleOp|.*HashTable.*|Assign.*|Save.*|Restore.*|MergeV2Checkpoints|ShardedFilename|.*Summary|Initialize.*|LookupTable(?:Import|Export).*)$/;
 
-interface End {
-  readonly node: string;
-  readonly tensor: SignatureTensor;
-}
-
 /**
  * What goes into a graph and what comes out of it, which no GraphDef states: its placeholders, and the nodes that no
  * other one takes its input from.
  */
 export class Ends {
-  readonly #inputs: End[] = [];
+  readonly #inputs: GraphNode[] = [];
   /** Nodes that nobody has taken anything from so far. */
-  readonly #open = new Map<string, End>();
+  readonly #open = new Map<string, GraphNode>();
   readonly #taken = new Set<string>();
 
-  async add(node: GraphNode, walk: SourceWalk, place: MessagePlace): Promise<void> {
+  add(node: GraphNode): void {
     for (const input of node.inputs) {
       // `^name` must only have run before: nothing is taken from it.
-      if (!input.startsWith('^') && this.#taken.size < limits.graphNodes) {
-        const name = input.replace(/:\d+$/, '');
-        this.#taken.add(name);
-        this.#open.delete(name);
-      }
+      if (input.startsWith('^') || this.#taken.size >= limits.graphNodes) continue;
+      const name = input.replace(/:\d+$/, '');
+      this.#taken.add(name);
+      this.#open.delete(name);
     }
-    if (inputOp.test(node.op) && this.#inputs.length < mostEnds) {
-      this.#inputs.push({ node: node.name, tensor: await describe(node, walk, place) });
+    if (inputOp.test(node.op)) {
+      if (this.#inputs.length < mostEnds) this.#inputs.push(node);
     } else if (
       !noOutput.test(node.op) &&
       !this.#taken.has(node.name) &&
       this.#open.size < limits.graphNodes
     ) {
-      this.#open.set(node.name, { node: node.name, tensor: await describe(node, walk, place) });
+      this.#open.set(node.name, node);
     }
   }
 
-  /** In the words of a signature; null where the graph has no such ends. */
-  signature(): Signature | null {
+  /** In the words of a signature; null where the graph has no such ends. Called after the last node. */
+  async signature(walk: SourceWalk, place: MessagePlace): Promise<Signature | null> {
     const outputs = [...this.#open.values()];
     if (outputs.length === 0 || outputs.length > mostEnds) return null;
-    return { methodName: '', inputs: named(this.#inputs), outputs: named(outputs) };
+    return {
+      methodName: '',
+      inputs: await named(this.#inputs, walk, place),
+      outputs: await named(outputs, walk, place),
+    };
   }
 }
 
-function named(ends: readonly End[]): Record<string, SignatureTensor> {
-  return Object.fromEntries(ends.map(({ node, tensor }) => [node, tensor]));
+async function named(
+  nodes: readonly GraphNode[],
+  walk: SourceWalk,
+  place: MessagePlace,
+): Promise<Record<string, SignatureTensor>> {
+  const tensors: [string, SignatureTensor][] = [];
+  for (const node of nodes) tensors.push([node.name, await describe(node, walk, place)]);
+  return Object.fromEntries(tensors);
 }
 
 async function describe(

@@ -55,11 +55,11 @@ async function open(
   const whole = { offset: 0, length: source.size };
   const graph = await outlineGraph(walk, whole, place, async (node) => {
     await constants.add(node, walk, place);
-    await ends.add(node, walk, place);
+    ends.add(node);
   });
   constants.end();
   const tensors = constants.infos;
-  const signature = ends.signature();
+  const signature = await ends.signature(walk, place);
   return {
     format,
     description: describe(graph, tensors),

@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
 import { dtypeFromTypestr, type NumpyDtype } from './dtype.ts';
 import type { Literal } from './python-literal.ts';
 
@@ -19,6 +20,9 @@ export interface Records {
   readonly bytes: number;
   readonly fields: readonly Field[];
 }
+
+/** Also of sizes that are no number any more. */
+const tooLong = 'its records are too long';
 
 /** Fields that are looked at; a table has some hundred. */
 const mostFields = 10_000;
@@ -43,7 +47,8 @@ interface Pending {
 export function recordsFromDescr(descr: Literal): Records | { readonly problem: string } {
   if (typeof descr === 'string') {
     const dtype = dtypeFromTypestr(descr);
-    if (!dtype) return { problem: `its dtype ${descr.slice(0, 40)} is none of NumPy's` };
+    if (!dtype)
+      return { problem: `its dtype ${visibleText(descr.slice(0, 40))} is none of NumPy's` };
     return { bytes: dtype.bytes, fields: [{ path: [], offset: 0, dtype, shape: [] }] };
   }
   if (!Array.isArray(descr)) return { problem: 'its dtype is no description of one' };
@@ -61,7 +66,7 @@ export function recordsFromDescr(descr: Literal): Records | { readonly problem: 
         fields.push({ path, offset: start, dtype: dtypeOfBytes(top.offset), shape });
       }
       holder.offset += top.offset * elementsOf(top.shape ?? []);
-      if (holder.offset > limits.stringBytes) return { problem: 'its records are too long' };
+      if (!(holder.offset <= limits.stringBytes)) return { problem: tooLong };
       continue;
     }
     const field = parseField(description);
@@ -73,12 +78,13 @@ export function recordsFromDescr(descr: Literal): Records | { readonly problem: 
       continue;
     }
     const dtype = dtypeFromTypestr(field.type);
-    if (!dtype) return { problem: `the dtype of its field ${field.name} is none of NumPy's` };
+    if (!dtype)
+      return { problem: `the dtype of its field ${visibleText(field.name)} is none of NumPy's` };
     // What is between two fields has no name: `('', '|V3')`.
     const shown = field.name !== '' && stack.every(({ shape }) => shape === null);
     if (shown) fields.push({ path, offset, dtype, shape: field.shape });
     top.offset += dtype.bytes * elementsOf(field.shape);
-    if (top.offset > limits.stringBytes) return { problem: 'its records are too long' };
+    if (!(top.offset <= limits.stringBytes)) return { problem: tooLong };
   }
   return { bytes: 0, fields };
 }
@@ -113,7 +119,7 @@ function parseField(description: Literal): {
   if (typeof name !== 'string') return null;
   if (typeof type !== 'string' && !Array.isArray(type)) return null;
   const sizes = typeof shape === 'bigint' ? [shape] : shape;
-  if (!Array.isArray(sizes)) return null;
+  if (!Array.isArray(sizes) || sizes.length > limits.rank) return null;
   const dimensions = sizes as readonly Literal[];
   if (!dimensions.every((size) => typeof size === 'bigint' && size >= 0n)) return null;
   return {

@@ -106,15 +106,17 @@ async function describeEntry(
   }
   try {
     const source = await entry.open(signal);
-    return await describeArray(
-      source,
-      { name: entry.path.replace(suffix, ''), what, location, file, place },
-      {
-        open: () => entry.open(),
-        intact: (readSignal) => entry.intact(readSignal),
-      },
-      signal,
-    );
+    const stored = {
+      open: () => entry.open(),
+      intact: (readSignal?: AbortSignal) => entry.intact(readSignal),
+    };
+    const at = { name: entry.path.replace(suffix, ''), what, location, file, place };
+    try {
+      return await describeArray(source, at, stored, signal);
+    } finally {
+      // Gives the beginning back that was inflated: an archive may have tens of thousands.
+      await source.close();
+    }
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
     const { code, message } = thrown;

@@ -19,7 +19,7 @@ interface Open {
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 const token =
-  /\s*(?:([([{])|([)\]}])|(,)|(:)|(-?\d+)L?|[uUbB]?('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(True|False|None))/suy;
+  /\s*(?:([([{])|([)\]}])|(,)|(:)|(-?\d{1,20})L?|[uUbB]?('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(True|False|None))/suy;
 
 /**
  * Reads a Python literal made of dicts, lists, tuples, strings, whole numbers, booleans and None: all that a header

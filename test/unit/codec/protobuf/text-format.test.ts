@@ -116,8 +116,15 @@ test('what is wrong is told with its line', async () => {
   );
 });
 
+test('millions of spaces and a comment of megabytes are only passed over', async () => {
+  const filler = `${'\n '.repeat(2_000_000)}#${'x'.repeat(4_000_000)}\n`;
+  const text = Buffer.from(`${filler}versions ${filler}{ ${filler}producer${filler}: 7 }${filler}`);
+  const graph = fromBinary(GraphDefSchema, await textToBinary(text, GraphDefSchema, place));
+  assert.equal(graph.versions?.producer, 7);
+});
+
 test('long text is read in turns, and can be stopped', async () => {
-  const text = Buffer.from('node { name: "x" op: "NoOp" }\n'.repeat(100_000));
+  const text = Buffer.from('node { name: "x" op: "NoOp" }\n'.repeat(20_000));
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   await textToBinary(text, GraphDefSchema, place);
