@@ -9,6 +9,7 @@ export interface ServerSettings {
   /** Absolute path of the server's bundle. */
   readonly module: string;
   readonly log: vscode.LogOutputChannel;
+  readonly trace: vscode.LogOutputChannel;
   /** Read anew whenever the server starts. */
   readonly options: () => ServerOptions;
 }
@@ -109,10 +110,11 @@ export class Server implements vscode.Disposable {
   }
 
   #start(Library: typeof Connection): Life {
-    const { module, log, options } = this.#settings;
+    const { module, log, trace, options } = this.#settings;
     const connection = new Library({
       module,
       log,
+      trace,
       options: options(),
       onEnd: () => {
         if (this.#life?.connection === connection) this.#onDeath();

@@ -31,6 +31,8 @@ export interface ConnectionSettings {
   /** Absolute path of the server's bundle. */
   readonly module: string;
   readonly log: vscode.LogOutputChannel;
+  /** Where the talk with the server is traced to. */
+  readonly trace: vscode.LogOutputChannel;
   readonly options: ServerOptions;
   /** It ended by itself, or never came up; told once. */
   readonly onEnd: () => void;
@@ -66,7 +68,7 @@ export class Connection {
   #nextToken = 0;
 
   constructor(settings: ConnectionSettings) {
-    const { module, log, options, onSilence } = settings;
+    const { module, log, trace, options, onSilence } = settings;
     this.#settings = settings;
     this.#liveness = new Liveness(() => this.#client.sendRequest(ping), onSilence);
     this.#client = new QuietClient(
@@ -82,7 +84,7 @@ export class Connection {
       },
       {
         outputChannel: log,
-        traceOutputChannel: log,
+        traceOutputChannel: trace,
         initializationOptions: options,
         stdioOptions: {
           stdout: (stream) => {

@@ -8,6 +8,7 @@ import { Editors } from './editor/editors.ts';
 import { EditorProvider } from './editor/provider.ts';
 import { PythonChoice } from './python.ts';
 import { Reports } from './reports.ts';
+import { TraceLog } from './trace-log.ts';
 import { watchTrust } from './trust.ts';
 
 /**
@@ -17,10 +18,12 @@ import { watchTrust } from './trust.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const log = vscode.window.createOutputChannel('Saved Model', { log: true });
+  const trace = new TraceLog(log);
   const python = new PythonChoice();
   const server = new Server({
     module: vscode.Uri.joinPath(dist, 'server.js').fsPath,
     log,
+    trace: trace.channel,
     options: () => ({
       trusted: vscode.workspace.isTrusted,
       storage: context.globalStorageUri.fsPath,
@@ -34,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const provider = new EditorProvider(app, vscode.Uri.joinPath(dist, 'webview'));
   context.subscriptions.push(
     log,
+    trace,
     python,
     server,
     badges,
