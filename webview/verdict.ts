@@ -46,7 +46,9 @@ function title(report: VerifyReport): string {
     case 'non-deterministic':
       return 'Not deterministic: the same input gave two different outputs';
     case 'cannot-run':
-      return 'Cannot run: the model gave no prediction';
+      return (report.records ?? []).length > 0
+        ? 'Cannot run: not every warmup record can be used'
+        : 'Cannot run: the model gave no prediction';
     case 'no-baseline':
       return 'No original to compare with';
   }
@@ -96,7 +98,12 @@ function differenceFigures({ outputs }: VerifyReport): string {
 function verdictText(report: VerifyReport, now: number): string {
   // Of several records the sentence counts them all; the outputs are those of one.
   if (report.records !== undefined) {
-    return [report.reason, report.advice].filter((sentence) => sentence !== '').join(' ');
+    // What the title claims is not said twice.
+    const reason = report.reason.replace(
+      /^The reloaded model .*? warmup records say: (.)/,
+      (_, first: string) => first.toUpperCase(),
+    );
+    return [reason, report.advice].filter((sentence) => sentence !== '').join(' ');
   }
   if (report.verdict === 'match') return matchFigures(report, now);
   const figures = report.verdict === 'different' ? differenceFigures(report) : '';

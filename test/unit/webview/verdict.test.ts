@@ -33,6 +33,34 @@ describe('a match', () => {
   });
 });
 
+describe('warmup records', () => {
+  const records = [{ record: 9, signature: 'serving_default', outcome: 'different' }] as const;
+  const figures = { count: 2, mismatched: 1, maxAbs: 0.5 };
+  const report: VerifyReport = {
+    ...match,
+    original: { kind: 'warmup', source: 'assets.extra/tf_serving_warmup_requests' },
+    records: records.map((record) => ({ ...record, ...figures })),
+  };
+  it('are counted in the text, and claimed once', () => {
+    const different = {
+      ...report,
+      verdict: 'different',
+      reason:
+        'The reloaded model does not predict what its warmup records say: in record 9, y differs.',
+    } as const;
+    const { title, text } = verdictWords(different, false, 0);
+    assert.equal(
+      title,
+      'Different: the reloaded model does not predict what its warmup records say',
+    );
+    assert.equal(text, 'In record 9, y differs.');
+  });
+  it('that cannot be used do not mean that the model gave no prediction', () => {
+    const { title } = verdictWords({ ...report, verdict: 'cannot-run' }, false, 0);
+    assert.equal(title, 'Cannot run: not every warmup record can be used');
+  });
+});
+
 it('a difference leads with the figures', () => {
   const different: VerifyReport = {
     ...match,

@@ -50,7 +50,9 @@ function recordNote({ records = [], outputs }: VerifyReport): readonly string[] 
   const record = outputs[0]?.record;
   if (record === undefined || records.length < 2) return [];
   const equal = records.every(({ outcome }) => outcome === 'identical');
-  return [`of record ${count(record)}${equal ? '' : ', the worst'}`];
+  // The list begins with the worst; one that could not be run has no outputs.
+  const worst = !equal && records[0]?.record === record;
+  return [`of record ${count(record)}${worst ? ', the worst' : ''}`];
 }
 
 /** What was compared, one row for each output. */

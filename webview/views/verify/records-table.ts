@@ -59,7 +59,7 @@ export function recordsTable(model: Model, records: readonly RecordReport[]): Te
               <td class="typed limited">
                 ${record.signature === null ? '–' : name(record.signature)}
               </td>
-              <td title=${word}>
+              <td class="result" title=${word}>
                 <span class="with-icon">${icon(outcome.icon, outcome.tone)}${word}</span>
               </td>
               <td class="number">
@@ -75,6 +75,11 @@ export function recordsTable(model: Model, records: readonly RecordReport[]): Te
 }
 
 export const recordsStyles = css`
+  /* What is wrong with a record is a sentence: it takes what the figures leave, and is cut there. */
+  .result {
+    width: 60%;
+    max-width: 0;
+  }
   .records {
     max-height: 236px;
     overflow-y: auto;
