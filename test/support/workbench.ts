@@ -61,6 +61,11 @@ export interface StartedEditor extends Editor {
   readonly close: () => Promise<void>;
 }
 
+/** Variables of a VS Code that finds programs in one folder alone: else it takes the PATH of the person's shell. */
+export function onlyPath(folder: string): NodeJS.ProcessEnv {
+  return { PATH: folder, VSCODE_CLI: '1' };
+}
+
 /** Starts a VS Code with the packed extension in it. */
 export async function startEditor({
   fill,

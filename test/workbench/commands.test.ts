@@ -6,6 +6,7 @@ import { sample, workbenchSuite } from '../support/workbench.ts';
 workbenchSuite(
   'commands',
   {
+    settings: { 'savedModel.trace.server': 'messages' },
     fill: (folder) => {
       cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
     },
@@ -24,11 +25,22 @@ workbenchSuite(
       await workbench.command('Saved Model: Doctor');
       const lines = workbench.page.locator('.editor-instance .view-line');
       await lines
-        .filter({ hasText: /Models\srun\swith\sTensorFlow\s2\.\d+\.\d+:\sVIRTUAL_ENV/ })
+        .filter({ hasText: /Models\srun\swith\sTensorFlow\s2\.\d+\.\d+\s\(VIRTUAL_ENV\)/ })
         .waitFor();
       await lines.filter({ hasText: /→.*TensorFlow\s2\.\d+/ }).waitFor();
       await lines.filter({ hasText: /Addon:\scompiled\shere/ }).waitFor();
       await lines.filter({ hasText: /Processor:\s\S/ }).waitFor();
+    });
+
+    it('Show Log shows what the trace setting asks for', async ({ workbench }) => {
+      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.view().getByText('48,130').first().waitFor();
+      await workbench.command('Saved Model: Show Log');
+      const lines = workbench.page.locator('.part.panel .view-line');
+      await lines
+        .filter({ hasText: /Received\sresponse\s'\w+\/\w+/ })
+        .first()
+        .waitFor();
     });
 
     it('Report Issue opens a report with versions and without paths', async (editor) => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { packVsix, platforms } from '../../scripts/lib/vsix.mjs';
 import { addonFile, addonKey, addonPath } from '../../src/runtime/addon.ts';
-import { sample, startEditor } from '../support/workbench.ts';
+import { onlyPath, sample, startEditor } from '../support/workbench.ts';
 import { readZip } from '../support/zip.ts';
 
 // What is shipped: the universal package, and that one for a platform runs models where there is no compiler.
@@ -122,7 +122,7 @@ test(
         cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
       },
       // Nothing is on this PATH: no compiler, no pip that could fetch one.
-      env: { PATH: scratch, SAVED_MODEL_CACHE: cache },
+      env: { ...onlyPath(scratch), SAVED_MODEL_CACHE: cache },
     });
     try {
       await workbench.contextMenu('recommender', 'Verify Round Trip');

@@ -7,7 +7,7 @@ export function doctorText(report: RuntimeReport): readonly string[] {
   const place = candidates.find((candidate) => candidate.chosen)?.where ?? '';
   return [
     ...(ready
-      ? [`Models run with TensorFlow ${chosen?.tensorflow ?? ''}: ${place}.`]
+      ? [`Models run with TensorFlow ${chosen?.tensorflow ?? ''} (${place}).`]
       : [
           'Models cannot be run yet. Everything but Verify Round Trip and Record Prediction works without.',
           '',

@@ -34,7 +34,7 @@ test('what runs models, why that, and with what', () => {
     advice: '',
   };
   assert.deepEqual(doctorText(report), [
-    'Models run with TensorFlow 2.19.1: .venv.',
+    'Models run with TensorFlow 2.19.1 (.venv).',
     '',
     'Searched, in this order; the first that can be used is taken:',
     '→ .venv: TensorFlow 2.19.1 (/m/.venv)',
