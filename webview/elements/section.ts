@@ -32,6 +32,9 @@ export const sectionStyles = css`
   .heading > .cut {
     flex-shrink: 1000;
   }
+  .heading > .note {
+    flex-shrink: 100000;
+  }
   .heading > :is(.end, .actions) {
     flex: none;
   }
@@ -77,7 +80,7 @@ export function section(
       <h2>${title}</h2>
       ${badge === undefined || badge === 0 ? nothing : html`<span class="badge">${count(badge)}</span>`}
       ${beside ?? nothing}
-      ${note === undefined ? nothing : html`<span class="small secondary cut">${note}</span>`}
+      ${note === undefined ? nothing : html`<span class="note small secondary cut">${note}</span>`}
       ${
         copied === undefined && actions === undefined
           ? nothing

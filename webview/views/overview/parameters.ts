@@ -239,6 +239,9 @@ export const parameterStyles = css`
     color: var(--link);
   }
   @container (max-width: 420px) {
+    .layers td:first-child {
+      width: 100%;
+    }
     .layers :is(th, td):nth-child(2) {
       display: none;
     }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
+import { progressLine } from '../../elements/progress.ts';
 import { count, sentence, visible } from '../../format.ts';
 import type { Statistics } from '../../state/statistics.ts';
 
@@ -12,11 +13,7 @@ export function statisticsProgress(
 ): unknown {
   const { done, total } = statistics.progress;
   if (statistics.running) {
-    return html`<progress
-        aria-label="Statistics"
-        .value=${done}
-        max=${Math.max(1, total)}
-      ></progress>
+    return html`${progressLine('Statistics', done, total)}
       <span class="secondary" title=${visible(statistics.message)}
         >Statistics ${count(done)} of ${count(total)}</span
       >

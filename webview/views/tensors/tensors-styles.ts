@@ -19,17 +19,8 @@ export const tensorsStyles = css`
     gap: 8px;
     white-space: nowrap;
   }
-  progress {
-    appearance: none;
+  .progress > progress {
     width: 62px;
-    height: 2px;
-    border: 0;
-  }
-  progress::-webkit-progress-bar {
-    background: var(--track);
-  }
-  progress::-webkit-progress-value {
-    background: var(--vscode-progressBar-background, var(--accent));
   }
   .facets {
     flex: none;

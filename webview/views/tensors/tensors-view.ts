@@ -11,6 +11,7 @@ import '../../elements/data-grid.ts';
 import type { DataGrid, GridEvents } from '../../elements/data-grid.ts';
 import type { SortState } from '../../elements/data-grid-head.ts';
 import { openMenu } from '../../elements/menu.ts';
+import { progressStyles } from '../../elements/progress.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
 import '../../elements/sash.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
@@ -55,6 +56,7 @@ export class Tensors extends View {
     controlStyles,
     bannerStyles,
     viewStyles,
+    progressStyles,
     tensorsStyles,
   ];
   /** Index and tensor of the current row. */

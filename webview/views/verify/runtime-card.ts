@@ -1,6 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Progress } from '../../../src/protocol/requests.ts';
 import { button } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
+import { problem, problemStyles } from '../../elements/problem.ts';
+import { progressLine, progressStyles } from '../../elements/progress.ts';
 import { bytes, sentence, visible } from '../../format.ts';
 import type { Verification } from '../../state/verification.ts';
 
@@ -57,25 +60,16 @@ export function runtimeCard(verification: Verification, trusted: boolean): unkno
                   : visible(runtime.advice)
               }
             </p>`
-        : progressLine(setup.done, setup.total, setup.message, setup.unit, () => {
+        : setupProgress(setup, () => {
             verification.cancel();
           })
     }
-    ${
-      runtimeError === null
-        ? nothing
-        : html`<p class="problem" role="alert">
-            ${icon('error', 'failed')}<span>${sentence(runtimeError.message)}</span>
-          </p>`
-    }
+    ${runtimeError === null ? nothing : problem(runtimeError.message)}
   </section>`;
 }
 
-function progressLine(
-  done: number,
-  total: number,
-  message: string,
-  unit: string,
+function setupProgress(
+  { done, total, message, unit }: Progress,
   onCancel: () => void,
 ): TemplateResult {
   const amount = (figure: number): string => (unit === 'bytes' ? bytes(figure) : String(figure));
@@ -89,66 +83,47 @@ function progressLine(
       >
       ${button('Cancel', { onClick: onCancel })}
     </div>
-    <progress
-      aria-label="Set-up of TensorFlow"
-      .value=${total > 0 ? done : 0}
-      max=${total > 0 ? total : 1}
-    ></progress>`;
+    ${progressLine('Set-up of TensorFlow', done, total)}`;
 }
 
-export const runtimeCardStyles = css`
-  .runtime-card {
-    display: grid;
-    gap: 8px;
-    max-width: 640px;
-    padding: 16px;
-    border: 1px solid var(--line);
-    border-radius: 4px;
-  }
-  .runtime-card > h2 {
-    font-size: 14px;
-    line-height: 20px;
-  }
-  .runtime-card li {
-    display: grid;
-    grid-template-columns: 16px minmax(96px, 2fr) minmax(0, 5fr);
-    gap: 8px;
-    line-height: 22px;
-  }
-  .runtime-card li > * {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .runtime-card li > .icon {
-    margin-top: 3px;
-  }
-  .icon-gap {
-    text-align: center;
-  }
-  .setup {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-  }
-  progress {
-    appearance: none;
-    width: 100%;
-    height: 2px;
-    border: 0;
-    background: var(--track);
-  }
-  progress::-webkit-progress-bar {
-    background: var(--track);
-  }
-  progress::-webkit-progress-value {
-    background: var(--vscode-progressBar-background, var(--accent));
-  }
-  .problem {
-    display: grid;
-    grid-template-columns: 16px minmax(0, 1fr);
-    gap: 8px;
-    overflow-wrap: anywhere;
-  }
-`;
+export const runtimeCardStyles = [
+  problemStyles,
+  progressStyles,
+  css`
+    .runtime-card {
+      display: grid;
+      gap: 8px;
+      max-width: 640px;
+      padding: 16px;
+      border: 1px solid var(--line);
+      border-radius: 4px;
+    }
+    .runtime-card > h2 {
+      font-size: 14px;
+      line-height: 20px;
+    }
+    .runtime-card li {
+      display: grid;
+      grid-template-columns: 16px minmax(96px, 2fr) minmax(0, 5fr);
+      gap: 8px;
+      line-height: 22px;
+    }
+    .runtime-card li > * {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .runtime-card li > .icon {
+      margin-top: 3px;
+    }
+    .icon-gap {
+      text-align: center;
+    }
+    .setup {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: 12px;
+    }
+  `,
+];
