@@ -29,7 +29,10 @@ const zones = {
   core: { zones: ['protocol'] },
   io: { zones: ['core', 'protocol'], packages: ['yauzl'], builtins: ['fs', 'fs/promises'] },
   // fs: what a process takes of memory, and what the processor is, are read in /proc.
-  process: { zones: ['core', 'protocol'], builtins: ['child_process', 'fs', 'fs/promises'] },
+  process: {
+    zones: ['core', 'protocol'],
+    builtins: ['child_process', 'fs', 'fs/promises', 'worker_threads'],
+  },
   runtime: { zones: ['core', 'protocol', 'process'], builtins: ['fs', 'fs/promises'] },
   codec: {
     zones: ['core', 'protocol'],

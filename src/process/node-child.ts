@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { AppError } from '../core/errors.ts';
+import type { ErrorData } from '../protocol/errors.ts';
 import type { AnswerMessage, CallMessage, Calls } from './calls.ts';
 import { died, supervise, timedOut, type Ending, type Limits } from './supervise.ts';
 
@@ -79,7 +80,16 @@ export function startNodeChild<C extends Calls<C>>(
   });
 
   child.on('message', (message) => {
-    const answer = message as unknown as AnswerMessage;
+    const answer = answerOf(message);
+    if (!answer) {
+      supervised.end(
+        new AppError({
+          code: 'process-died',
+          message: `${options.name} sent what is no answer and was ended.`,
+        }),
+      );
+      return;
+    }
     const call = pending.get(answer.id);
     if (!call) return;
     if ('report' in answer) {
@@ -145,6 +155,17 @@ export function startNodeChild<C extends Calls<C>>(
     ended: supervised.ended,
     stderrTail: () => supervised.stderrTail(),
   };
+}
+
+/** What came over the channel, if it has the form of an answer: native code that went astray may write there, too. */
+function answerOf(message: unknown): AnswerMessage | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { id, error } = message as { readonly id?: unknown; readonly error?: unknown };
+  if (typeof id !== 'number') return null;
+  if ('error' in message && typeof (error as ErrorData | null)?.message !== 'string') return null;
+  return 'error' in message || 'result' in message || 'report' in message
+    ? (message as AnswerMessage)
+    : null;
 }
 
 /** Milliseconds between a closed channel and the end of a process that ends properly. */

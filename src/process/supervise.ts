@@ -32,6 +32,8 @@ export interface Supervised {
   stderrTail(): string;
 }
 
+/** Characters of its last line that are told in a sentence. */
+const lastWords = 500;
 /** Bytes of standard error that are kept. */
 const tailBytes = 16 * 1024;
 /** Milliseconds between two looks at its memory: native code allocates gigabytes in a second. */
@@ -130,7 +132,7 @@ export function died(name: string, ending: Ending, stderrTail: string): AppError
     ending.signal === null
       ? `ended with exit code ${String(ending.code)}`
       : `was ended by ${ending.signal}${signalMeaning(ending.signal)}`;
-  const last = stderrTail.trimEnd().split('\n').at(-1)?.trim();
+  const last = stderrTail.trimEnd().split('\n').at(-1)?.trim().slice(-lastWords);
   return new AppError({
     code: 'process-died',
     message: `${name} ${how}${last ? `: ${last}` : '.'}`,

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { endWithParent } from '../process/follow-parent.ts';
 import { serveCalls } from '../process/serve.ts';
 import type { RunnerCalls } from '../protocol/runner.ts';
 import { loadTfjsNode, type Loaded } from './binding.ts';
@@ -13,6 +14,8 @@ import { feedTensor, fetchTensor } from './tensors.ts';
  */
 let loaded: Loaded | null = null;
 let session: number | null = null;
+
+endWithParent();
 
 serveCalls<RunnerCalls>({
   start: async ({ addon }) => {

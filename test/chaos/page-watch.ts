@@ -12,6 +12,7 @@ export interface PageWatch {
 
 /** What is used of the browser's `Node`; tests are checked without its types. */
 interface PageNode {
+  readonly nodeName: string;
   /** Of a text its characters. */
   readonly nodeValue: string | null;
   readonly shadowRoot?: PageNode | null;
@@ -37,7 +38,7 @@ export function watchPage(workbench: Editor['workbench']): PageWatch {
               let shown = '';
               const nodes = [app as unknown as PageNode];
               for (let node = nodes.pop(); node; node = nodes.pop()) {
-                shown += node.nodeValue ?? '';
+                if (node.nodeName === '#text') shown += node.nodeValue ?? '';
                 nodes.push(...[...(node.shadowRoot ?? node).childNodes].reverse());
               }
               if (texts.some((text) => shown.includes(text)) === wanted) {
