@@ -76,6 +76,7 @@ export const overviewStyles = css`
     gap: 24px 32px;
     align-items: start;
   }
+  .main,
   .side {
     display: grid;
     gap: 24px;

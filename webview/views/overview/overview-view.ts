@@ -102,7 +102,7 @@ export class Overview extends PageView {
         },
       })}
       <div class="columns">
-        <div>
+        <div class="main">
           ${parametersByLayer(this.model, this.room, (target) => {
             this.navigate(target);
           })}

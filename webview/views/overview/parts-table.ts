@@ -94,6 +94,13 @@ export const partsStyles = css`
   .parts table {
     table-layout: fixed;
   }
+  .parts td:first-child {
+    padding-inline-end: 16px;
+  }
+  .parts .cut {
+    display: block;
+    max-width: 100%;
+  }
   .parts th:nth-child(2) {
     width: 28%;
   }
