@@ -137,6 +137,9 @@ export interface Fact {
   readonly source: string;
 }
 
+/** Group of the fact how many requests lie in a SavedModel for TensorFlow Serving to run when it loads it. */
+export const warmupRequests = 'Warmup requests';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 export interface Finding {

@@ -8,6 +8,7 @@ import path from 'node:path';
  * - `tensorflow-<version>-<platform>-<arch>/` the parts of it that run models;
  * - `addon/<key>/` tfjs-node's addon, compiled here;
  * - `compiler/` the compiler that is fetched where the machine has none;
+ * - `packaged/` addons for packages, and `zig/` what that compiler keeps between them;
  * - `loads/` which TensorFlow was seen to load.
  *
  * Everything but `loads` can be deleted at any time at the price of making it again.

@@ -1,7 +1,7 @@
 import { recordPlaces } from '../../codec/tfrecord/record-places.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Fact, Finding } from '../../protocol/model.ts';
+import { warmupRequests, type Fact, type Finding } from '../../protocol/model.ts';
 import { warmupFile } from './files.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function describeWarmup(
   }
   const value = records > limits.warmupRecords ? `more than ${limits.warmupRecords}` : `${records}`;
   return {
-    facts: [{ group: 'Warmup requests', name: 'Records', value, source: warmupFile }],
+    facts: [{ group: warmupRequests, name: 'Records', value, source: warmupFile }],
     findings,
   };
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ArtifactSummary, Finding } from '../../../src/protocol/model.ts';
+import { warmupRequests, type ArtifactSummary, type Finding } from '../../../src/protocol/model.ts';
 import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
@@ -109,7 +109,8 @@ export class Overview extends PageView {
           ${partsTable(this.model, this.room)}
         </div>
         <div class="side">
-          ${this.#findings(summary.findings)} ${this.#metadata(summary)} ${this.#files(summary)}
+          ${this.#findings(summary.findings)} ${this.#metadata(summary)} ${warmup(summary)}
+          ${this.#files(summary)}
         </div>
       </div>
     </div>`;
@@ -195,6 +196,20 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function oneLine(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The requests that TensorFlow Serving runs: where they have responses, they are what a reload is held against. */
+function warmup({ facts }: ArtifactSummary): unknown {
+  const fact = facts.find(({ group }) => group === warmupRequests);
+  if (fact === undefined) return nothing;
+  return section(
+    { title: warmupRequests },
+    html`<p class="small secondary wrapped">
+      ${visible(fact.value)} ${fact.value === '1' ? 'record' : 'records'} in
+      <span class="mono">${name(fact.source)}</span>. Verify Round Trip runs them, and compares
+      where there is a response.
+    </p>`,
+  );
 }
 
 customElements.define('sm-overview', Overview);

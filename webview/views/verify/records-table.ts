@@ -60,7 +60,9 @@ export function recordsTable(model: Model, records: readonly RecordReport[]): Te
                 ${record.signature === null ? '–' : name(record.signature)}
               </td>
               <td class="result" title=${word}>
-                <span class="with-icon">${icon(outcome.icon, outcome.tone)}${word}</span>
+                <span class="with-icon"
+                  >${icon(outcome.icon, outcome.tone)}<span class="cut">${word}</span></span
+                >
               </td>
               <td class="number">
                 ${record.count === 0 ? '–' : differing(record.mismatched, record.count)}

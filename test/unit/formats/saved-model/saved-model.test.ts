@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { recordOf } from '../../../../src/codec/tfrecord/write-record.ts';
 import type { OpenedArtifact } from '../../../../src/formats/contract.ts';
 import { openArtifact } from '../../../../src/formats/open.ts';
+import { warmupRequests } from '../../../../src/protocol/model.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
 import { readAll } from '../../../support/open-parts.ts';
@@ -29,6 +31,34 @@ function small(...metaGraphs: MetaGraphInit[]): Map<string, Uint8Array | string>
 
 const codes = ({ findings }: OpenedArtifact): string[] =>
   findings.map(({ severity, code, location }) => `${severity} ${code} ${location}`);
+
+describe('warmup requests', () => {
+  const file = 'assets.extra/tf_serving_warmup_requests';
+  const record = recordOf(Buffer.from('any'));
+  const facts = (artifact: OpenedArtifact) =>
+    artifact.facts.filter(({ group }) => group === warmupRequests).map(({ value }) => value);
+  const withWarmup = (bytes: Uint8Array) => [...small(), [file, bytes] as const];
+
+  test('are counted without being read', async (t) => {
+    const artifact = await opened(t, withWarmup(concat(record, record, record)));
+    assert.deepEqual(facts(artifact), ['3']);
+    assert.deepEqual(codes(artifact), []);
+  });
+
+  test('that are cut off are a finding, and the model is shown', async (t) => {
+    const artifact = await opened(t, withWarmup(concat(record, record.subarray(0, -1))));
+    assert.deepEqual(facts(artifact), ['1']);
+    assert.deepEqual(codes(artifact), [`error truncated ${file}`]);
+    assert.equal(artifact.parameterCount, 2);
+  });
+
+  test('that are more than TensorFlow Serving takes are a finding', async (t) => {
+    const many = concat(...Array.from({ length: 1001 }, () => record));
+    const artifact = await opened(t, withWarmup(many));
+    assert.deepEqual(facts(artifact), ['more than 1000']);
+    assert.deepEqual(codes(artifact), [`warning limit-exceeded ${file}`]);
+  });
+});
 
 describe('a sound SavedModel', () => {
   test('shows signatures, versions, counts and variables, and has no finding', async (t) => {
