@@ -44,6 +44,9 @@ def endless(x):
 
 save("endless", scalar(endless))
 
+# 100 GB of one tensor.
+save("enormous", scalar(lambda x: {"y": tf.reduce_max(tf.broadcast_to(x[:1], [25_000_000_000]))}))
+
 
 save("product", scalar(lambda x: {"y": tf.linalg.matmul(tf.reshape(x, [1, -1]), tf.ones([3, 2]))}))
 

@@ -184,6 +184,18 @@ test('a model that never ends is ended in time', { skip }, async () => {
   assert.ok(performance.now() - started < 15_000);
 });
 
+test(
+  'a model that asks for 100 GB is refused or ended, and the report says so',
+  { skip },
+  async () => {
+    const report = await verify('enormous');
+    assert.equal(report.verdict, 'cannot-run');
+    // Whether the system lends memory that it does not have is a setting of its own.
+    assert.match(report.reason, /needs more memory than there is|more than [\d.]+ GB of memory/);
+    assert.match(report.advice, /a machine with more memory/);
+  },
+);
+
 test('a cancelled verification ends at once, model and all', { skip }, async () => {
   const controller = new AbortController();
   const running = verify(
