@@ -69,6 +69,10 @@ export interface MetaGraph {
   readonly tensorflowVersion: string | null;
   readonly nodeCount: number;
   readonly functionCount: number;
+  /** Those that TensorFlow writes for itself, `__saved_model_init_op` and its kin: nobody calls them. */
+  readonly ownSignatures: Readonly<Record<string, Signature>>;
+  /** Ops of the graph and of its functions, each once, by name. */
+  readonly ops: readonly string[];
   readonly signatures: Readonly<Record<string, Signature>>;
 }
 

@@ -28,6 +28,7 @@ export interface MetaGraphOutline {
   readonly saver: SaverDef | null;
   /** By name, without those that TensorFlow writes for itself. */
   readonly signatures: Readonly<Record<string, Signature>>;
+  readonly ownSignatures: Readonly<Record<string, Signature>>;
   /** File names in `assets`, in the order in which objects refer to them. */
   readonly assetFiles: readonly string[];
   /** TensorFlow 1's collections that tell what variables are for. */
@@ -56,6 +57,7 @@ export async function readMetaGraph(
   let saver: SaverDef | null = null;
   let objectGraph: MetaGraphOutline['objectGraph'] = null;
   const signatures: [string, Signature][] = [];
+  const ownSignatures: [string, Signature][] = [];
   const assetFiles: string[] = [];
   const collections = new Map<string, CollectionDef>();
   const findings: Finding[] = [];
@@ -101,12 +103,12 @@ export async function readMetaGraph(
       case known.signatureDef.number:
         await part('A signature', async () => {
           const entry = mapEntry(await walk.bytes(field), at, walk.budget);
-          if (isOwnSignature(entry.key)) return;
           const name = visibleText(entry.key);
           const decoded = await part(`The signature ${name}`, () =>
             Promise.resolve(decode(SignatureDefSchema, entry.value, at)),
           );
-          if (decoded) signatures.push([entry.key, signatureFromProto(decoded)]);
+          const found = isOwnSignature(entry.key) ? ownSignatures : signatures;
+          if (decoded) found.push([entry.key, signatureFromProto(decoded)]);
         });
         break;
       case known.assetFileDef.number:
@@ -132,6 +134,7 @@ export async function readMetaGraph(
     graph,
     saver,
     signatures: Object.fromEntries(signatures),
+    ownSignatures: Object.fromEntries(ownSignatures),
     assetFiles,
     collections,
     objectGraph,

@@ -69,6 +69,8 @@ async function open(
         tensorflowVersion: null,
         nodeCount: graph.nodeCount,
         functionCount: graph.functionCount,
+        ownSignatures: {},
+        ops: [...graph.ops].sort(),
         signatures: signature ? { [inferredSignature]: signature } : {},
       },
     ],

@@ -51,6 +51,8 @@ async function open(
         tensorflowVersion: metaGraph.tensorflowVersion || null,
         nodeCount: graph.nodeCount,
         functionCount: graph.functionCount,
+        ownSignatures: metaGraph.ownSignatures,
+        ops: [...graph.ops].sort(),
         signatures: metaGraph.signatures,
       },
     ],

@@ -150,6 +150,8 @@ function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
     tensorflowVersion: metaGraph.tensorflowVersion || null,
     nodeCount: metaGraph.graph.nodeCount,
     functionCount: metaGraph.graph.functionCount,
+    ownSignatures: metaGraph.ownSignatures,
+    ops: [...metaGraph.graph.ops].sort(),
     signatures: metaGraph.signatures,
   };
 }

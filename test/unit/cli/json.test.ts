@@ -78,6 +78,16 @@ const inspection: Kind = {
             tensorflowVersion: { nullable: 'string' },
             nodeCount: 'number',
             functionCount: 'number',
+            ops: ['string'],
+            ownSignatures: {
+              each: {
+                fields: {
+                  methodName: 'string',
+                  inputs: { each: signatureTensor },
+                  outputs: { each: signatureTensor },
+                },
+              },
+            },
             signatures: {
               each: {
                 fields: {

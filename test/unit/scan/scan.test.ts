@@ -15,6 +15,8 @@ function metaGraph(signatures: MetaGraph['signatures']): MetaGraph {
     tensorflowVersion: '2.19.1',
     nodeCount: 1,
     functionCount: 0,
+    ownSignatures: {},
+    ops: [],
     signatures,
   };
 }

@@ -17,6 +17,8 @@ function run(how: string, timeLimit = 60_000): Promise<RunOutcome> {
         tensorflowVersion: '',
         nodeCount: 0,
         functionCount: 0,
+        ownSignatures: {},
+        ops: [],
         signatures: {},
       },
     },

@@ -11,7 +11,7 @@ import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, plural, statedShape, visible } from '../../format.ts';
 import { copies } from '../copies.ts';
 import { PageView, viewStyles } from '../view.ts';
-import { metaGraphText, signatureText } from './signature-text.ts';
+import { metaGraphText, savedModelText, signatureText } from './signature-text.ts';
 import { signaturesStyles } from './signatures-styles.ts';
 
 /** With more signatures a list of them stands at the left. */
@@ -150,6 +150,7 @@ export class Signatures extends PageView {
   }
 
   #graph(graph: MetaGraph, at: number): TemplateResult {
+    const all = this.model.summary.metaGraphs ?? [];
     const signatures = entries(graph, at);
     const facts = [
       plural(graph.nodeCount, 'node'),
@@ -166,7 +167,7 @@ export class Signatures extends PageView {
         copied: this.#copied(
           plural(signatures.length, 'Signature'),
           signatures.flatMap((entry) => signatureRows(entry)),
-          metaGraphText(graph),
+          all.length === 1 ? savedModelText(all) : metaGraphText(graph),
         ),
       },
       signatures.length === 0
@@ -265,7 +266,7 @@ export class Signatures extends PageView {
         {
           label: 'Copy as saved_model_cli Prints It',
           onChoose: () => {
-            this.copy(`${cliText}\n`);
+            this.copy(`${cliText.trim()}\n`);
           },
         },
       ],

@@ -39,6 +39,8 @@ test('a frozen graph: constants, ops, and ends as a signature', async (t) => {
       tensorflowVersion: null,
       nodeCount: 5,
       functionCount: 1,
+      ownSignatures: {},
+      ops: ['Const', 'MatMul', 'Placeholder'],
       signatures: {
         graph: {
           methodName: '',

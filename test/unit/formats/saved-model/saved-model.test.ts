@@ -69,6 +69,8 @@ describe('a sound SavedModel', () => {
         tensorflowVersion: '2.19.1',
         nodeCount: 2,
         functionCount: 1,
+        ownSignatures: {},
+        ops: ['Identity', 'MatMul', 'Placeholder'],
         signatures: {
           serving_default: {
             methodName: 'tensorflow/serving/predict',
