@@ -68,24 +68,32 @@ async function killDuring(
   await wait(moment);
   const pid = await serverProcess(editor, killed);
   killed.add(pid);
+  const sayings = ['Reading stopped unexpectedly', 'ended before it answered'];
+  // What is being opened has no page yet that could be watched.
+  const early = use === 'open' ? null : await watchPage(workbench, sayings, { longest: notice });
   process.kill(pid, 'SIGKILL');
   const start = Date.now();
-  const page = watchPage(workbench);
-  const said = await page.shows(
-    use === 'open'
-      ? ['Opening', 'Overview']
-      : ['Reading stopped unexpectedly', 'ended before it answered'],
-  );
+  const saying = early ?? (await watchPage(workbench, ['Opening', 'Overview']));
+  const said = await saying();
+
   await workbench.showView('Tensors');
   const question = `no-${String(pid)}`;
   const filter = workbench.view().getByRole('textbox', { name: 'Filter tensors' });
   await filter.fill(question);
-  const back = await page.shows([`matches “${question}”`]);
+  const answered = await watchPage(workbench, [`matches “${question}”`]);
+  const back = await answered();
+  if (back === null) throw new Error(`The page did not come back after ${use}.`);
+
   await filter.fill('');
   await workbench.view().getByRole('row').nth(1).waitFor();
-  await page.lacks(['Statistics 1 of', 'Verifying…', 'Stop']);
-  return { use, moment: Math.round(moment), said: said - start, back: back - start };
+  const underWay = await watchPage(workbench, ['Verifying…', 'Stop'], { wanted: false });
+  if ((await underWay()) === null) throw new Error(`Something hangs after ${use}.`);
+  // What is back before it was said needed no saying.
+  return { use, moment: Math.round(moment), said: (said ?? back) - start, back: back - start };
 }
+
+/** Milliseconds in which it is said that the server ended; where it is back sooner than the page is drawn, it is not. */
+const notice = 2000;
 
 /** Starts what is to be disturbed and does not wait for it. */
 async function begin({ workbench }: Editor, use: Use): Promise<void> {

@@ -3,13 +3,6 @@ import type { Editor } from '../support/workbench.ts';
 /** Milliseconds until what never comes is given up: only a hang reaches it. */
 const deadline = 60_000;
 
-export interface PageWatch {
-  /** Waits until the page shows one of these. @returns when that was, milliseconds since 1970 */
-  shows(texts: readonly string[]): Promise<number>;
-  /** Waits until the page shows none of these. */
-  lacks(texts: readonly string[]): Promise<number>;
-}
-
 /** What is used of the browser's `Node`; tests are checked without its types. */
 interface PageNode {
   readonly nodeName: string;
@@ -19,39 +12,46 @@ interface PageNode {
   readonly childNodes: Iterable<PageNode>;
 }
 
+/** Where a page keeps what it is watched for. */
+const place = 'watchedFor';
+
 /**
  * Looks at the page from inside, every 20 ms: a browser's driver looks every half second, and what is to be measured
- * is shorter.
+ * is shorter. Answers when it has begun to look.
+ *
+ * @param wanted whether one of the texts has to show, or none of them
+ * @param longest milliseconds until it gives up
+ * @returns waits until it is so: when that was, milliseconds since 1970; null where it never was
  */
-export function watchPage(workbench: Editor['workbench']): PageWatch {
-  const when = (texts: readonly string[], wanted: boolean): Promise<number> =>
-    workbench
-      .view()
-      .locator('saved-model-app')
-      .evaluate(
-        (app, { texts, wanted, deadline }) =>
-          new Promise<number>((resolve, reject) => {
-            const start = Date.now();
-            // No function has a name here: what compiles this file would mark names with a helper of its own.
-            const look = setInterval(() => {
-              const now = Date.now();
-              let shown = '';
-              const nodes = [app as unknown as PageNode];
-              for (let node = nodes.pop(); node; node = nodes.pop()) {
-                if (node.nodeName === '#text') shown += node.nodeValue ?? '';
-                nodes.push(...[...(node.shadowRoot ?? node).childNodes].reverse());
-              }
-              if (texts.some((text) => shown.includes(text)) === wanted) {
-                clearInterval(look);
-                resolve(now);
-              } else if (now - start > deadline) {
-                clearInterval(look);
-                const what = wanted ? 'shows none' : 'still shows one';
-                reject(new Error(`The page ${what} of ${texts.join(', ')} but ${shown}`));
-              }
-            }, 20);
-          }),
-        { texts, wanted, deadline },
-      );
-  return { shows: (texts) => when(texts, true), lacks: (texts) => when(texts, false) };
+export async function watchPage(
+  workbench: Editor['workbench'],
+  texts: readonly string[],
+  { wanted = true, longest = deadline } = {},
+): Promise<() => Promise<number | null>> {
+  const app = workbench.view().locator('saved-model-app');
+  await app.evaluate(
+    (element, { texts, wanted, longest, place }) => {
+      const start = Date.now();
+      // No function has a name here: what compiles this file would mark names with a helper of its own.
+      const seen = new Promise<number | null>((resolve) => {
+        const look = setInterval(() => {
+          const now = Date.now();
+          let shown = '';
+          const nodes = [element as unknown as PageNode];
+          for (let node = nodes.pop(); node; node = nodes.pop()) {
+            if (node.nodeName === '#text') shown += node.nodeValue ?? '';
+            nodes.push(...[...(node.shadowRoot ?? node).childNodes].reverse());
+          }
+          const so = texts.some((text) => shown.includes(text)) === wanted;
+          if (!so && now - start < longest) return;
+          clearInterval(look);
+          resolve(so ? now : null);
+        }, 20);
+      });
+      Reflect.set(globalThis, place, seen);
+    },
+    { texts, wanted, longest, place },
+  );
+  return () =>
+    app.evaluate((_, name) => Reflect.get(globalThis, name) as Promise<number | null>, place);
 }
