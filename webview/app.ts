@@ -1,11 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { EditorState, ServerHealth } from '../src/protocol/webview.ts';
+import type { Method, Progress } from '../src/protocol/requests.ts';
 import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
 import type { Tab } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
 import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
+import { activityLine } from './progress-line.ts';
 import { Rpc } from './rpc.ts';
+import type { Activities } from './state/activities.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
 import { Model } from './state/model.ts';
 import { Watch } from './state/observable.ts';
@@ -44,6 +47,14 @@ const leavingOrder: readonly ViewName[] = [
   'metadata',
 ];
 
+/** Views that say themselves how far something is. */
+const saidIn: Readonly<Partial<Record<Method, ViewName>>> = {
+  'artifact/statistics': 'tensors',
+  'verify/run': 'verify',
+  'verify/record': 'verify',
+  'runtime/setup': 'verify',
+};
+
 /** Under this nothing is said about loading: it would only flicker. Milliseconds. */
 const patience = 300;
 
@@ -58,6 +69,7 @@ export class App extends LitElement {
     view: { state: true },
     room: { state: true },
     slow: { state: true },
+    reading: { state: true },
     refused: { state: true },
     refreshed: { state: true },
   };
@@ -85,6 +97,8 @@ export class App extends LitElement {
   declare private view: ViewName;
   declare private room: Room;
   declare private slow: boolean;
+  /** How far the opening is, at first or again; null when nothing is being opened. */
+  declare private reading: Progress | null;
   /** Somebody wanted to run what cannot be run; Overview says why not. */
   declare private refused: boolean;
   /** When it was read again, for as long as that is said. */
@@ -92,7 +106,12 @@ export class App extends LitElement {
   #model: Model | null = null;
   readonly #memory: Memory;
   readonly #rpc: Rpc;
-  readonly #watch = new Watch(this, () => (this.#model === null ? [] : [this.#model.verification]));
+  /** Of what is opened again. */
+  #again: ReturnType<Activities['begin']> | null = null;
+  readonly #watch = new Watch(this, () => [
+    this.#rpc.activities,
+    ...(this.#model === null ? [] : [this.#model.verification]),
+  ]);
 
   constructor() {
     super();
@@ -112,6 +131,9 @@ export class App extends LitElement {
       verify: (against) => {
         this.#verify(against);
       },
+      reading: (progress) => {
+        this.#onReading(progress);
+      },
       record: () => {
         if (this.#model?.runnable === true) this.#show({ view: 'verify' });
         else this.#refuse();
@@ -129,6 +151,7 @@ export class App extends LitElement {
     this.view = this.#memory.get('view');
     this.room = roomFor(innerWidth);
     this.slow = false;
+    this.reading = null;
     this.refused = false;
     this.refreshed = null;
     new ResizeObserver(([entry]) => {
@@ -161,6 +184,20 @@ export class App extends LitElement {
     this.#model = new Model(state.summary, state.trusted, this.#rpc, this.#memory, before);
     if (!this.#model.views.includes(this.view)) this.view = 'overview';
     if (this.#model.runnable) void this.#model.verification.want();
+  }
+
+  /** What is opened at first has the page for itself; what is opened again is one of its activities. */
+  #onReading(progress: Progress | null): void {
+    this.reading = progress;
+    if (progress === null) {
+      this.#again?.end();
+      this.#again = null;
+    } else if (this.editor?.kind === 'open') {
+      this.#again ??= this.#rpc.activities.begin('artifact/open', () => {
+        this.#rpc.host({ action: 'stop-reading' });
+      });
+      if (progress.message !== '') this.#again.report(progress);
+    }
   }
 
   #sayRefreshed(read: number): void {
@@ -234,7 +271,8 @@ export class App extends LitElement {
     const state = this.editor;
     if (state === null) return nothing;
     const silent = this.health === 'silent' ? silentBanner(this.#rpc) : nothing;
-    if (state.kind === 'loading') return this.slow ? [silent, loadingState(state.name)] : silent;
+    if (state.kind === 'loading')
+      return this.slow ? [silent, loadingState(state.name, this.reading, this.#rpc)] : silent;
     if (state.kind === 'failed') return failedState(state.error, state.text, this.#rpc);
     if (state.kind === 'server-stopped') return stoppedState(state.deaths, this.#rpc);
     const model = this.#model;
@@ -263,7 +301,8 @@ export class App extends LitElement {
           this.#verify(undefined);
         }}
       ></sm-view-bar>
-      ${silent} ${lost === undefined ? nothing : lostBanner(lost, read)}
+      ${this.#activity()} ${silent}
+      ${lost === undefined ? nothing : lostBanner(lost, read, this.#rpc)}
       <div
         class="panel"
         role="tabpanel"
@@ -281,6 +320,12 @@ export class App extends LitElement {
         part,
         model: model.summary.name,
       })}`;
+  }
+
+  /** What is slow, unless the view in front says it itself. */
+  #activity(): unknown {
+    const activity = this.#rpc.activities.slow.find(({ method }) => saidIn[method] !== this.view);
+    return activity === undefined ? nothing : activityLine(activity);
   }
 
   #view(model: Model): TemplateResult {

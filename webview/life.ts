@@ -25,16 +25,35 @@ export const lifeStyles = css`
   }
 `;
 
-/** The artifact vanished or is half written: what was read stays. `read`: when that was, milliseconds since 1970. */
-export function lostBanner({ name, error }: Lost, read: number): TemplateResult {
-  const showing = `Showing what was read at ${clock(read)}. It returns here by itself.`;
+/**
+ * The artifact vanished, is half written, or was not read again because a person stopped that: what was read stays.
+ * `read`: when that was, milliseconds since 1970.
+ */
+export function lostBanner({ name, error }: Lost, read: number, rpc: Rpc): TemplateResult {
+  const showing = `Showing what was read at ${clock(read)}.`;
+  if (error.code === 'cancelled') {
+    return html`<div class="lost">
+      ${banner({
+        tone: 'warning',
+        icon: 'warning',
+        title: `${visible(name)} has changed, and reading it again was stopped`,
+        text: showing,
+        action: button('Read Again', {
+          onClick: () => {
+            rpc.host({ action: 'read-again' });
+          },
+        }),
+      })}
+    </div>`;
+  }
+  const returns = `${showing} It returns here by itself.`;
   const gone = error.code === 'not-found';
   return html`<div class="lost">
     ${banner({
       tone: 'warning',
       icon: 'warning',
       title: gone ? `${visible(name)} is gone` : `${visible(name)} cannot be read any more`,
-      text: gone ? showing : `${sentence(error.message)} ${showing}`,
+      text: gone ? returns : `${sentence(error.message)} ${returns}`,
     })}
   </div>`;
 }

@@ -1,5 +1,5 @@
 import type { ErrorData } from '../src/protocol/errors.ts';
-import type { Report, Result } from '../src/protocol/requests.ts';
+import type { Progress, Report, Result } from '../src/protocol/requests.ts';
 import type {
   EditorState,
   HostAction,
@@ -13,6 +13,8 @@ import type {
   Work,
   WorkOf,
 } from '../src/protocol/webview.ts';
+
+import { Activities } from './state/activities.ts';
 
 /** What VS Code gives a page, once. */
 export interface VsCodeApi {
@@ -56,6 +58,7 @@ export interface PageActions {
   show(view: string): void;
   verify(against: string | undefined): void;
   record(): void;
+  reading(progress: Progress | null): void;
   focusSearch(): void;
   focusNextPane(): void;
 }
@@ -65,7 +68,11 @@ interface Pending {
   readonly onReport: (report: Report<ViewMethod>) => void;
 }
 
+/** Nobody waits for it any more. */
 const cancelled: ErrorData = { code: 'cancelled', message: 'Stopped.' };
+
+/** A person did not want to wait for what the page has asked for. */
+const stopped: ErrorData = { code: 'cancelled', message: 'Stopped before it was done.' };
 
 /** Typed requests over `postMessage`, with progress and cancellation. */
 export class Rpc {
@@ -73,6 +80,8 @@ export class Rpc {
   readonly #pending = new Map<number, Pending>();
   /** What an earlier page has asked for, until this one takes it up. */
   readonly #found = new Map<number, Work>();
+  /** What it waits for. */
+  readonly activities = new Activities();
   /** Answers to an earlier page may still come; by the time of its start no page chooses another's ids. */
   #nextId = Math.round(performance.timeOrigin) * 1000;
 
@@ -115,7 +124,7 @@ export class Rpc {
       if (work.method !== method) continue;
       return {
         work: work as unknown as WorkOf<M>,
-        follow: (options) => this.#follow(work.id, options),
+        follow: (options) => this.#follow(work.id, method, options),
       };
     }
     return null;
@@ -129,15 +138,19 @@ export class Rpc {
   ): Promise<Result<M>> {
     if (options.signal?.aborted) return Promise.reject(new RequestError(cancelled));
     const id = this.#nextId++;
-    const answer = this.#await(id, options);
+    const answer = this.#await(id, method, options);
     this.#api.postMessage({ type: 'request', id, method, params, lasting });
     return answer;
   }
 
-  #follow<M extends LastingMethod>(id: number, options: RequestOptions<M>): Promise<Result<M>> {
+  #follow<M extends LastingMethod>(
+    id: number,
+    method: M,
+    options: RequestOptions<M>,
+  ): Promise<Result<M>> {
     const work = this.#found.get(id);
     this.#found.delete(id);
-    const answer = this.#await(id, options);
+    const answer = this.#await(id, method, options);
     for (const { time, report } of work?.reports ?? []) {
       options.onReport?.(report, time);
     }
@@ -147,23 +160,32 @@ export class Rpc {
 
   #await<M extends ViewMethod>(
     id: number,
+    method: M,
     { signal, onReport }: RequestOptions<M>,
   ): Promise<Result<M>> {
     return new Promise<Result<M>>((resolve, reject) => {
       const end = (outcome: Outcome<ViewMethod>): void => {
         if (!this.#pending.delete(id)) return;
+        activity.end();
         signal?.removeEventListener('abort', onAbort);
         if ('error' in outcome) reject(new RequestError(outcome.error));
         else resolve(outcome.result);
       };
-      const onAbort = (): void => {
+      const stop = (error: ErrorData): void => {
         this.#api.postMessage({ type: 'cancel', id });
-        end({ error: cancelled });
+        end({ error });
       };
+      const onAbort = (): void => {
+        stop(cancelled);
+      };
+      const activity = this.activities.begin(method, () => {
+        stop(stopped);
+      });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(id, {
         end,
         onReport: (report) => {
+          activity.report(report);
           onReport?.(report, Date.now());
         },
       });
@@ -191,6 +213,9 @@ export class Rpc {
         return;
       case 'record':
         actions.record();
+        return;
+      case 'reading':
+        actions.reading(message.progress);
         return;
       case 'focus':
         if (message.target === 'search') actions.focusSearch();
@@ -225,9 +250,9 @@ export class Rpc {
   }
 }
 
-/** Whether a request ended because somebody stopped it. */
+/** Whether a request ended because nobody waits for it any more: there is nothing to say. */
 export function isCancelled(error: unknown): boolean {
-  return error instanceof RequestError && error.data.code === 'cancelled';
+  return error instanceof RequestError && error.data.code === 'cancelled' && error.data !== stopped;
 }
 
 /** Any failure as the data that a banner shows. */

@@ -1,12 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ErrorData } from '../src/protocol/errors.ts';
+import type { Progress } from '../src/protocol/requests.ts';
 import { button, controlStyles, link } from './elements/controls.ts';
 import { icon } from './elements/icon.ts';
 import { count, sentence, visible } from './format.ts';
+import { progressLine, progressLineStyles, progressText } from './progress-line.ts';
 import type { Rpc } from './rpc.ts';
 
 export const stateStyles = [
   controlStyles,
+  progressLineStyles,
   css`
     .state {
       display: grid;
@@ -33,39 +36,39 @@ export const stateStyles = [
       gap: 8px 12px;
       padding-top: 4px;
     }
-    .loading {
-      position: relative;
-      height: 2px;
-      overflow: hidden;
-    }
-    .loading::after {
-      content: '';
-      position: absolute;
-      inset: 0 70% 0 0;
-      background: var(--vscode-progressBar-background, var(--accent));
-      animation: pass 1.6s linear infinite;
-    }
-    @keyframes pass {
-      from {
-        transform: translateX(-100%);
-      }
-      to {
-        transform: translateX(340%);
-      }
-    }
-    @media (prefers-reduced-motion: reduce) {
-      .loading::after {
-        animation: none;
-        inset: 0;
-      }
-    }
   `,
 ];
 
 /** The artifact is being opened, and it takes long enough to say so. */
-export function loadingState(name: string): TemplateResult {
-  return html`<div class="loading" role="progressbar" aria-label="Opening"></div>
-    <div class="state" role="status"><p>Opening ${visible(name)}</p></div>`;
+export function loadingState(name: string, progress: Progress | null, rpc: Rpc): TemplateResult {
+  return html`${progressLine('Opening', progress)}
+    <div class="state">
+      <h2>Opening ${visible(name)}</h2>
+      <p>${progressText(progress) || 'Reading what it holds'}</p>
+      <div class="actions">
+        ${button('Cancel', {
+          onClick: () => {
+            rpc.host({ action: 'stop-reading' });
+          },
+        })}
+      </div>
+    </div>`;
+}
+
+/** A person has stopped the opening. */
+function notOpenedState(rpc: Rpc): TemplateResult {
+  return html`<div class="state" role="status">
+    <h2>${icon('circle-slash', 'neutral')}Opening was stopped</h2>
+    <p>Nothing of it is shown, and nothing reads it any more.</p>
+    <div class="actions">
+      ${button('Open', {
+        primary: true,
+        onClick: () => {
+          rpc.host({ action: 'read-again' });
+        },
+      })}
+    </div>
+  </div>`;
 }
 
 function details(error: ErrorData): string {
@@ -74,6 +77,7 @@ function details(error: ErrorData): string {
 
 /** It cannot be shown at all. `text`: whether opening it as text makes sense. */
 export function failedState(error: ErrorData, text: boolean, rpc: Rpc): TemplateResult {
+  if (error.code === 'cancelled') return notOpenedState(rpc);
   const where = [
     error.path === undefined || error.message.includes(error.path)
       ? []

@@ -9,6 +9,7 @@ import type {
   MetaGraph,
   TensorInfo,
 } from '../protocol/model.ts';
+import type { Progress } from '../protocol/requests.ts';
 
 /** Values of a tensor as they come: whole elements, in the tensor's order (row-major). */
 export type Chunk =
@@ -25,8 +26,8 @@ export interface ElementRange {
 
 export interface OpenContext {
   readonly signal?: AbortSignal;
-  /** Called with bytes read and bytes in all, where opening takes long. */
-  readonly report?: (done: number, total: number) => void;
+  /** Called now and then where opening takes long. */
+  readonly report?: (progress: Progress) => void;
   /** Opens a part that is in another format (a SavedModel's variables), so that no room imports another. */
   readonly openPart: (tree: ArtifactTree, path: string, format: FormatId) => Promise<Artifact>;
 }

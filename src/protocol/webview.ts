@@ -1,6 +1,6 @@
 import type { ErrorData } from './errors.ts';
 import type { ArtifactSummary } from './model.ts';
-import type { Method, Params, Report, Result } from './requests.ts';
+import type { Method, Params, Progress, Report, Result } from './requests.ts';
 
 /** Methods that a webview may call on its own session; the extension host adds the session. */
 export type ViewMethod = Exclude<
@@ -46,6 +46,9 @@ export type HostAction =
   | { readonly action: 'manage-trust' }
   | { readonly action: 'show-log' }
   | { readonly action: 'restart-server' }
+  /** Stops opening it, and begins anew. */
+  | { readonly action: 'stop-reading' }
+  | { readonly action: 'read-again' }
   | { readonly action: 'pick-prediction' }
   | { readonly action: 'save-text'; readonly name: string; readonly text: string };
 
@@ -96,6 +99,8 @@ export type ToPage =
   | { readonly type: 'result'; readonly id: number; readonly result: Result<ViewMethod> }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorData }
   | { readonly type: 'report'; readonly id: number; readonly report: Report<ViewMethod> }
+  /** The artifact is being read, at first or again, and how far that is; null: it is read no longer. */
+  | { readonly type: 'reading'; readonly progress: Progress | null }
   /** A command of VS Code's acts on the page. `against`: a prediction file that was picked. */
   | { readonly type: 'show'; readonly view: string }
   | { readonly type: 'verify'; readonly against?: string }

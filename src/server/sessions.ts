@@ -5,15 +5,15 @@ import { cancelled, throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
-import type { SessionId } from '../protocol/requests.ts';
+import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from './or-cancelled.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  /** Called with bytes read and bytes in all, where opening takes long. */
-  readonly report?: (done: number, total: number) => void;
+  /** Called now and then where opening takes long. */
+  readonly report?: (progress: Progress) => void;
 }
 
 /** What the sessions are kept of; `openArtifact` and `artifactStamp` of the formats. */
@@ -194,8 +194,8 @@ export class Sessions {
     await Promise.resolve(); // until the first of those who share it listens
     const artifact = await this.#opener.open(artifactPath, {
       signal,
-      report: (done, total) => {
-        for (const report of reports) report(done, total);
+      report: (progress) => {
+        for (const report of reports) report(progress);
       },
     });
     if (signal.aborted) {

@@ -1,5 +1,8 @@
 import { compareNatural } from '../core/natural.ts';
+import { Pacer } from '../core/pacer.ts';
 import { elementCount } from '../core/shape.ts';
+import { sortSteps } from '../core/sort-steps.ts';
+import { inTurns, type Steps } from '../core/steps.ts';
 import type { Finding, TensorInfo, TensorRole } from '../protocol/model.ts';
 import type { FigureSort, TensorPage, TensorQuery, TensorSort } from '../protocol/tensors.ts';
 import { parseTensorFilter } from './tensor-filter.ts';
@@ -83,10 +86,11 @@ export class TensorTable {
     this.#last = { key: '', rows: [], bytes: 0 };
   }
 
-  page(query: TensorQuery): TensorPage {
+  /** @throws AppError `cancelled` when the signal fires */
+  async page(query: TensorQuery, signal?: AbortSignal): Promise<TensorPage> {
     // Figures that have come since would shuffle the pages of one order: they count from its first page on.
     if (isFigureSort(query.sort) && query.offset === 0 && query.limit > 0) this.#forget();
-    const { rows, bytes } = this.#select(query);
+    const { rows, bytes } = await inTurns(this.#select(query), new Pacer(signal));
     const index = query.find === undefined ? -1 : rows.findIndex(({ name }) => name === query.find);
     const tensor = rows[index];
     return {
@@ -99,22 +103,27 @@ export class TensorTable {
     };
   }
 
-  #select({ filter, sort, descending }: TensorSelection): {
+  *#select({ filter, sort, descending }: TensorSelection): Steps<{
     readonly rows: readonly TensorInfo[];
     readonly bytes: number;
-  } {
+  }> {
     const key = JSON.stringify([filter, sort, descending]);
     if (this.#last.key === key) return this.#last;
     const holds = parseTensorFilter(filter);
-    const rows = this.#tensors.filter((tensor) =>
-      holds({ tensor, hasFinding: this.#withFindings.has(tensor.name) }),
-    );
+    let rows: TensorInfo[] = [];
+    for (const tensor of this.#tensors) {
+      if (holds({ tensor, hasFinding: this.#withFindings.has(tensor.name) })) rows.push(tensor);
+      yield;
+    }
     if (isFigureSort(sort)) {
-      this.#sortByFigure(rows, sort, descending);
+      rows = yield* sortSteps(rows, this.#byFigure(rows, sort, descending));
     } else if (sort !== 'file') {
       const compare = comparisons[sort];
       // Equal ones stand by name in both directions, so that a table never looks shuffled.
-      rows.sort((a, b) => (descending ? compare(b, a) : compare(a, b)) || byName(a, b));
+      rows = yield* sortSteps(
+        rows,
+        (a, b) => (descending ? compare(b, a) : compare(a, b)) || byName(a, b),
+      );
     } else if (descending) {
       rows.reverse();
     }
@@ -123,17 +132,22 @@ export class TensorTable {
     return this.#last;
   }
 
-  #sortByFigure(rows: TensorInfo[], sort: FigureSort, descending: boolean): void {
+  /** Those without the figure stand last in both directions. */
+  #byFigure(
+    rows: readonly TensorInfo[],
+    sort: FigureSort,
+    descending: boolean,
+  ): (a: TensorInfo, b: TensorInfo) => number {
     const figures = new Map(
       rows.map((tensor) => [tensor, this.#figures.figure(tensor.name, sort)]),
     );
-    rows.sort((a, b) => {
+    return (a, b) => {
       const [one, other] = [figures.get(a) ?? null, figures.get(b) ?? null];
       if (one === null || other === null) {
         return Number(one === null) - Number(other === null) || byName(a, b);
       }
       return (descending ? other - one : one - other) || byName(a, b);
-    });
+    };
   }
 
   /** More figures may be known than when it was sorted. */

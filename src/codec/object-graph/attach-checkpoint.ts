@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import type { ObjectGraph, StoredAttribute } from './object-graph.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { ObjectGraph, StoredAttribute } from './object-graph.ts';
  * their roots, by the same names, as TensorFlow's loader does. Answers the SavedModel's graph with the keys of
  * the checkpoint's tensors.
  */
-export function attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): ObjectGraph {
+export function* attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): Steps<ObjectGraph> {
   const partner = new Map<number, number>();
   const queue: (readonly [number, number])[] = [];
   const meet = (ours: number, theirs: number): void => {
@@ -15,6 +16,7 @@ export function attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): O
   };
   if (saved.nodes.length > 0 && checkpoint.nodes.length > 0) meet(0, 0);
   for (let next = 0; next < queue.length; next++) {
+    yield;
     const [ours, theirs] = queue[next] ?? [0, 0];
     const savedNode = saved.nodes[ours];
     const checkpointNode = checkpoint.nodes[theirs];
@@ -27,6 +29,7 @@ export function attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): O
   }
   // A slot variable is no child of anything: it is found once both variables have met.
   for (const [ours, theirs] of [...partner]) {
+    yield;
     const checkpointSlots = checkpoint.nodes[theirs]?.slots ?? [];
     const bySlot = new Map(
       checkpointSlots.map((slot) => [`${String(slot.variable)} ${slot.slotName}`, slot.slot]),

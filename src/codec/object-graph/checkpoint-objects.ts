@@ -1,3 +1,4 @@
+import { mapSteps, type Steps } from '../../core/steps.ts';
 import { ReadError } from '../../core/errors.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
@@ -19,20 +20,20 @@ import { StoredKeys } from './stored-keys.ts';
  * @param place the file that the object graph is in. A damaged graph is a finding: the tensors are still told by
  *   their names
  */
-export function describeCheckpointObjects(
+export function* describeCheckpointObjects(
   bytes: Uint8Array | null,
   tensors: readonly StoredTensor[],
   place: MessagePlace,
-): ObjectDescription {
-  if (bytes === null) return describeByNames(tensors);
+): Steps<ObjectDescription> {
+  if (bytes === null) return yield* describeByNames(tensors);
   try {
-    const graph = readTrackableObjectGraph(bytes, place);
-    const described = describeGraph(graph, tensors, place.path);
-    const missing = missingValues(graph, tensors, place.path);
+    const graph = yield* readTrackableObjectGraph(bytes, place);
+    const described = yield* describeGraph(graph, tensors, place.path);
+    const missing = yield* missingValues(graph, tensors, place.path);
     return { ...described, findings: [...described.findings, ...missing] };
   } catch (thrown) {
     if (!(thrown instanceof ReadError)) throw thrown;
-    const described = describeByNames(tensors);
+    const described = yield* describeByNames(tensors);
     return {
       ...described,
       layers: [],
@@ -56,7 +57,7 @@ function pathInKey(key: string): string | null {
 }
 
 /** A checkpoint of TensorFlow 1, or one whose object graph is lost: names or keys, and nothing else. */
-export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescription {
+export function* describeByNames(tensors: readonly StoredTensor[]): Steps<ObjectDescription> {
   const roles = rolesFromNames(tensors);
   const names = new Set(tensors.map(({ name }) => name));
   const weights = tensors.filter(({ name }) => roles.get(name) === 'weight');
@@ -69,12 +70,12 @@ export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescrip
     ),
     roles,
     slots: new Map(
-      tensors.flatMap(({ name }) => {
+      (yield* mapSteps(tensors, ({ name }) => {
         const slot = slotFromName(name, names);
         return slot ? [[name, slot] as const] : [];
-      }),
+      })).flat(),
     ),
-    layers: layersFromNames(
+    layers: yield* layersFromNames(
       weights.map(({ name, shape }) => ({
         variable: pathInKey(name) ?? name,
         tensor: name,
@@ -92,12 +93,12 @@ export function describeByNames(tensors: readonly StoredTensor[]): ObjectDescrip
 }
 
 /** Objects whose values the checkpoint should hold and does not. */
-function missingValues(
+function* missingValues(
   graph: ObjectGraph,
   tensors: readonly StoredTensor[],
   file: string,
-): Finding[] {
-  const keys = new StoredKeys(new Set(tensors.map(({ name }) => name)));
+): Steps<Finding[]> {
+  const keys = yield* StoredKeys.among(new Set(tensors.map(({ name }) => name)));
   const missing = graph.nodes.flatMap(({ stored }) =>
     stored.filter((attribute) => keys.of(attribute).length === 0).map(({ key }) => key),
   );

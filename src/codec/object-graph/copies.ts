@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { storedVariable, variableName } from './roles.ts';
 import type { StoredTensor } from './description.ts';
 import type { ObjectGraph } from './object-graph.ts';
@@ -7,10 +8,10 @@ import type { ObjectGraph } from './object-graph.ts';
  * other objects with tensors of their own. The second of each pair is a copy: the variable with the same name,
  * dtype and shape as one of `variables` that has no copy yet.
  */
-export function exportedCopies(
+export function* exportedCopies(
   graph: ObjectGraph,
   tensors: ReadonlyMap<string, StoredTensor>,
-): ReadonlySet<number> {
+): Steps<ReadonlySet<number>> {
   const copies = new Set<number>();
   const items = (list: string): number[] => {
     const child = graph.nodes[0]?.children.find(({ name }) => name === list);
@@ -23,10 +24,12 @@ export function exportedCopies(
     return JSON.stringify([variableName(graph, node), dtype, shape]);
   };
   for (const node of originals) {
+    yield;
     const key = description(node);
     unmatched.set(key, (unmatched.get(key) ?? 0) + 1);
   }
   for (const node of items('_all_variables')) {
+    yield;
     if (originals.has(node) || copies.has(node)) continue;
     const key = description(node);
     const left = unmatched.get(key) ?? 0;

@@ -1,3 +1,4 @@
+import { eachStep, type Steps } from '../../core/steps.ts';
 import type { Finding, Layer, TensorRole } from '../../protocol/model.ts';
 import { exportedCopies } from './copies.ts';
 import type { ObjectDescription, StoredTensor } from './description.ts';
@@ -29,17 +30,17 @@ export interface GraphKnowledge {
  * @param tensors every tensor that was stored with the graph; null where they could not be opened
  * @param file what findings about the graph name
  */
-export function describeGraph(
+export function* describeGraph(
   graph: ObjectGraph,
   tensors: readonly StoredTensor[] | null,
   file: string,
   knowledge: GraphKnowledge = { metadata: new Map(), lookupKeys: new Map() },
-): ObjectDescription {
+): Steps<ObjectDescription> {
   const byName = new Map((tensors ?? []).map((tensor) => [tensor.name, tensor]));
-  const kinds = objectKinds(graph);
-  const steps = bestPaths(graph);
-  const variables = variableRoles(graph, kinds, byName);
-  const copies = exportedCopies(graph, byName);
+  const kinds = yield* objectKinds(graph);
+  const steps = yield* bestPaths(graph);
+  const variables = yield* variableRoles(graph, kinds, byName);
+  const copies = yield* exportedCopies(graph, byName);
   const trained = trainedVariables(graph, kinds);
   const sources = {
     graph,
@@ -52,9 +53,9 @@ export function describeGraph(
     ...knowledge,
   };
   const work = new Work();
-  const described = describeLayers(sources, work);
+  const described = yield* describeLayers(sources, work);
   const { pathOf } = described;
-  const slotOf = slotVariables(graph, kinds);
+  const slotOf = yield* slotVariables(graph, kinds);
   const keys = graph.nodes.map(
     (node) => node.stored.find((stored) => stored.name === 'VARIABLE_VALUE')?.key,
   );
@@ -64,8 +65,8 @@ export function describeGraph(
   const objectPaths = new Map<string, string>();
   const roles = new Map<string, TensorRole>();
   const slots = new Map<string, { name: string; of: string }>();
-  const storedKeys = new StoredKeys(new Set(byName.keys()));
-  graph.nodes.forEach((node, index) => {
+  const storedKeys = yield* StoredKeys.among(new Set(byName.keys()));
+  yield* eachStep(graph.nodes, (node, index) => {
     const slot = slotOf.get(index);
     for (const stored of node.stored) {
       for (const tensor of storedKeys.of(stored)) {
@@ -82,7 +83,7 @@ export function describeGraph(
   });
 
   let parameterCount = 0;
-  variables.forEach((role, node) => {
+  yield* eachStep(variables, (role, node) => {
     // Where there are tensors, one that belongs to no variable is counted below by itself.
     const counts = tensors === null || keys[node] !== undefined;
     if (role === 'weight' && counts && !copies.has(node)) {
@@ -94,7 +95,7 @@ export function describeGraph(
     roles.set(name, role);
     if (role === 'weight') parameterCount += elements(byName.get(name));
   }
-  const flat = flatLayers();
+  const flat = yield* flatLayers();
   for (const layer of flat ?? []) nameWeights(layer, objectPaths);
   return {
     objectPaths,
@@ -109,7 +110,7 @@ export function describeGraph(
   };
 
   /** An export of Keras 3 holds its variables in lists and no layers: there the variables' names tell them. */
-  function flatLayers(): Layer[] | null {
+  function* flatLayers(): Steps<Layer[] | null> {
     if (!graph.nodes[0]?.children.some((child) => child.name === '_all_variables')) return null;
     const weights = variables.flatMap((role, node) => {
       const tensor = keys[node];
@@ -121,7 +122,7 @@ export function describeGraph(
         trainable: trained(node),
       };
     });
-    return layersFromNames(weights, true);
+    return yield* layersFromNames(weights, true);
   }
 
   /** `variables/7` says nothing; by its layer's path and its own name a person finds it. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { isIndex, isLayerList, leadsToKeras2Layer } from './edges.ts';
 import type { ObjectKind } from './kinds.ts';
 import type { ObjectGraph } from './object-graph.ts';
@@ -30,15 +31,16 @@ export function nameFromFunctions(graph: ObjectGraph, node: number): string | nu
  *
  * @param layers every layer and the layer that holds it, −1 for none
  */
-export function namesFromVariables(
+export function* namesFromVariables(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
   steps: readonly (Step | undefined)[],
   layers: readonly { readonly node: number; readonly parent: number }[],
-): ReadonlyMap<number, string> {
+): Steps<ReadonlyMap<number, string>> {
   const own = new Map<number, string>();
   const claims = new Map<string, Set<number>>();
   for (const { node } of layers) {
+    yield;
     const scopes = scopesOf(graph, kinds, node);
     for (const scope of scopes) {
       const known = claims.get(scope);
@@ -57,6 +59,7 @@ export function namesFromVariables(
   const disagreeing = new Set<number>();
   const depth = (node: number): number => steps[node]?.depth ?? 0;
   for (const { node, parent } of [...layers].sort((a, b) => depth(b.node) - depth(a.node))) {
+    yield;
     const outer = scopes.get(node)?.split('/').slice(0, -1).join('/');
     if (outer === undefined || outer === '' || parent < 0 || own.has(parent)) continue;
     const known = scopes.get(parent);

@@ -1,3 +1,4 @@
+import { eachStep, mapSteps, type Steps } from '../../core/steps.ts';
 import {
   holdsOnlyLayers,
   innerFunctional,
@@ -37,10 +38,10 @@ const metricVariables = new Set([
 ]);
 
 /** By node. */
-export function objectKinds(graph: ObjectGraph): readonly ObjectKind[] {
-  const kinds = graph.nodes.map((node) => ownKind(node, graph));
+export function* objectKinds(graph: ObjectGraph): Steps<readonly ObjectKind[]> {
+  const kinds = yield* mapSteps(graph.nodes, (node) => ownKind(node, graph));
   // What a reference says of the object it leads to.
-  graph.nodes.forEach((node, index) => {
+  yield* eachStep(graph.nodes, (node, index) => {
     for (const child of node.children) {
       const kind = kinds[child.node];
       if (leadsToKeras2Layer(child.name) && (kind === 'part' || isGuess(graph, child.node, kind))) {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LayerSources } from './layer-sources.ts';
 import type { Draft } from './layer-tree.ts';
@@ -5,17 +6,18 @@ import { storedVariable } from './roles.ts';
 import type { Work } from './work.ts';
 
 /** Elements of all weights below each layer, each variable once, shared ones in every layer that holds them. */
-export function countElements(
+export function* countElements(
   sources: LayerSources,
   drafts: ReadonlyMap<number, Draft>,
   work: Work,
-): ReadonlyMap<number, number> {
+): Steps<ReadonlyMap<number, number>> {
   const totals = new Map<number, number>();
   for (const root of drafts.keys()) {
     const variables = new Set<number>();
     const seen = new Set([root]);
     const queue = [root];
     for (let next = 0; next < queue.length; next++) {
+      yield;
       const draft = drafts.get(queue[next] ?? -1);
       if (!draft || !work.spend(1 + draft.variables.length + draft.layers.length)) break;
       draft.variables.forEach((variable) => variables.add(variable));
@@ -27,7 +29,10 @@ export function countElements(
       }
     }
     let total = 0;
-    for (const variable of variables) total += variableElements(sources, variable);
+    for (const variable of variables) {
+      total += variableElements(sources, variable);
+      yield;
+    }
     totals.set(root, total);
   }
   return totals;

@@ -1,3 +1,4 @@
+import { eachStep, type Steps } from '../../core/steps.ts';
 import { innerFunctional, isLayerList, isVariableList, leadsToKeras2Layer } from './edges.ts';
 import type { LayerSources } from './layer-sources.ts';
 import type { Work } from './work.ts';
@@ -17,7 +18,7 @@ export interface Draft {
  * Which objects are layers: those that Keras saved as one, and every object of the author's that holds weights or
  * layers. The root of a checkpoint is one only where it is itself the model: `tf.train.Checkpoint` is none.
  */
-export function draftLayers(sources: LayerSources, work: Work): Map<number, Draft> {
+export function* draftLayers(sources: LayerSources, work: Work): Steps<Map<number, Draft>> {
   const { graph, kinds, steps, roles } = sources;
   const contents = new Map<number, { variables: number[]; layers: number[] }>();
   const candidate = (node: number): boolean => kinds[node] === 'layer' || kinds[node] === 'part';
@@ -49,7 +50,7 @@ export function draftLayers(sources: LayerSources, work: Work): Map<number, Draf
     }
     return { variables, layers };
   };
-  kinds.forEach((_, node) => {
+  yield* eachStep(kinds, (_, node) => {
     if (candidate(node) && steps[node]) contents.set(node, contentsOf(node));
   });
 
@@ -63,6 +64,7 @@ export function draftLayers(sources: LayerSources, work: Work): Map<number, Draf
     queue.push(node);
   };
   for (const [node, { variables, layers: held }] of contents) {
+    yield;
     for (const layer of held) {
       const known = holders.get(layer);
       if (known) known.push(node);
@@ -77,6 +79,7 @@ export function draftLayers(sources: LayerSources, work: Work): Map<number, Draf
 
   const drafts = new Map<number, Draft>();
   for (const node of layers) {
+    yield;
     const held = contents.get(node);
     if (!held) continue;
     let parent = steps[node]?.from ?? -1;

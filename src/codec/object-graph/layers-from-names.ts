@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Layer } from '../../protocol/model.ts';
 import { inferClass } from './infer-class.ts';
@@ -32,11 +33,12 @@ interface Scope {
  * @param model whether one object holds them all: then the first layer is that model with path '', and a scope
  *   that all names begin with is its name. Without it there is no such layer.
  */
-export function layersFromNames(weights: readonly NamedWeight[], model: boolean): Layer[] {
+export function* layersFromNames(weights: readonly NamedWeight[], model: boolean): Steps<Layer[]> {
   const shared = model ? sharedScope(weights) : null;
   const root = newScope('', shared ?? (model ? 'model' : ''), null);
   const ambiguous = ambiguousScopes(weights);
   for (const weight of weights) {
+    yield;
     const parts = weight.variable.split('/').slice(0, -1);
     const depth = ambiguous.has(parts.join('/')) ? 0 : limits.objectGraphDepth;
     if (shared !== null) parts.shift();
@@ -49,6 +51,7 @@ export function layersFromNames(weights: readonly NamedWeight[], model: boolean)
   const stack = model ? [root] : [...root.children.values()].reverse();
   for (let scope = stack.pop(); scope; scope = stack.pop()) {
     layers.push(layerOf(scope, root, model));
+    yield;
     for (const child of [...scope.children.values()].reverse()) stack.push(child);
   }
   return layers;

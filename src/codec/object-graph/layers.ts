@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import type { Layer } from '../../protocol/model.ts';
 import { inferClass, type LayerEvidence } from './infer-class.ts';
 import { isKerasLayerClass } from './keras-classes.ts';
@@ -11,20 +12,20 @@ import { storedVariable } from './roles.ts';
 import type { Work } from './work.ts';
 
 /** The layers, in the author's order, parents before children, and the path of every node that has one. */
-export function describeLayers(
+export function* describeLayers(
   sources: LayerSources,
   work: Work,
-): {
+): Steps<{
   layers: readonly Layer[];
   pathOf: (node: number) => string | null;
-} {
+}> {
   const { graph, kinds, steps, metadata } = sources;
-  const drafts = draftLayers(sources, work);
-  const variableNames = namesFromVariables(graph, kinds, steps, [...drafts.values()]);
+  const drafts = yield* draftLayers(sources, work);
+  const variableNames = yield* namesFromVariables(graph, kinds, steps, [...drafts.values()]);
   const kerasName = (node: number): string | null =>
     metadata.get(node)?.name ?? nameFromFunctions(graph, node) ?? variableNames.get(node) ?? null;
   const pathOf = pathNames(sources, drafts, kerasName);
-  const elements = countElements(sources, drafts, work);
+  const elements = yield* countElements(sources, drafts, work);
   const classes = new Map<number, string | null>();
   const inferred = (node: number): string | null => {
     if (!classes.has(node)) {
@@ -36,6 +37,7 @@ export function describeLayers(
 
   const layers: Layer[] = [];
   for (const node of inTreeOrder(drafts)) {
+    yield;
     const draft = drafts.get(node);
     const path = pathOf(node);
     if (!draft || path === null) continue;

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import { edgeCost } from './edges.ts';
 import type { ObjectGraph } from './object-graph.ts';
@@ -26,7 +27,7 @@ interface Candidate extends Step {
  *
  * @returns by node; undefined for what no path shorter than `limits.objectGraphDepth` leads to
  */
-export function bestPaths(graph: ObjectGraph): readonly (Step | undefined)[] {
+export function* bestPaths(graph: ObjectGraph): Steps<readonly (Step | undefined)[]> {
   const steps = new Array<Step | undefined>(graph.nodes.length).fill(undefined);
   const heap = new CandidateHeap();
   let order = 0;
@@ -34,6 +35,7 @@ export function bestPaths(graph: ObjectGraph): readonly (Step | undefined)[] {
     heap.push({ node: 0, from: -1, name: '', depth: 0, cost: 0, order: order++ });
   }
   for (let candidate = heap.pop(); candidate; candidate = heap.pop()) {
+    yield;
     if (steps[candidate.node]) continue;
     steps[candidate.node] = candidate;
     if (candidate.depth >= limits.objectGraphDepth) continue;

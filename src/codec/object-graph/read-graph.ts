@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { ReadError } from '../../core/errors.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -20,7 +21,10 @@ import type { ObjectGraph, ObjectNode, SavedKind } from './object-graph.ts';
  * Reads the object graph of a checkpoint (TrackableObjectGraph, the element of `_CHECKPOINTABLE_OBJECT_GRAPH`).
  * @throws ReadError for bytes that are none, or for one beyond the limits.
  */
-export function readTrackableObjectGraph(bytes: Uint8Array, place: MessagePlace): ObjectGraph {
+export function* readTrackableObjectGraph(
+  bytes: Uint8Array,
+  place: MessagePlace,
+): Steps<ObjectGraph> {
   const collector = new NodeCollector(place);
   const budget = wireBudget();
   for (const field of fields(bytes, place, budget)) {
@@ -32,6 +36,7 @@ export function readTrackableObjectGraph(bytes: Uint8Array, place: MessagePlace)
       }),
       null,
     );
+    yield;
   }
   return collector.graph();
 }
@@ -40,13 +45,14 @@ export function readTrackableObjectGraph(bytes: Uint8Array, place: MessagePlace)
  * Reads the object graph of a SavedModel (SavedObjectGraph, `MetaGraphDef.object_graph_def`).
  * @throws ReadError for bytes that are none, or for one beyond the limits.
  */
-export function readSavedObjectGraph(bytes: Uint8Array, place: MessagePlace): ObjectGraph {
+export function* readSavedObjectGraph(bytes: Uint8Array, place: MessagePlace): Steps<ObjectGraph> {
   const collector = new NodeCollector(place);
   const budget = wireBudget();
   for (const field of fields(bytes, place, budget)) {
     if (field.number !== SavedObjectGraphSchema.field.nodes.number) continue;
     const object = decode(SavedObjectSchema, field.bytes, { ...place, offset: field.offset });
     collector.add(object, savedKind(object));
+    yield;
   }
   return collector.graph();
 }

@@ -1,3 +1,4 @@
+import { eachStep, type Steps } from '../../core/steps.ts';
 import type { TensorRole } from '../../protocol/model.ts';
 import { isVariableList } from './edges.ts';
 import type { ObjectKind } from './kinds.ts';
@@ -12,21 +13,21 @@ const counterName =
 const seedName = /(?:^|\/)(?:_state_var|seed_generator_state)$/;
 
 /** What a variable of the graph is there for, by node; undefined for what is no variable. */
-export function variableRoles(
+export function* variableRoles(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
   tensors: ReadonlyMap<string, StoredTensor>,
-): readonly (TensorRole | undefined)[] {
+): Steps<readonly (TensorRole | undefined)[]> {
   const roles = new Array<TensorRole | undefined>(graph.nodes.length).fill(undefined);
-  const model = reachable(graph, kinds, [0], { listsToo: false });
+  const model = yield* reachable(graph, kinds, [0], { listsToo: false });
   const ofKind = (kind: ObjectKind): number[] =>
     kinds.flatMap((each, node) => (each === kind ? [node] : []));
-  const metrics = reachable(graph, kinds, ofKind('metric'), { listsToo: true });
-  const optimizers = reachable(graph, kinds, ofKind('optimizer'), { listsToo: true });
+  const metrics = yield* reachable(graph, kinds, ofKind('metric'), { listsToo: true });
+  const optimizers = yield* reachable(graph, kinds, ofKind('optimizer'), { listsToo: true });
   const trained = trainedByOptimizers(graph, kinds);
   const slots = new Set(graph.nodes.flatMap((node) => node.slots.map((slot) => slot.slot)));
 
-  kinds.forEach((kind, node) => {
+  yield* eachStep(kinds, (kind, node) => {
     if (kind !== 'variable') return;
     if (slots.has(node)) roles[node] = 'optimizer';
     else if (model.has(node) || trained.has(node)) roles[node] = 'weight';
@@ -35,7 +36,7 @@ export function variableRoles(
     else roles[node] = 'weight';
   });
 
-  graph.nodes.forEach((parent, parentNode) => {
+  yield* eachStep(graph.nodes, (parent, parentNode) => {
     for (const { name, node } of parent.children) {
       if (roles[node] !== 'weight') continue;
       if (parentNode === 0 && name === 'save_counter') roles[node] = 'bookkeeping';
@@ -51,16 +52,17 @@ export function variableRoles(
  * Nodes that are reached from others without passing through an optimizer or a metric. Keras 2 repeats a model's
  * variables, its metrics' included, in lists beside `keras_api`: they are followed only where asked for.
  */
-function reachable(
+function* reachable(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
   from: readonly number[],
   { listsToo }: { listsToo: boolean },
-): ReadonlySet<number> {
+): Steps<ReadonlySet<number>> {
   const seen = new Set(from.filter((node) => graph.nodes[node] !== undefined));
   const queue = [...seen];
   const starts = new Set(seen);
   for (let next = 0; next < queue.length; next++) {
+    yield;
     const node = queue[next] ?? 0;
     const kind = kinds[node];
     if (!starts.has(node) && (kind === 'optimizer' || kind === 'metric')) continue;

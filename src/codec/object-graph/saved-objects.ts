@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
@@ -24,20 +25,20 @@ export interface SavedVariables {
  * @param file what findings about the graph name
  * @throws ReadError for a checkpoint's object graph that is none
  */
-export function describeSavedObjects(
+export function* describeSavedObjects(
   saved: ObjectGraph,
   variables: SavedVariables | null,
   knowledge: GraphKnowledge,
   place: MessagePlace,
   file: string,
-): ObjectDescription {
+): Steps<ObjectDescription> {
   const stored = variables?.objectGraph ?? null;
   const names = new Set(variables?.tensors.map(({ name }) => name));
   const graph =
     stored === null
       ? attachKeys(saved, names)
-      : attachCheckpoint(saved, readTrackableObjectGraph(stored, place));
-  const description = describeGraph(graph, variables?.tensors ?? null, file, knowledge);
+      : yield* attachCheckpoint(saved, yield* readTrackableObjectGraph(stored, place));
+  const description = yield* describeGraph(graph, variables?.tensors ?? null, file, knowledge);
   return {
     ...description,
     findings: [...description.findings, ...(stored === null ? [] : withoutValues(graph, file))],

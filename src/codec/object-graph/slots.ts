@@ -1,3 +1,4 @@
+import { eachStep, type Steps } from '../../core/steps.ts';
 import type { ObjectKind } from './kinds.ts';
 import type { ObjectGraph } from './object-graph.ts';
 import { variableName } from './roles.ts';
@@ -16,13 +17,13 @@ export interface Slot {
  * Keras), by name `Adam/m/dense/kernel` (Keras 2 since 2.11), and as lists `_momentums`, `_velocities`, … in the
  * order of `_trainable_variables` (Keras 3).
  */
-export function slotVariables(
+export function* slotVariables(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
-): ReadonlyMap<number, Slot> {
+): Steps<ReadonlyMap<number, Slot>> {
   const slots = new Map<number, Slot>();
   const byName = uniqueNames(graph, kinds);
-  graph.nodes.forEach((node, optimizer) => {
+  yield* eachStep(graph.nodes, (node, optimizer) => {
     for (const slot of node.slots) {
       slots.set(slot.slot, { optimizer, name: slot.slotName, of: slot.variable });
     }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../core/steps.ts';
 import type { StoredAttribute } from './object-graph.ts';
 
 /**
@@ -7,18 +8,25 @@ import type { StoredAttribute } from './object-graph.ts';
  */
 export class StoredKeys {
   readonly #names: ReadonlySet<string>;
-  readonly #byStem = new Map<string, string[]>();
+  readonly #byStem: ReadonlyMap<string, readonly string[]>;
+
+  private constructor(names: ReadonlySet<string>, byStem: ReadonlyMap<string, readonly string[]>) {
+    this.#names = names;
+    this.#byStem = byStem;
+  }
 
   /** @param names of all tensors of the checkpoint */
-  constructor(names: ReadonlySet<string>) {
-    this.#names = names;
+  static *among(names: ReadonlySet<string>): Steps<StoredKeys> {
+    const byStem = new Map<string, string[]>();
     for (const name of names) {
+      yield;
       const stem = /^(.+\/\.ATTRIBUTES\/[^/]+)[-_][^-_/]+$/s.exec(name)?.[1];
       if (stem === undefined || names.has(stem)) continue;
-      const known = this.#byStem.get(stem);
+      const known = byStem.get(stem);
       if (known) known.push(name);
-      else this.#byStem.set(stem, [name]);
+      else byStem.set(stem, [name]);
     }
+    return new StoredKeys(names, byStem);
   }
 
   /** Names of tensors; none where the values are not stored. */

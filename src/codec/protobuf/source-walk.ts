@@ -37,14 +37,22 @@ export class SourceWalk {
   readonly #source: ByteSource;
   readonly #place: MessagePlace;
   readonly #signal: AbortSignal | undefined;
+  readonly #report: ((position: number) => void) | undefined;
   #window: Uint8Array = new Uint8Array(0);
   #windowStart = 0;
   #turnEnds = performance.now() + turn;
 
-  constructor(source: ByteSource, place: MessagePlace, signal?: AbortSignal) {
+  /** `report`: called now and then with the byte of the file that it has come to. */
+  constructor(
+    source: ByteSource,
+    place: MessagePlace,
+    signal?: AbortSignal,
+    report?: (position: number) => void,
+  ) {
     this.#source = source;
     this.#place = place;
     this.#signal = signal;
+    this.#report = report;
   }
 
   /**
@@ -56,7 +64,7 @@ export class SourceWalk {
     let position = offset;
     while (position < end) {
       if (--this.budget.elements < 0) throw this.#error('limit-exceeded', position, tooMany);
-      if (performance.now() > this.#turnEnds) await this.#pause();
+      if (performance.now() > this.#turnEnds) await this.#pause(position);
       const header = await this.#view(position, Math.min(headerBytes, end - position));
       const tag = this.#varint(header, 0, position);
       const number = Number(tag.value >> 3n);
@@ -143,7 +151,8 @@ export class SourceWalk {
     throw this.#error('malformed', position, 'a number has more than ten bytes');
   }
 
-  async #pause(): Promise<void> {
+  async #pause(position: number): Promise<void> {
+    this.#report?.(position);
     await new Promise((resolve) => setImmediate(resolve));
     throwIfCancelled(this.#signal);
     this.#turnEnds = performance.now() + turn;

@@ -3,6 +3,7 @@ import type { RuntimeReport } from '../../protocol/verify.ts';
 import type { App } from '../app.ts';
 import { RequestError } from '../request-error.ts';
 import { requestDefaults } from '../settings.ts';
+import { ProgressReporter } from '../shown-progress.ts';
 import { assertMayRun } from '../trust.ts';
 import { megabytes } from './memory-text.ts';
 
@@ -58,13 +59,11 @@ function setUp(app: App): Thenable<RuntimeReport> {
       cancellable: true,
     },
     (progress, token) => {
-      let shown = 0;
+      const reporter = new ProgressReporter(progress);
       return app.server.request('runtime/setup', requestDefaults('runtime/setup', app.python), {
         token,
-        report: ({ done, total, message }) => {
-          const percent = total > 0 ? Math.floor((done / total) * 100) : shown;
-          progress.report({ message, increment: Math.max(0, percent - shown) });
-          shown = Math.max(shown, percent);
+        report: (report) => {
+          reporter.report(report);
         },
       });
     },

@@ -12,7 +12,9 @@ import type { ArtifactDocument } from './artifact-document.ts';
 import { DiskChanges } from './disk-changes.ts';
 import { performAction } from './host-actions.ts';
 import { pageMessage } from './page-message.ts';
+import { Opening } from './opening.ts';
 import { Relay } from './relay.ts';
+import { TabProgress } from './tab-progress.ts';
 
 /** One tab: the page, its session on the server, and what passes between them. */
 export class ArtifactEditor {
@@ -21,7 +23,8 @@ export class ArtifactEditor {
   readonly #panel: vscode.WebviewPanel;
   readonly #relay: Relay;
   readonly #changes: DiskChanges;
-  readonly #opening = new vscode.CancellationTokenSource();
+  readonly #opening: Opening;
+  readonly #progress: TabProgress;
   readonly #subscriptions: vscode.Disposable[];
   /** On its way while the artifact is being opened, at first and after the server died. */
   readonly #session = new Later<SessionId>();
@@ -39,8 +42,12 @@ export class ArtifactEditor {
     this.#document = document;
     this.#panel = panel;
     this.#state = { kind: 'loading', name: document.name };
-    this.#relay = new Relay(app.server, this.#session, (message) => {
+    this.#progress = new TabProgress(document.name, panel.visible);
+    this.#relay = new Relay(app.server, this.#session, this.#progress, (message) => {
       this.#post(message);
+    });
+    this.#opening = new Opening(app.server, document.path, this.#progress, (progress) => {
+      this.#post({ type: 'reading', progress });
     });
     this.#changes = new DiskChanges(app.server, document.path, () => this.#read());
     this.#subscriptions = [
@@ -148,10 +155,12 @@ export class ArtifactEditor {
     this.#listening = true;
     this.#post({ type: 'work', work: this.#relay.work });
     this.showState();
+    this.#post({ type: 'reading', progress: this.#opening.progress });
     this.#showHealth();
   }
 
   #onVisible(visible: boolean): void {
+    this.#progress.visible = visible;
     if (!visible) {
       this.#listening = false;
       this.#relay.pageGone();
@@ -165,6 +174,20 @@ export class ArtifactEditor {
     } catch (thrown) {
       this.#app.log.error(`${action.action}: ${String(thrown)}`);
     }
+  }
+
+  /** A person does not want to wait until it is read. */
+  stopReading(): void {
+    this.#opening.stop();
+  }
+
+  /** Reads what was stopped, or what could not be read. */
+  async readAgain(): Promise<void> {
+    if (this.#state.kind === 'failed') {
+      this.#session.clear();
+      this.#setState({ kind: 'loading', name: this.#document.name });
+    }
+    await this.#read();
   }
 
   #showHealth(): void {
@@ -202,17 +225,18 @@ export class ArtifactEditor {
   #follow(): void {
     if (this.#disposed) return;
     if (!this.#panel.visible) this.#changes.rest();
-    else if (this.#onDisk && this.#state.kind !== 'loading') this.#changes.look();
+    else if (this.#onDisk && this.#state.kind !== 'loading' && !this.#stopped) this.#changes.look();
+  }
+
+  /** Whether a person has stopped it, so that it is not to be read unasked. */
+  get #stopped(): boolean {
+    return this.#state.kind === 'failed' && this.#state.error.code === 'cancelled';
   }
 
   async #join(): Promise<void> {
     if (!this.#onDisk) throw new RequestError(notOnDisk);
-    const { session, summary } = await this.#app.server.request(
-      'artifact/open',
-      { path: this.#document.path },
-      { token: this.#opening.token },
-    );
-    this.#joined(session, summary);
+    const opened = await this.#opening.open();
+    if (opened) this.#joined(opened.session, opened.summary);
   }
 
   get #onDisk(): boolean {
@@ -220,11 +244,7 @@ export class ArtifactEditor {
   }
 
   #joined(session: SessionId, summary: ArtifactSummary): void {
-    if (this.#opening.token.isCancellationRequested) {
-      this.#leave(session);
-      return;
-    }
-    if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
+    if (this.#joinedSession !== undefined) this.#opening.leave(this.#joinedSession);
     this.#joinedSession = session;
     this.#session.set(session);
     this.#changes.knows(summary.stamp);
@@ -234,11 +254,6 @@ export class ArtifactEditor {
     const read = unchanged ? state.read : Date.now();
     const { part } = this.#document;
     this.#setState({ kind: 'open', summary, trusted: vscode.workspace.isTrusted, read, part });
-  }
-
-  #leave(session: SessionId): void {
-    // A server that died has forgotten it already.
-    this.#app.server.request('artifact/close', { session }).catch(() => undefined);
   }
 
   #setState(state: EditorState): void {
@@ -255,10 +270,11 @@ export class ArtifactEditor {
 
   #dispose(): void {
     this.#disposed = true;
-    this.#opening.cancel();
+    this.#opening.dispose();
     this.#changes.rest();
     this.#relay.dispose();
-    if (this.#joinedSession !== undefined) this.#leave(this.#joinedSession);
+    this.#progress.dispose();
+    if (this.#joinedSession !== undefined) this.#opening.leave(this.#joinedSession);
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 }

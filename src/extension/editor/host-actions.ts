@@ -28,6 +28,12 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
     case 'restart-server':
       await vscode.commands.executeCommand('savedModel.restartServer');
       return;
+    case 'stop-reading':
+      editor.stopReading();
+      return;
+    case 'read-again':
+      await editor.readAgain();
+      return;
     case 'pick-prediction':
       await vscode.commands.executeCommand('savedModel.pickPrediction', editor.uri);
       return;

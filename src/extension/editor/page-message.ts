@@ -26,6 +26,8 @@ const actionTexts: Readonly<Record<HostAction['action'], readonly string[]>> = {
   'manage-trust': [],
   'show-log': [],
   'restart-server': [],
+  'stop-reading': [],
+  'read-again': [],
   'pick-prediction': [],
   'save-text': ['name', 'text'],
 };

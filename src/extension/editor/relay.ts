@@ -5,6 +5,7 @@ import type { Server } from '../client.ts';
 import type { Later } from '../later.ts';
 import { RequestError } from '../request-error.ts';
 import { assertMayRun, runsModels } from '../trust.ts';
+import type { Ongoing, TabProgress } from './tab-progress.ts';
 import { Task, type PageRequest } from './task.ts';
 
 /**
@@ -15,6 +16,7 @@ import { Task, type PageRequest } from './task.ts';
 export class Relay implements vscode.Disposable {
   readonly #server: Server;
   readonly #session: Later<SessionId>;
+  readonly #progress: TabProgress;
   readonly #post: (message: ToPage) => void;
   /** Under way, by the request's id. */
   readonly #pending = new Map<number, Task>();
@@ -22,9 +24,15 @@ export class Relay implements vscode.Disposable {
   readonly #lasting = new Map<ViewMethod, Task>();
 
   /** `post`: reaches the page that is there, or nobody. */
-  constructor(server: Server, session: Later<SessionId>, post: (message: ToPage) => void) {
+  constructor(
+    server: Server,
+    session: Later<SessionId>,
+    progress: TabProgress,
+    post: (message: ToPage) => void,
+  ) {
     this.#server = server;
     this.#session = session;
+    this.#progress = progress;
     this.#post = post;
   }
 
@@ -40,7 +48,11 @@ export class Relay implements vscode.Disposable {
     const task = new Task(request);
     this.#pending.set(id, task);
     if (lasting) this.#lasting.set(method, task);
-    const outcome = await this.#outcome(task, defaults);
+    const ongoing = this.#progress.begin(method, () => {
+      task.cancel();
+    });
+    const outcome = await this.#outcome(task, defaults, ongoing);
+    ongoing.end();
     task.end(outcome);
     this.#pending.delete(id);
     if (saysNothing(outcome) && this.#lasting.get(method) === task) this.#lasting.delete(method);
@@ -61,16 +73,16 @@ export class Relay implements vscode.Disposable {
     for (const task of this.#pending.values()) task.cancel();
   }
 
-  async #outcome(task: Task, defaults: object): Promise<Outcome<ViewMethod>> {
+  async #outcome(task: Task, defaults: object, ongoing: Ongoing): Promise<Outcome<ViewMethod>> {
     const { method } = task.request;
     try {
       assertMayRun(method);
-      const result = await this.#ask(task, defaults).catch((thrown: unknown) => {
+      const result = await this.#ask(task, defaults, ongoing).catch((thrown: unknown) => {
         // A server that died is started again by itself. What only reads is asked once more; a model that ended it
         // is not run again unasked.
         const died = RequestError.dataOf(thrown).code === 'process-died';
         if (!died || runsModels(method)) throw thrown;
-        return this.#ask(task, defaults);
+        return this.#ask(task, defaults, ongoing);
       });
       return { result };
     } catch (thrown) {
@@ -78,7 +90,7 @@ export class Relay implements vscode.Disposable {
     }
   }
 
-  async #ask(task: Task, defaults: object): Promise<Result<ViewMethod>> {
+  async #ask(task: Task, defaults: object, ongoing: Ongoing): Promise<Result<ViewMethod>> {
     const { id, method, params } = task.request;
     const session = await this.#session.value;
     // The page says what its requests say, by their types; it is our own code, and the server checks.
@@ -87,6 +99,7 @@ export class Relay implements vscode.Disposable {
       token: task.token,
       report: (report) => {
         task.report(report);
+        ongoing.report(report);
         this.#post({ type: 'report', id, report });
       },
     });

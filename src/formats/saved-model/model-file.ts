@@ -6,6 +6,7 @@ import type { MessagePlace } from '../../codec/protobuf/decode.ts';
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
+import type { OpenContext } from '../contract.ts';
 import { limits } from '../../protocol/limits.ts';
 import { chunkedFile, modelFileOf } from './files.ts';
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
@@ -26,7 +27,7 @@ export interface ModelFile {
  */
 export async function readModelFile(
   tree: ArtifactTree,
-  signal: AbortSignal | undefined,
+  { signal, report }: Pick<OpenContext, 'signal' | 'report'>,
 ): Promise<ModelFile> {
   const file = await modelFileOf(tree);
   const place = { format: 'saved-model', path: `${tree.root}/${file}` };
@@ -36,7 +37,11 @@ export async function readModelFile(
     const recognised = await recogniseGraphFile(source);
     if (recognised?.message !== 'saved-model') throw await noSavedModel(source, place);
     source = await binaryForm(source, recognised, place, signal);
-    return { file, place, ...(await readSource(source, place, file, signal)) };
+    const total = source.size;
+    const walk = new SourceWalk(source, place, signal, (done) => {
+      report?.({ done, total, unit: 'bytes', message: `Reading ${file}` });
+    });
+    return { file, place, ...(await readSource(source, walk, place, file)) };
   } finally {
     await source.close();
   }
@@ -53,9 +58,9 @@ async function noSavedModel(source: ByteSource, place: MessagePlace): Promise<Re
 
 async function readSource(
   source: ByteSource,
+  walk: SourceWalk,
   place: MessagePlace,
   file: string,
-  signal: AbortSignal | undefined,
 ): Promise<Pick<ModelFile, 'schemaVersion' | 'metaGraphs'>> {
   if (source.size > limits.protobufFileBytes) {
     throw new ReadError({
@@ -64,7 +69,6 @@ async function readSource(
       message: `${place.path} has ${String(source.size)} bytes. TensorFlow writes no such file above 2 GiB; it is damaged, or another file has its name.`,
     });
   }
-  const walk = new SourceWalk(source, place, signal);
   const metaGraphs: MetaGraphOutline[] = [];
   let schemaVersion = 0n;
   for await (const field of walk.fields(0, source.size)) {

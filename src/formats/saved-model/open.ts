@@ -4,6 +4,8 @@ import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
 import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
 import { readSavedObjectGraph } from '../../codec/object-graph/read-graph.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
+import { Pacer } from '../../core/pacer.ts';
+import { inTurns } from '../../core/steps.ts';
 import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, MetaGraph, TensorInfo, TensorRole } from '../../protocol/model.ts';
@@ -37,11 +39,14 @@ export async function openSavedModel(tree: ArtifactTree, context: OpenContext): 
 
 async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
   const findings: Finding[] = [];
-  const model = await readModelFile(tree, context.signal);
+  const pacer = new Pacer(context.signal);
+  const model = await readModelFile(tree, context);
   findings.push(...model.metaGraphs.flatMap((metaGraph) => metaGraph.findings));
 
   const owner = model.metaGraphs.find((metaGraph) => metaGraph.objectGraph !== null);
-  const objects = owner ? tryRead(model.file, findings, () => readObjects(owner, model)) : null;
+  const objects = owner
+    ? await tryReadAsync(model.file, findings, () => readObjects(owner, model, pacer))
+    : null;
   const metadata =
     (objects &&
       (await tryReadAsync(kerasMetadataFile, findings, () => readKerasMetadata(tree, objects)))) ??
@@ -50,18 +55,21 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   findings.push(...variables.findings.filter((finding) => !objects || !isAboutKeys(finding)));
   const described =
     objects &&
-    tryRead(model.file, findings, () =>
-      describeSavedObjects(
-        objects,
-        variables.checkpoint && {
-          objectGraph: variables.objectGraph,
-          tensors: variables.checkpoint.tensors,
-        },
-        { metadata, lookupKeys: lookupKeys(objects, owner?.graph.tableKeys ?? new Map()) },
-        { format: 'saved-model', path: `${tree.root}/${variablesPrefix}.index` },
-        model.file,
+    (await tryReadAsync(model.file, findings, () =>
+      inTurns(
+        describeSavedObjects(
+          objects,
+          variables.checkpoint && {
+            objectGraph: variables.objectGraph,
+            tensors: variables.checkpoint.tensors,
+          },
+          { metadata, lookupKeys: lookupKeys(objects, owner?.graph.tableKeys ?? new Map()) },
+          { format: 'saved-model', path: `${tree.root}/${variablesPrefix}.index` },
+          model.file,
+        ),
+        pacer,
       ),
-    );
+    ));
   findings.push(...(described?.findings ?? []));
   const fingerprint =
     (await tryReadAsync(fingerprintFile, findings, () => fingerprintFacts(tree))) ?? [];
@@ -122,12 +130,14 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   };
 }
 
-function readObjects(owner: MetaGraphOutline, { place }: ModelFile): ObjectGraph | null {
+async function readObjects(
+  owner: MetaGraphOutline,
+  { place }: ModelFile,
+  pacer: Pacer,
+): Promise<ObjectGraph | null> {
   if (!owner.objectGraph) return null;
-  return readSavedObjectGraph(owner.objectGraph.bytes, {
-    ...place,
-    offset: owner.objectGraph.offset,
-  });
+  const { bytes, offset } = owner.objectGraph;
+  return inTurns(readSavedObjectGraph(bytes, { ...place, offset }), pacer);
 }
 
 /** That a checkpoint has to do without its object graph is nothing to a model that has its own. */

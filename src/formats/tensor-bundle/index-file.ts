@@ -12,6 +12,7 @@ import type { Place } from '../../core/read-error.ts';
 import { visibleBytes } from '../../core/text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
+import type { OpenContext } from '../contract.ts';
 
 /** TensorFlow's reader (kTensorBundleVersion); a file that asks for more cannot be understood. */
 const bundleVersion = 1;
@@ -51,7 +52,7 @@ export async function readIndex(
   source: ByteSource,
   place: Place,
   file: string,
-  signal?: AbortSignal,
+  { signal, report }: Pick<OpenContext, 'signal' | 'report'> = {},
 ): Promise<BundleIndex> {
   const table = await openTable(source, place, 'TensorFlow checkpoint index', signal);
   const tensors: IndexEntry[] = [];
@@ -61,7 +62,11 @@ export async function readIndex(
 
   const pacer = new Pacer(signal);
   for await (const item of table.entries(signal)) {
-    if (pacer.due) await pacer.pause();
+    if (pacer.due) {
+      const done = 'damage' in item ? 0 : item.offset;
+      report?.({ done, total: source.size, unit: 'bytes', message: `Reading ${file}` });
+      await pacer.pause();
+    }
     if ('damage' in item) {
       // The header is in the first block; without it nothing else has a meaning.
       if (!header) throw item.damage;

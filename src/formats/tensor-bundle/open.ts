@@ -2,6 +2,8 @@ import { describeCheckpointObjects } from '../../codec/object-graph/checkpoint-o
 import { objectGraphKey } from '../../codec/object-graph/description.ts';
 import type { ObjectDescription } from '../../codec/object-graph/description.ts';
 import { ReadError } from '../../core/errors.ts';
+import { Pacer } from '../../core/pacer.ts';
+import { inTurns } from '../../core/steps.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding, Severity, TensorInfo } from '../../protocol/model.ts';
@@ -23,7 +25,7 @@ export async function openBundle(tree: ArtifactTree, context: OpenContext): Prom
   const index = indexName(prefix);
   const place: Place = { format: 'tf-checkpoint', path: `${tree.root}/${index}` };
   try {
-    return await openChecked(tree, prefix, place, context.signal);
+    return await openChecked(tree, prefix, place, context);
   } catch (error) {
     throw asReadError(error, place);
   }
@@ -33,10 +35,11 @@ async function openChecked(
   tree: ArtifactTree,
   prefix: string,
   place: Place,
-  signal: AbortSignal | undefined,
+  context: OpenContext,
 ): Promise<Artifact> {
+  const { signal } = context;
   const file = indexName(prefix);
-  const index = await readIndexFile(tree, file, place, signal);
+  const index = await readIndexFile(tree, file, place, context);
   const shards = await Shards.find(tree, prefix, index.header.shards);
   const { tensors, orphanSlices } = await bundleTensors(index, shards.all, signal);
   const reader = new TensorReader(tensors, shards, index.header.bigEndian, place);
@@ -56,6 +59,7 @@ async function openChecked(
   }
 
   const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
+  context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
   const objects = await describeObjects(reader, plain, place, findings, signal);
   const described = plain.map((tensor): TensorInfo => {
     const slot = objects.slots.get(tensor.name);
@@ -89,11 +93,11 @@ async function readIndexFile(
   tree: ArtifactTree,
   file: string,
   place: Place,
-  signal: AbortSignal | undefined,
+  context: OpenContext,
 ): Promise<BundleIndex> {
   const source = await tree.open(file);
   try {
-    return await readIndex(source, place, file, signal);
+    return await readIndex(source, place, file, context);
   } finally {
     await source.close();
   }
@@ -124,8 +128,9 @@ async function describeObjects(
   findings: Finding[],
   signal: AbortSignal | undefined,
 ): Promise<ObjectDescription> {
+  const pacer = new Pacer(signal);
   const graph = tensors.find(({ name }) => name === objectGraphKey);
-  if (!graph) return describeCheckpointObjects(null, tensors, place);
+  if (!graph) return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
   if (graph.damage !== undefined) {
     // What keeps it from being read is told already, with all the other tensors that it concerns.
     findings.push(
@@ -135,7 +140,7 @@ async function describeObjects(
         "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
       ),
     );
-    return describeCheckpointObjects(null, tensors, place);
+    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
   }
   const damaged = (error: ReadError): Finding =>
     graphFinding(
@@ -146,11 +151,11 @@ async function describeObjects(
   try {
     const { bytes, damage } = await reader.readString(objectGraphKey, signal);
     if (damage) findings.push(damaged(damage));
-    return describeCheckpointObjects(bytes, tensors, place);
+    return await inTurns(describeCheckpointObjects(bytes, tensors, place), pacer);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     findings.push(damaged(error));
-    return describeCheckpointObjects(null, tensors, place);
+    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
   }
 }
 

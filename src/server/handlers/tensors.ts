@@ -1,4 +1,4 @@
 import type { Handler } from '../context.ts';
 
-export const listTensors: Handler<'artifact/tensors'> = (context, { session, ...query }) =>
-  context.sessions.get(session).tensorTable.page(query);
+export const listTensors: Handler<'artifact/tensors'> = (context, { session, ...query }, call) =>
+  context.sessions.get(session).tensorTable.page(query, call.signal);

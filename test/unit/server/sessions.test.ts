@@ -23,7 +23,7 @@ function recorded({ milliseconds = 0, linger = 10 } = {}) {
     {
       async open(_path, { signal, report }) {
         log.push('open');
-        report?.(1, 2);
+        report?.({ done: 1, total: 2, unit: 'bytes', message: 'Reading' });
         if (milliseconds > 0) {
           await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => {
             log.push('aborted');
@@ -136,7 +136,7 @@ test('a cancelled open ends the work, but not while another waits for it', async
 test('all who wait hear of the progress', async () => {
   const { sessions } = recorded({ milliseconds: 5 });
   const seen: string[] = [];
-  await sessions.open(file, { report: (done, total) => seen.push(`${done} of ${total}`) });
+  await sessions.open(file, { report: ({ done, total }) => seen.push(`${done} of ${total}`) });
   assert.deepEqual(seen, ['1 of 2']);
   await sessions.closeAll();
 });

@@ -19,8 +19,8 @@ function tensor(name: string, over: Partial<TensorInfo> = {}): TensorInfo {
 
 const query: TensorQuery = { filter: '', sort: 'file', descending: false, offset: 0, limit: 100 };
 
-const names = (table: TensorTable, over: Partial<TensorQuery>) =>
-  table.page({ ...query, ...over }).rows.map(({ name }) => name);
+const names = async (table: TensorTable, over: Partial<TensorQuery>) =>
+  (await table.page({ ...query, ...over })).rows.map(({ name }) => name);
 
 const tensors = [
   tensor('layer_10/kernel', { shape: [4, 3], bytes: 48 }),
@@ -30,9 +30,9 @@ const tensors = [
 ];
 const table = new TensorTable(tensors, []);
 
-test("keeps the file's order, and turns it round", () => {
-  assert.deepEqual(names(table, {}), ['layer_10/kernel', 'layer_2/kernel', 'step', 'b']);
-  assert.deepEqual(names(table, { descending: true }), [
+test("keeps the file's order, and turns it round", async () => {
+  assert.deepEqual(await names(table, {}), ['layer_10/kernel', 'layer_2/kernel', 'step', 'b']);
+  assert.deepEqual(await names(table, { descending: true }), [
     'b',
     'step',
     'layer_2/kernel',
@@ -40,8 +40,8 @@ test("keeps the file's order, and turns it round", () => {
   ]);
 });
 
-test('sorts by the name that is shown, as a person counts', () => {
-  assert.deepEqual(names(table, { sort: 'name' }), [
+test('sorts by the name that is shown, as a person counts', async () => {
+  assert.deepEqual(await names(table, { sort: 'name' }), [
     'b', // layer_1/bias
     'layer_2/kernel',
     'layer_10/kernel',
@@ -49,32 +49,32 @@ test('sorts by the name that is shown, as a person counts', () => {
   ]);
 });
 
-test('sorts by role, dtype, shape and size; equal ones stand by name both ways', () => {
-  assert.deepEqual(names(table, { sort: 'role' }), [
+test('sorts by role, dtype, shape and size; equal ones stand by name both ways', async () => {
+  assert.deepEqual(await names(table, { sort: 'role' }), [
     'b',
     'layer_10/kernel',
     'layer_2/kernel',
     'step',
   ]);
-  assert.deepEqual(names(table, { sort: 'role', descending: true }), [
+  assert.deepEqual(await names(table, { sort: 'role', descending: true }), [
     'step',
     'layer_2/kernel',
     'b',
     'layer_10/kernel',
   ]);
-  assert.deepEqual(names(table, { sort: 'dtype' }), [
+  assert.deepEqual(await names(table, { sort: 'dtype' }), [
     'b',
     'layer_2/kernel',
     'layer_10/kernel',
     'step',
   ]);
-  assert.deepEqual(names(table, { sort: 'shape' }), [
+  assert.deepEqual(await names(table, { sort: 'shape' }), [
     'step',
     'b',
     'layer_2/kernel',
     'layer_10/kernel',
   ]);
-  assert.deepEqual(names(table, { sort: 'size', descending: true }), [
+  assert.deepEqual(await names(table, { sort: 'size', descending: true }), [
     'layer_2/kernel',
     'layer_10/kernel',
     'b',
@@ -82,8 +82,8 @@ test('sorts by role, dtype, shape and size; equal ones stand by name both ways',
   ]);
 });
 
-test('answers pages of one selection, with what passes in all', () => {
-  const page = table.page({ ...query, filter: 'kernel', sort: 'size', offset: 1, limit: 1 });
+test('answers pages of one selection, with what passes in all', async () => {
+  const page = await table.page({ ...query, filter: 'kernel', sort: 'size', offset: 1, limit: 1 });
   assert.deepEqual(
     page.rows.map(({ name }) => name),
     ['layer_2/kernel'],
@@ -93,13 +93,13 @@ test('answers pages of one selection, with what passes in all', () => {
   assert.equal(page.matchedBytes, 156);
 });
 
-test('a page beyond the end is empty, and a negative offset is the start', () => {
-  assert.deepEqual(names(table, { offset: 10 }), []);
-  assert.deepEqual(names(table, { offset: -3, limit: 1 }), ['layer_10/kernel']);
+test('a page beyond the end is empty, and a negative offset is the start', async () => {
+  assert.deepEqual(await names(table, { offset: 10 }), []);
+  assert.deepEqual(await names(table, { offset: -3, limit: 1 }), ['layer_10/kernel']);
 });
 
-test('counts facets over all tensors, whatever the filter', () => {
-  const { facets } = table.page({ ...query, filter: 'nothing has this name' });
+test('counts facets over all tensors, whatever the filter', async () => {
+  const { facets } = await table.page({ ...query, filter: 'nothing has this name' });
   assert.deepEqual(facets, {
     roles: [
       { role: 'weight', count: 2 },
@@ -115,7 +115,7 @@ test('counts facets over all tensors, whatever the filter', () => {
   });
 });
 
-test('has:finding finds tensors that a finding names and damaged ones', () => {
+test('has:finding finds tensors that a finding names and damaged ones', async () => {
   const finding: Finding = {
     severity: 'warning',
     code: 'zero-rows',
@@ -128,16 +128,20 @@ test('has:finding finds tensors that a finding names and damaged ones', () => {
     [tensor('a'), tensor('b', { damage: 'Its shard is missing.' }), tensor('c')],
     [finding, other],
   );
-  assert.deepEqual(names(marked, { filter: 'has:finding' }), ['a', 'b']);
-  assert.equal(marked.page(query).facets.withFindings, 2);
+  assert.deepEqual(await names(marked, { filter: 'has:finding' }), ['a', 'b']);
+  assert.equal((await marked.page(query)).facets.withFindings, 2);
 });
 
-test('finds a tensor wherever it stands, if it passes', () => {
-  const found = (over: Partial<TensorQuery>) => table.page({ ...query, limit: 0, ...over }).found;
-  assert.equal(found({ sort: 'name', find: 'step' })?.index, 3);
-  assert.equal(found({ filter: 'kernel', find: 'layer_2/kernel' })?.tensor.name, 'layer_2/kernel');
-  assert.equal(found({ filter: 'kernel', find: 'step' }), undefined);
-  assert.equal(found({}), undefined);
+test('finds a tensor wherever it stands, if it passes', async () => {
+  const found = async (over: Partial<TensorQuery>) =>
+    (await table.page({ ...query, limit: 0, ...over })).found;
+  assert.equal((await found({ sort: 'name', find: 'step' }))?.index, 3);
+  assert.equal(
+    (await found({ filter: 'kernel', find: 'layer_2/kernel' }))?.tensor.name,
+    'layer_2/kernel',
+  );
+  assert.equal(await found({ filter: 'kernel', find: 'step' }), undefined);
+  assert.equal(await found({}), undefined);
 });
 
 test('sorts by figures that are known; the others come last both ways', () => {

@@ -246,21 +246,22 @@ export class Tensors extends View {
   protected override render(): unknown {
     const { tensors, summary } = this.model;
     const { figures, error } = tensors;
-    if (error !== null) {
-      return html`<div class="damage">
-        ${banner({
-          tone: 'failed',
-          icon: 'error',
-          title: 'The tensors could not be listed',
-          text: sentence(error.message),
-          action: link('Try Again', () => {
-            void tensors.show(tensors.order);
-          }),
-        })}
-      </div>`;
-    }
-    if (figures === null) return nothing;
-    return html`${this.#toolbar()}
+    const failed =
+      error === null
+        ? nothing
+        : html`<div class="damage">
+            ${banner({
+              tone: 'failed',
+              icon: 'error',
+              title: 'The tensors could not be listed',
+              text: sentence(error.message),
+              action: link('Try Again', () => {
+                void tensors.show(tensors.order);
+              }),
+            })}
+          </div>`;
+    if (figures === null) return failed;
+    return html`${this.#toolbar()} ${failed}
     ${facetBar(figures, this.filter, (filter) => {
       this.#setFilter(filter);
     })}

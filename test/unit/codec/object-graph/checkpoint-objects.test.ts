@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { atOnce } from '../../../support/at-once.ts';
 import { describe, test } from 'node:test';
 import { describeCheckpointObjects } from '../../../../src/codec/object-graph/checkpoint-objects.ts';
 import type { ObjectDescription } from '../../../../src/codec/object-graph/description.ts';
@@ -9,7 +10,7 @@ const value = '/.ATTRIBUTES/VARIABLE_VALUE';
 
 function describeObjects(root: Tracked, slots: readonly SlotOf[] = []): ObjectDescription {
   const { graph, tensors } = checkpoint(root, slots);
-  return describeCheckpointObjects(graph, tensors, place);
+  return atOnce(describeCheckpointObjects(graph, tensors, place));
 }
 
 /** Tensors of a role, by their keys without the ending. */
@@ -280,19 +281,21 @@ describe('a checkpoint of TensorFlow 1', () => {
     shape,
     dtype: 'float32',
   });
-  const described = describeCheckpointObjects(
-    null,
-    [
-      tensor('dense/kernel', [4, 3]),
-      tensor('dense/bias', [3]),
-      tensor('dense/kernel/Adam', [4, 3]),
-      tensor('dense/kernel/Adam_1', [4, 3]),
-      tensor('train/dense/bias/Adam', [3]),
-      tensor('not_a_variable/Adam', [2]),
-      tensor('beta1_power'),
-      tensor('global_step'),
-    ],
-    place,
+  const described = atOnce(
+    describeCheckpointObjects(
+      null,
+      [
+        tensor('dense/kernel', [4, 3]),
+        tensor('dense/bias', [3]),
+        tensor('dense/kernel/Adam', [4, 3]),
+        tensor('dense/kernel/Adam_1', [4, 3]),
+        tensor('train/dense/bias/Adam', [3]),
+        tensor('not_a_variable/Adam', [2]),
+        tensor('beta1_power'),
+        tensor('global_step'),
+      ],
+      place,
+    ),
   );
 
   test('is told by its names', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { atOnce } from '../../../support/at-once.ts';
 import { describe, test } from 'node:test';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { describeCheckpointObjects } from '../../../../src/codec/object-graph/checkpoint-objects.ts';
@@ -35,7 +36,7 @@ describe('hostile object graphs', () => {
       },
       variable('k'),
     ]);
-    const described = describeCheckpointObjects(bytes, [tensor('k')], place);
+    const described = atOnce(describeCheckpointObjects(bytes, [tensor('k')], place));
     assert.equal(described.objectPaths.get('k'), 'a/w');
     assert.equal(described.parameterCount, 2);
   });
@@ -52,7 +53,7 @@ describe('hostile object graphs', () => {
       },
       variable('k'),
     ]);
-    const described = describeCheckpointObjects(bytes, [tensor('k')], place);
+    const described = atOnce(describeCheckpointObjects(bytes, [tensor('k')], place));
     assert.equal(described.objectPaths.get('k'), 'w');
     assert.deepEqual(
       described.findings.map(({ severity, code }) => [severity, code]),
@@ -66,10 +67,8 @@ describe('hostile object graphs', () => {
     const nodes: Nodes = Array.from({ length: depth }, (_, index) => ({
       children: [{ localName: 'x', nodeId: index + 1 }],
     }));
-    const described = describeCheckpointObjects(
-      encode([...nodes, variable('deep')]),
-      [tensor('deep')],
-      place,
+    const described = atOnce(
+      describeCheckpointObjects(encode([...nodes, variable('deep')]), [tensor('deep')], place),
     );
     assert.equal(described.objectPaths.get('deep'), undefined);
     assert.equal(described.roles.get('deep'), 'weight');
@@ -83,7 +82,7 @@ describe('hostile object graphs', () => {
       { children: [{ localName: long, nodeId: 2 }] },
       variable('k'),
     ]);
-    const described = describeCheckpointObjects(bytes, [tensor('k')], place);
+    const described = atOnce(describeCheckpointObjects(bytes, [tensor('k')], place));
     assert.equal(described.objectPaths.get('k'), undefined);
     assert.equal(described.roles.get('k'), 'weight');
   });
@@ -92,7 +91,7 @@ describe('hostile object graphs', () => {
     const empty = new Uint8Array(2 * (limits.objectGraphNodes + 1));
     for (let index = 0; index < empty.length; index += 2) empty[index] = 0x0a;
     assert.throws(
-      () => readTrackableObjectGraph(empty, place),
+      () => atOnce(readTrackableObjectGraph(empty, place)),
       failsWith('limit-exceeded', /more than 250000 objects/),
     );
   });
@@ -107,7 +106,7 @@ describe('hostile object graphs', () => {
       layer['kernel'] = new Variable('kernel', [1]);
     }
     const { graph, tensors } = checkpoint({ model: layers[0] ?? {} });
-    const described = describeCheckpointObjects(graph, tensors, place);
+    const described = atOnce(describeCheckpointObjects(graph, tensors, place));
     assert.equal(described.parameterCount, 400);
     assert.equal(described.layers.length, 400);
     assert.deepEqual(
@@ -132,7 +131,7 @@ describe('hostile object graphs', () => {
       variable('4'),
     ]);
     const tensors = ['1', '2', '3', '4'].map(tensor);
-    const described = describeCheckpointObjects(bytes, tensors, place);
+    const described = atOnce(describeCheckpointObjects(bytes, tensors, place));
     assert.deepEqual(
       [...described.objectPaths.values()],
       ['a\u0000b', '__proto__', 'constructor', 'constructor'],
@@ -152,7 +151,7 @@ describe('hostile object graphs', () => {
       variable('k'),
       variable('nowhere'),
     ]);
-    const described = describeCheckpointObjects(bytes, [tensor('k')], place);
+    const described = atOnce(describeCheckpointObjects(bytes, [tensor('k')], place));
     assert.equal(described.roles.get('k'), 'weight');
     assert.deepEqual(
       described.findings.map(({ severity, code }) => [severity, code]),
@@ -162,10 +161,12 @@ describe('hostile object graphs', () => {
   });
 
   test('bytes that are no object graph become a finding, and names tell the rest', () => {
-    const described = describeCheckpointObjects(
-      Uint8Array.from([0x0a, 0xff]),
-      [tensor('w/.ATTRIBUTES/VARIABLE_VALUE')],
-      place,
+    const described = atOnce(
+      describeCheckpointObjects(
+        Uint8Array.from([0x0a, 0xff]),
+        [tensor('w/.ATTRIBUTES/VARIABLE_VALUE')],
+        place,
+      ),
     );
     assert.equal(described.roles.get('w/.ATTRIBUTES/VARIABLE_VALUE'), 'weight');
     assert.equal(described.findings[0]?.code, 'truncated');
