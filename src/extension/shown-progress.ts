@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Progress } from '../protocol/requests.ts';
-import { megabytes } from './commands/memory-text.ts';
 
 type Shown = vscode.Progress<{ message?: string; increment?: number }>;
 
@@ -16,11 +15,16 @@ export class ProgressReporter {
   report({ done, total, unit, message }: Progress): void {
     const percent = total > 0 ? Math.floor((done / total) * 100) : this.#percent;
     const amount =
-      total > 0 && unit === 'bytes' ? `, ${megabytes(done)} of ${megabytes(total)}` : '';
+      total > 0 && unit === 'bytes' ? `, ${bytesText(done)} of ${bytesText(total)}` : '';
     this.#shown.report({
       message: `${message}${amount}`,
       increment: Math.max(0, percent - this.#percent),
     });
     this.#percent = Math.max(percent, this.#percent);
   }
+}
+
+function bytesText(bytes: number): string {
+  const gigabytes = bytes / 1024 ** 3;
+  return gigabytes < 1 ? `${(gigabytes * 1024).toFixed(1)} MB` : `${gigabytes.toFixed(1)} GB`;
 }
