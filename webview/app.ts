@@ -6,7 +6,7 @@ import './elements/view-bar.ts';
 import type { Tab } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
 import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
-import { activityLine } from './progress-line.ts';
+import { activityLine } from './busy-line.ts';
 import { Rpc } from './rpc.ts';
 import type { Activities } from './state/activities.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';

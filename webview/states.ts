@@ -4,12 +4,12 @@ import type { Progress } from '../src/protocol/requests.ts';
 import { button, controlStyles, link } from './elements/controls.ts';
 import { icon } from './elements/icon.ts';
 import { count, sentence, visible } from './format.ts';
-import { progressLine, progressLineStyles, progressText } from './progress-line.ts';
+import { busyLine, busyLineStyles, progressText } from './busy-line.ts';
 import type { Rpc } from './rpc.ts';
 
 export const stateStyles = [
   controlStyles,
-  progressLineStyles,
+  busyLineStyles,
   css`
     .state {
       display: grid;
@@ -41,7 +41,7 @@ export const stateStyles = [
 
 /** The artifact is being opened, and it takes long enough to say so. */
 export function loadingState(name: string, progress: Progress | null, rpc: Rpc): TemplateResult {
-  return html`${progressLine('Opening', progress)}
+  return html`${busyLine('Opening', progress)}
     <div class="state">
       <h2>Opening ${visible(name)}</h2>
       <p>${progressText(progress) || 'Reading what it holds'}</p>

@@ -144,19 +144,19 @@ test('finds a tensor wherever it stands, if it passes', async () => {
   assert.equal(await found({}), undefined);
 });
 
-test('sorts by figures that are known; the others come last both ways', () => {
+test('sorts by figures that are known; the others come last both ways', async () => {
   const figures: Record<string, number> = { 'layer_10/kernel': -0.5, b: 3 };
   const known = { version: 1, figure: (name: string) => figures[name] ?? null };
   const sorted = new TensorTable(tensors, [], known);
   const order = (descending: boolean) => names(sorted, { sort: 'min', descending });
-  assert.deepEqual(order(false), ['layer_10/kernel', 'b', 'layer_2/kernel', 'step']);
-  assert.deepEqual(order(true), ['b', 'layer_10/kernel', 'layer_2/kernel', 'step']);
+  assert.deepEqual(await order(false), ['layer_10/kernel', 'b', 'layer_2/kernel', 'step']);
+  assert.deepEqual(await order(true), ['b', 'layer_10/kernel', 'layer_2/kernel', 'step']);
   figures['step'] = 9;
   known.version = 2;
   // A further page is of the order that the first one was of.
-  assert.deepEqual(names(sorted, { sort: 'min', descending: true, offset: 2 }), [
+  assert.deepEqual(await names(sorted, { sort: 'min', descending: true, offset: 2 }), [
     'layer_2/kernel',
     'step',
   ]);
-  assert.deepEqual(order(true), ['step', 'b', 'layer_10/kernel', 'layer_2/kernel']);
+  assert.deepEqual(await order(true), ['step', 'b', 'layer_10/kernel', 'layer_2/kernel']);
 });

@@ -16,11 +16,11 @@ export function progressText(progress: Progress | null): string {
 }
 
 /** The line of 2 px below the view bar: as long as what is done, or passing where that is not known. */
-export function progressLine(label: string, progress: Progress | null): TemplateResult {
+export function busyLine(label: string, progress: Progress | null): TemplateResult {
   const share =
     progress !== null && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
   return html`<div
-    class="progress-line ${share === null ? 'passing' : ''}"
+    class="busy-line ${share === null ? 'passing' : ''}"
     role="progressbar"
     aria-label=${label}
     aria-valuenow=${share === null ? nothing : Math.round(share * 100)}
@@ -35,7 +35,7 @@ export function activityLine({ method, progress, stop }: Activity): TemplateResu
   const label = doing[method] ?? '';
   const text = progressText(progress);
   return html`<div class="activity">
-    ${progressLine(label, progress)}
+    ${busyLine(label, progress)}
     <div class="words">
       <span class="cut"
         >${label}${text === '' ? nothing : html`<span class="secondary"> · ${text}</span>`}</span
@@ -45,18 +45,18 @@ export function activityLine({ method, progress, stop }: Activity): TemplateResu
   </div>`;
 }
 
-export const progressLineStyles = css`
-  .progress-line {
+export const busyLineStyles = css`
+  .busy-line {
     position: relative;
     flex: none;
     height: 2px;
     overflow: hidden;
   }
-  .progress-line > div {
+  .busy-line > div {
     height: 100%;
     background: var(--vscode-progressBar-background, var(--accent));
   }
-  .progress-line.passing > div {
+  .busy-line.passing > div {
     width: 30%;
     animation: pass 1.6s linear infinite;
   }
@@ -69,7 +69,7 @@ export const progressLineStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .progress-line.passing > div {
+    .busy-line.passing > div {
       animation: none;
       width: 100%;
     }
@@ -80,7 +80,7 @@ export const progressLineStyles = css`
     height: 0;
     z-index: 3;
   }
-  .activity > .progress-line {
+  .activity > .busy-line {
     position: absolute;
     inset: 0 0 auto 0;
   }
