@@ -6,6 +6,7 @@ import type {
   Finding,
   FormatId,
   Layer,
+  MetadataEntry,
   MetaGraph,
   TensorInfo,
 } from '../protocol/model.ts';
@@ -61,6 +62,10 @@ export interface Artifact {
   readonly files: readonly string[];
   /** Files that are assets (vocabularies, `assets.extra`), relative to the tree's root. */
   readonly assets: readonly string[];
+  /** JSON that the format itself holds, such as a Keras model's configuration; absent where it has none. */
+  readonly metadata?: readonly MetadataEntry[];
+  /** The files in it, where it is an archive; assets are in there. */
+  readonly inside?: ArtifactTree;
   readonly findings: readonly Finding[];
   /** Ops of all graphs and of their functions; absent where the format has no graph. */
   readonly ops?: ReadonlySet<string>;

@@ -47,7 +47,7 @@ export async function openArtifact(
       ...(artifact.ops ? { ops: artifact.ops } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
       close: () => artifact.close(),
-      tree,
+      tree: artifact.inside ?? tree,
       summary,
     };
   } catch (error) {
@@ -69,7 +69,7 @@ async function summarize(
 ): Promise<ArtifactSummary> {
   const own = await ownEntries(tree, artifact.format);
   const files = await entriesOf(tree, artifact.files, own);
-  const assets = await entriesOf(tree, artifact.assets, own);
+  const assets = await entriesOf(artifact.inside ?? tree, artifact.assets, own);
   const { metadata, findings } = await readMetadata(tree, artifact, signal);
   const weights = artifact.tensors.filter(({ role }) => role === 'weight');
   return {
@@ -85,7 +85,7 @@ async function summarize(
     parameterCount: artifact.parameterCount,
     weightBytes: weights.reduce((sum, { bytes }) => sum + bytes, 0),
     checkpoints: artifact.checkpoints,
-    metadata,
+    metadata: [...(artifact.metadata ?? []), ...metadata],
     assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
     facts: artifact.facts,
     files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),

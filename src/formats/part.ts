@@ -7,7 +7,7 @@ import { readers } from './registry.ts';
 /**
  * `OpenContext.openPart`: opens what lies inside another artifact with the reader of its own format. Paths stay
  * relative to the outer tree's root.
- * @param path of a checkpoint's prefix in the tree
+ * @param path of a checkpoint's prefix, or of a file, in the tree
  */
 export async function openPart(
   tree: ArtifactTree,
@@ -24,20 +24,21 @@ export async function openPart(
       path: `${tree.root}/${path}`,
     });
   }
-  return reader.open(partTree(tree, path), openContext(context));
+  return reader.open(partTree(tree, path, format), openContext(context));
 }
 
 export function openContext(context: Omit<OpenContext, 'openPart'>): OpenContext {
   return { ...context, openPart: (tree, path, format) => openPart(tree, path, format, context) };
 }
 
-/** The same files, opened for one checkpoint of them. */
-function partTree(tree: ArtifactTree, path: string): ArtifactTree {
+/** The same files, opened for one of them, or for the files of one checkpoint. */
+function partTree(tree: ArtifactTree, path: string, format: FormatId): ArtifactTree {
+  const isPrefix = format === 'tf-checkpoint';
   return {
     path: `${tree.root}/${path}`,
     root: tree.root,
-    kind: 'prefix',
-    file: null,
+    kind: isPrefix ? 'prefix' : 'file',
+    file: isPrefix ? null : path,
     entries: () => tree.entries(),
     entry: (entry) => tree.entry(entry),
     open: (entry) => tree.open(entry),

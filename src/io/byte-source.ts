@@ -47,6 +47,8 @@ export interface ArchiveEntry {
 export interface Archive {
   /** In the directory's order; of several entries with one path only the last, as everyone reads it. */
   readonly entries: readonly ArchiveEntry[];
+  /** The same as if it were a directory; it may be read as long as the archive is open. */
+  readonly tree: ArtifactTree;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,8 @@ import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
-import type { Archive, ArchiveEntry, ByteSource } from './byte-source.ts';
+import { ArchiveTree } from './archive-tree.ts';
+import type { Archive, ArchiveEntry, ArtifactTree, ByteSource } from './byte-source.ts';
 import { InflatedSource, InflatedStore } from './inflated.ts';
 import { segment } from './segment.ts';
 
@@ -97,6 +98,7 @@ function checkPlaces(entries: readonly Entry[], source: ByteSource, path: string
 
 class ZipArchive implements Archive {
   readonly entries: readonly ArchiveEntry[];
+  readonly tree: ArtifactTree;
   readonly #zip: ZipFile;
   readonly #source: ByteSource;
   readonly #inflated: InflatedStore;
@@ -108,6 +110,7 @@ class ZipArchive implements Archive {
     this.entries = [...entries].map(
       ([name, entry]) => new ZipEntry({ zip, source, path, inflated: this.#inflated, name, entry }),
     );
+    this.tree = new ArchiveTree(path, this.entries);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,119 @@
+import { isKerasLayerClass } from '../object-graph/keras-classes.ts';
+
+/** A layer as a model's configuration (`get_config`, `config.json`, `model_config`) describes it. */
+export interface ConfiguredLayer {
+  /** Names of the layers from the model inwards, `/` as separator; '' for the model. */
+  readonly path: string;
+  readonly name: string;
+  readonly class: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly trainable: boolean | null;
+  readonly custom: boolean;
+  /** Path of the layer that holds it; null for the model. */
+  readonly parent: string | null;
+  /**
+   * Where a `.weights.h5` keeps what it holds: `layers/dense_1`, by class and position among its siblings
+   * (`_save_container_state` of keras/src/saving/saving_lib.py); '' for the model.
+   */
+  readonly store: string;
+}
+
+/** Layers in layers; deeper ones are not looked at. */
+const deepest = 64;
+
+/** Layers that are looked at. */
+const most = 100_000;
+
+/** The model and its layers, parents before what they hold; empty for what is no configuration of a model. */
+export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer[] {
+  const root = described(modelConfig);
+  if (!root) return [];
+  const found: ConfiguredLayer[] = [];
+  const pending: { of: Described; parent: ConfiguredLayer | null; store: string; depth: number }[] =
+    [{ of: root, parent: null, store: '', depth: 0 }];
+  for (let next = pending.shift(); next && found.length < most; next = pending.shift()) {
+    const { of, parent, store, depth } = next;
+    const layer: ConfiguredLayer = {
+      ...of.layer,
+      path:
+        parent === null
+          ? ''
+          : parent.path === ''
+            ? of.layer.name
+            : `${parent.path}/${of.layer.name}`,
+      parent: parent?.path ?? null,
+      store,
+    };
+    found.push(layer);
+    if (depth === deepest) continue;
+    const counts = new Map<string, number>();
+    pending.unshift(
+      ...of.holds.flatMap((each) => {
+        const inner = described(each);
+        // `Sequential.layers` leaves out what only says the shape of its input.
+        if (!inner || (layer.class === 'Sequential' && inner.layer.class === 'InputLayer'))
+          return [];
+        const key = snakeCase(inner.layer.class);
+        const count = counts.get(key) ?? 0;
+        counts.set(key, count + 1);
+        const own = count === 0 ? key : `${key}_${String(count)}`;
+        const place = store === '' ? `layers/${own}` : `${store}/layers/${own}`;
+        return [{ of: inner, parent: layer, store: place, depth: depth + 1 }];
+      }),
+    );
+  }
+  return found;
+}
+
+interface Described {
+  readonly layer: Omit<ConfiguredLayer, 'path' | 'parent' | 'store'>;
+  /** Configurations of the layers that it holds. */
+  readonly holds: readonly unknown[];
+}
+
+function described(value: unknown): Described | null {
+  if (!isRecord(value) || typeof value['class_name'] !== 'string') return null;
+  const fullName = value['class_name'];
+  // Keras 1 and early Keras 2 wrote a Sequential's layers without anything around them.
+  const config = isRecord(value['config']) ? value['config'] : {};
+  const layers = Array.isArray(value['config']) ? value['config'] : config['layers'];
+  const className = fullName.slice(fullName.lastIndexOf('>') + 1);
+  const name = value['name'] ?? config['name'];
+  const { trainable } = config;
+  return {
+    layer: {
+      name: typeof name === 'string' ? name : snakeCase(className),
+      class: className,
+      config,
+      trainable: typeof trainable === 'boolean' ? trainable : null,
+      custom: isCustom(value, fullName, className),
+    },
+    holds: Array.isArray(layers) ? (layers as unknown[]) : [],
+  };
+}
+
+/** Keras 3 names the module and, of what was registered, the package; Keras 2 writes `package>name`. */
+function isCustom(
+  value: Readonly<Record<string, unknown>>,
+  fullName: string,
+  className: string,
+): boolean {
+  const registered = value['registered_name'];
+  if (fullName.includes('>') || (typeof registered === 'string' && registered.includes('>'))) {
+    return true;
+  }
+  return !isKerasLayerClass(className);
+}
+
+/** Keras's `to_snake_case`. */
+function snakeCase(name: string): string {
+  return name
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
