@@ -135,7 +135,7 @@ export default {
       severity: 'error',
       comment:
         'A format imports the contract, what several formats share (codec) and itself; a part in another format is opened with openPart.',
-      from: { path: '^src/formats/([^/]+)/' },
+      from: { path: '^src/formats/([^/]+)/', pathNot: '^src/formats/hdf5/' },
       to: {
         pathNot: [
           '^src/(?:core|protocol|codec|io)/',
@@ -144,6 +144,29 @@ export default {
           `^(?:node:)?${alternatives(pureBuiltins)}$`,
         ],
       },
+    },
+    {
+      name: 'hdf5-room',
+      severity: 'error',
+      comment:
+        'As any room, and a process of its own for libhdf5, which alone opens a file by itself.',
+      from: { path: '^src/formats/hdf5/', pathNot: '^src/formats/hdf5/child/library\\.ts$' },
+      to: {
+        pathNot: [
+          '^src/(?:core|protocol|codec|io|process)/',
+          '^src/formats/contract\\.ts$',
+          '^src/formats/hdf5/',
+          'node_modules/h5wasm/', // for its types; the next rule holds its code
+          `^(?:node:)?${alternatives(pureBuiltins)}$`,
+        ],
+      },
+    },
+    {
+      name: 'libhdf5-in-its-process',
+      severity: 'error',
+      comment: 'libhdf5 and the file system are for the child that can be killed.',
+      from: { path: '^src/', pathNot: '^src/formats/hdf5/child/library\\.ts$' },
+      to: { path: 'node_modules/h5wasm/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'rooms-read-through-the-tree',

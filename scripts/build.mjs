@@ -6,6 +6,7 @@
 //   dist/server.js, cli.js  the language server and the command line; what they share and what they load
 //                           lazily lies in chunk-*.js beside them, so that the command line starts at once
 //   dist/runner.cjs         the child that executes models
+//   dist/hdf5.js            the child that holds libhdf5
 //   dist/webview/           the page: main.js, main.css and the font of its icons
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
@@ -114,7 +115,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { server: 'src/server/main.ts', cli: 'src/cli/main.ts' },
+    entryPoints: {
+      server: 'src/server/main.ts',
+      cli: 'src/cli/main.ts',
+      hdf5: 'src/formats/hdf5/child/main.ts',
+    },
     outdir: dist,
     platform: 'node',
     format: 'esm',

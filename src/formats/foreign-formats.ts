@@ -1,10 +1,7 @@
 import { decodeUtf8 } from '../core/text.ts';
-import type { FormatId } from '../protocol/model.ts';
 
 /** A file of a format that is known and not read. */
 export interface ForeignFormat {
-  /** Null where no reader is ever planned. */
-  readonly format: FormatId | null;
   /** The rest of a sentence that begins with the file's path: what it is, and which tool reads it. */
   readonly what: string;
 }
@@ -13,7 +10,6 @@ export interface ForeignFormat {
 export const foreignHeadBytes = 512;
 
 const zip = [0x50, 0x4b, 0x03, 0x04];
-const hdf5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** PyTorch's first format: a pickle of a number that stands for it. */
 const torchPickle = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20];
 
@@ -21,20 +17,6 @@ const formats: readonly (ForeignFormat & {
   readonly matches: (head: Uint8Array, name: string) => boolean;
 })[] = [
   {
-    format: 'hdf5',
-    what: 'is an HDF5 file (a Keras model, or weights), which this version does not read. h5py and h5dump list what is in it.',
-    matches: (head) => starts(head, hdf5),
-  },
-  {
-    format: 'keras-archive',
-    what: 'is a Keras 3 model (.keras), which this version does not read. keras.saving.load_model loads it; model.export writes a SavedModel.',
-    matches: (head, name) =>
-      starts(head, zip) &&
-      (/^(?:metadata|config)\.json$|^model\.weights\.h5$/.test(firstEntry(head)) ||
-        name.endsWith('.keras')),
-  },
-  {
-    format: null,
     what: 'is a PyTorch file, which this project does not read. torch.load(…, weights_only=True) and Netron do.',
     matches: (head) =>
       starts(head, torchPickle) ||
@@ -42,22 +24,18 @@ const formats: readonly (ForeignFormat & {
         /(?:^|\/)(?:data\.pkl|\.format_version|byteorder)$/.test(firstEntry(head))),
   },
   {
-    format: null,
     what: 'is a ZIP archive. Unpack it and open what is in it.',
     matches: (head) => starts(head, zip),
   },
   {
-    format: null,
     what: 'is a TensorFlow Lite model, which this project does not read. tf.lite.Interpreter and Netron do.',
     matches: (head) => starts(head.subarray(4), [0x54, 0x46, 0x4c, 0x33]),
   },
   {
-    format: null,
     what: 'is a safetensors file, which this project does not read. The Python package safetensors does.',
     matches: (head) => head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0),
   },
   {
-    format: null,
     what: 'is an ONNX model, which this project does not read. The Python package onnx and Netron do.',
     // ModelProto: `ir_version`, 3 or later, then the name of the program that made it.
     matches: (head, name) =>
@@ -67,22 +45,18 @@ const formats: readonly (ForeignFormat & {
       (head[2] === 0x12 || name.endsWith('.onnx')),
   },
   {
-    format: null,
     what: 'is a file of events that TensorBoard shows.',
     matches: (_head, name) => name.includes('.tfevents.'),
   },
   {
-    format: null,
     what: 'is gzip-compressed. Unpack it and open what is in it.',
     matches: (head) => starts(head, [0x1f, 0x8b]),
   },
   {
-    format: null,
     what: 'is a pointer of Git LFS, not the file itself. Fetch it with `git lfs pull` and open it again.',
     matches: (head) => (decodeUtf8(head) ?? '').startsWith('version https://git-lfs'),
   },
   {
-    format: null,
     what: 'is a web page: the download answered with it in place of the file. Download it again.',
     matches: (head) => /^\s*<(?:!doctype html|html)/i.test(decodeUtf8(head) ?? ''),
   },

@@ -47,7 +47,7 @@ export async function describeForeignFile(tree: ArtifactTree, name: string): Pro
     tree,
     foreign
       ? `${tree.path} ${foreign.what}`
-      : `${tree.path} is none of the files that are read: SavedModels, TensorFlow checkpoints, graphs (.pb, .pbtxt, .meta) and NumPy arrays (.npy, .npz). Open a model's directory, or one of these.`,
+      : `${tree.path} is none of the files that are read: SavedModels, TensorFlow checkpoints, graphs (.pb, .pbtxt, .meta), Keras models and HDF5 (.keras, .h5), and NumPy arrays (.npy, .npz). Open a model's directory, or one of these.`,
   );
 }
 

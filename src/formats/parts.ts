@@ -5,7 +5,6 @@ import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import { directoryTree, openTree } from '../io/tree.ts';
 import { limits } from '../protocol/limits.ts';
 import type { FormatId, Part } from '../protocol/model.ts';
-import { foreignHeadBytes, recogniseForeign } from './foreign-formats.ts';
 import { probe } from './probe.ts';
 import { readers } from './registry.ts';
 
@@ -61,7 +60,7 @@ export async function findParts(
       const isPart = singleFile.test(name) && !(format === 'saved-model' && modelFile.test(name));
       // A meta graph beside a checkpoint belongs to it.
       if (!isPart || (format === 'checkpoint-directory' && name.endsWith('.meta'))) continue;
-      const found = await formatOfFile(tree, file.path);
+      const found = await formatOf(() => openTree(join(tree.root, file.path)));
       if (found !== null) parts.push(partOf(file.path, found, [file]));
     }
   }
@@ -103,23 +102,6 @@ function isOfModel(directory: string, models: readonly string[]): boolean {
       directory.startsWith(`${model}/`) && modelDirectory.test(directory.slice(model.length + 1))
     );
   });
-}
-
-async function formatOfFile(tree: ArtifactTree, path: string): Promise<FormatId | null> {
-  const known = await formatOf(() => openTree(join(tree.root, path)));
-  if (known !== null) return known;
-  try {
-    const source = await tree.open(path);
-    try {
-      const head = await source.read(0, Math.min(foreignHeadBytes, source.size));
-      return recogniseForeign(head, path)?.format ?? null;
-    } finally {
-      await source.close();
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-    return null; // what cannot be read is no artifact that could be opened
-  }
 }
 
 async function formatOf(open: () => Promise<ArtifactTree>): Promise<FormatId | null> {

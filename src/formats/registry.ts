@@ -1,6 +1,8 @@
 import type { Reader } from './contract.ts';
 import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
 import { graphDefReader } from './graph-def/reader.ts';
+import { hdf5Reader } from './hdf5/reader.ts';
+import { kerasArchiveReader } from './keras-archive/reader.ts';
 import { metaGraphReader } from './meta-graph/reader.ts';
 import { numpyReader } from './numpy/reader.ts';
 import { savedModelReader } from './saved-model/reader.ts';
@@ -14,4 +16,6 @@ export const readers: readonly Reader[] = [
   graphDefReader,
   metaGraphReader,
   numpyReader,
+  hdf5Reader,
+  kerasArchiveReader,
 ];

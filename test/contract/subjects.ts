@@ -7,6 +7,7 @@ import type { FormatId } from '../../src/protocol/model.ts';
 import { arrayHeader, countingArray, writeArray } from '../support/array-writer.ts';
 import { floats, writeBundle } from '../support/bundle-writer.ts';
 import { smallGraph } from '../support/graph-writer.ts';
+import { addChunked, counting, writeHdf5 } from '../support/hdf5-writer.ts';
 import { writeZip } from '../support/zip-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
@@ -76,6 +77,18 @@ export const subjects: readonly Subject[] = [
     path: 'model-3.meta',
     files: () => Promise.resolve(metaGraphWithCheckpoint()),
   },
+  {
+    name: 'an HDF5 file with chunks, strings and scalars',
+    format: 'hdf5',
+    path: 'embeddings.h5',
+    files: async () => new Map([['embeddings.h5', await embeddings()]]),
+  },
+  {
+    name: 'a Keras archive',
+    format: 'keras-archive',
+    path: 'model.keras',
+    files: async () => new Map([['model.keras', await kerasArchive()]]),
+  },
 ];
 
 const graphText = String.raw`
@@ -100,6 +113,33 @@ function metaGraphWithCheckpoint(): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ['model-3.meta', toBinary(MetaGraphDefSchema, metaGraph)],
     ...writeBundle('model-3', [floats('w', [30, 4])]),
+  ]);
+}
+
+function embeddings(): Promise<Uint8Array> {
+  return writeHdf5((file) => {
+    const shape = [700, 500];
+    addChunked(file, 'user_embeddings', { data: counting(350_000), shape, chunks: [64, 33] });
+    file.create_dataset({ name: 'item_embeddings', data: counting(1200), shape: [40, 30] });
+    file.create_dataset({ name: 'labels', data: ['one', 'two', 'three'] });
+    file.create_dataset({ name: 'temperature', data: 0.5, dtype: '<d' });
+    file.create_group('empty').create_attribute('note', 'nothing in here');
+  });
+}
+
+async function kerasArchive(): Promise<Uint8Array> {
+  const weights = await writeHdf5((file) => {
+    const variables = file.create_group('layers').create_group('dense').create_group('vars');
+    variables.create_dataset({ name: '0', data: counting(4000), shape: [40, 100] });
+    variables.create_dataset({ name: '1', data: counting(100), shape: [100] });
+  });
+  const layers = [{ class_name: 'Dense', config: { name: 'only', units: 100 } }];
+  const config = { class_name: 'Sequential', config: { name: 'small', layers } };
+  const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+  return writeZip([
+    { path: 'metadata.json', content: json({ keras_version: '3.0.0' }) },
+    { path: 'config.json', content: json(config), deflate: true },
+    { path: 'model.weights.h5', content: weights },
   ]);
 }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { counting, writeHdf5 } from '../support/hdf5-writer.ts';
 import { sample, workbenchSuite } from '../support/workbench.ts';
+
+const embeddings = await writeHdf5((file) => {
+  file.create_dataset({ name: 'user_embeddings', data: counting(3200), shape: [100, 32] });
+});
 
 workbenchSuite(
   'opening',
@@ -9,6 +14,7 @@ workbenchSuite(
     fill: (folder) => {
       cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
       cpSync(sample('training-run'), path.join(folder, 'training-run'), { recursive: true });
+      writeFileSync(path.join(folder, 'embeddings.h5'), embeddings);
       writeFileSync(path.join(folder, 'words.index'), 'aardvark 1\nzebra 2\n');
     },
   },
@@ -56,6 +62,19 @@ workbenchSuite(
       await workbench
         .view()
         .getByRole('row', { name: /user_embedding/ })
+        .first()
+        .waitFor();
+    });
+
+    it('embeddings in HDF5 open with a click, down to their values', async ({ workbench }) => {
+      await workbench.entry('embeddings.h5').click();
+      await workbench.view().getByText('HDF5 file: 1 dataset').first().waitFor();
+      await workbench.showView('Tensors');
+      const view = workbench.view();
+      await view.getByRole('row', { name: /user_embeddings/ }).dblclick();
+      await view
+        .getByRole('grid', { name: /Values/ })
+        .getByText('33.0000')
         .first()
         .waitFor();
     });

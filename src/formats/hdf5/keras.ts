@@ -1,0 +1,238 @@
+import { classFromDefaultName } from '../../codec/object-graph/keras-classes.ts';
+import { configuredLayers } from '../../codec/keras-config/configured-layers.ts';
+import {
+  layersWithWeights,
+  type LayerOutline,
+} from '../../codec/keras-config/layers-with-weights.ts';
+import { parseJson } from '../../core/json.ts';
+import { elementCount } from '../../core/shape.ts';
+import type {
+  FormatId,
+  Layer,
+  MetadataEntry,
+  TensorInfo,
+  TensorRole,
+} from '../../protocol/model.ts';
+import type { ListedObject, Listing } from './calls.ts';
+
+/** What Keras keeps in an HDF5 file, in the neutral model's words. */
+export interface KerasContent {
+  readonly format: Extract<FormatId, 'keras-hdf5' | 'keras-weights-hdf5'>;
+  readonly description: string;
+  readonly layers: readonly Layer[];
+  readonly tensors: readonly TensorInfo[];
+  readonly parameterCount: number;
+  readonly metadata: readonly MetadataEntry[];
+  readonly writtenBy: readonly string[];
+}
+
+/** Attributes that hold a model's configuration as JSON. */
+const configurations = ['model_config', 'training_config'];
+
+/** Null where Keras did not write the file. */
+export function kerasContent(
+  listing: Listing,
+  tensors: readonly TensorInfo[],
+  file: string,
+): KerasContent | null {
+  const objects = new Map(listing.objects.map((object) => [object.path, object]));
+  const roles = tensors.map((tensor) => ({ ...tensor, role: roleOf(tensor.name) }));
+  const content = legacy(objects, roles, file) ?? weightsFile(listing, roles);
+  if (!content) return null;
+  const weights = roles.filter(({ role }) => role === 'weight');
+  return {
+    ...content,
+    tensors: roles,
+    parameterCount: weights.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+  };
+}
+
+/** Whether an attribute of the root is shown as JSON instead of as text. */
+export function isKerasConfiguration(name: string): boolean {
+  return configurations.includes(name);
+}
+
+function roleOf(name: string): TensorRole {
+  const parts = name.split(/[/\\]/);
+  if (parts.includes('optimizer') || parts.includes('optimizer_weights')) return 'optimizer';
+  if (parts[0] === 'metrics' || parts[0] === '_metrics') return 'state';
+  return parts.some((part) => /^seed_generator/.test(part)) ? 'state' : 'weight';
+}
+
+type Objects = ReadonlyMap<string, ListedObject>;
+type Content = Omit<KerasContent, 'tensors' | 'parameterCount'>;
+
+/**
+ * `model.save("m.h5")` of every Keras, and `save_weights("w.h5")` of Keras 1 and 2: a group for each layer, with the
+ * names of its weights in their order (keras/src/legacy/saving/legacy_h5_format.py).
+ */
+function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string): Content | null {
+  const container = objects.has('model_weights') ? 'model_weights' : '';
+  const names = listAttribute(objects.get(container), 'layer_names');
+  const root = objects.get('');
+  if (names === null || root?.kind !== 'group') return null;
+  const metadata = configurations.flatMap((name): MetadataEntry[] => {
+    const value = json(attribute(root, name));
+    return value === null ? [] : [{ source: `${file}: ${name}`, value }];
+  });
+  const config = metadata.find(({ source }) => source.endsWith('model_config'))?.value;
+  const prefix = container === '' ? '' : `${container}/`;
+  const stored = new Map(
+    names.map((name) => [name, weightNames(objects, `${prefix}${name}`, tensors)]),
+  );
+  const configured = configuredLayers(config);
+  const [model] = configured;
+  const outlines: readonly LayerOutline[] =
+    configured.length > 0
+      ? configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config' }))
+      : names.map((name) => inferredLayer(name, name, null));
+  const version =
+    attribute(root, 'keras_version') ?? attribute(objects.get(container), 'keras_version');
+  return {
+    format: config === undefined ? 'keras-weights-hdf5' : 'keras-hdf5',
+    description:
+      config === undefined
+        ? `Weights of a Keras model, ${String(names.length)} layers`
+        : `Keras model in HDF5: ${model?.class ?? 'Model'} of ${String(names.length)} layers`,
+    layers: layersWithWeights(outlines, byLayer(outlines, stored), tensors),
+    metadata,
+    writtenBy: typeof version === 'string' ? [`Keras ${version}`] : [],
+  };
+}
+
+/** The group of a layer lists its weights; one of a model in the model lists those of all its layers. */
+function weightNames(
+  objects: Objects,
+  group: string,
+  tensors: readonly TensorInfo[],
+): readonly string[] {
+  const known = new Set(tensors.map(({ name }) => name));
+  return (listAttribute(objects.get(group), 'weight_names') ?? [])
+    .map((name) => `${group}/${name}`)
+    .filter((name) => known.has(name));
+}
+
+/** Weights by the path of the innermost layer whose name they carry. */
+function byLayer(
+  outlines: readonly LayerOutline[],
+  stored: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const result = new Map<string, string[]>();
+  for (const [top, weights] of stored) {
+    const inside = outlines.filter(({ path }) => path === top || path.startsWith(`${top}/`));
+    for (const weight of weights) {
+      const parts = new Set(weight.slice(weight.indexOf(top) + top.length + 1).split('/'));
+      const owner = inside.findLast(({ name }) => parts.has(name)) ?? inside[0];
+      if (!owner) continue;
+      result.set(owner.path, [...(result.get(owner.path) ?? []), weight]);
+    }
+  }
+  return result;
+}
+
+/** `.weights.h5` of Keras 3 and of late Keras 2: a group `vars` for each object that has variables. */
+function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Content | null {
+  const holders = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const { name, role } of tensors) {
+    const holder = /^(?:(.*)[/\\])?vars\/\d+$/s.exec(name);
+    if (!holder) others.push(name);
+    else if (role === 'weight') {
+      const group = holder[1] ?? '';
+      holders.set(group, [...(holders.get(group) ?? []), name]);
+    }
+  }
+  const hasVars = objects.some(({ path }) => /(?:^|\/)vars$/.test(path));
+  if (!hasVars || others.length > 0) return null;
+  const names = new Map(
+    objects.flatMap((object) => {
+      const name = attribute(object, 'name');
+      return typeof name === 'string' ? [[object.path.replace(/\/?vars$/, ''), name] as const] : [];
+    }),
+  );
+  const outlines = new Map<string, LayerOutline>();
+  const weights = new Map<string, readonly string[]>();
+  for (const [group, own] of holders) {
+    const path = addLayer(group, names, outlines);
+    weights.set(path, own);
+  }
+  const layers = layersWithWeights([...outlines.values()], weights, tensors);
+  return {
+    format: 'keras-weights-hdf5',
+    description: `Weights of a Keras model, ${String(layers.length)} layers`,
+    layers,
+    metadata: [],
+    writtenBy: [],
+  };
+}
+
+/** Groups that only hold others: `layers/dense` is the layer `dense`. */
+const containers = new Set(['layers', '_layer_checkpoint_dependencies']);
+
+/** The layer of a group, and those around it. @returns its path */
+function addLayer(
+  group: string,
+  names: ReadonlyMap<string, string>,
+  outlines: Map<string, LayerOutline>,
+): string {
+  let parent: string | null = null;
+  let place = '';
+  for (const part of group === '' ? [] : group.split(/[/\\]/)) {
+    place = place === '' ? part : `${place}/${part}`;
+    if (containers.has(part)) continue;
+    const own = names.get(place) ?? part;
+    const path: string = parent === null ? own : `${parent}/${own}`;
+    if (!outlines.has(path)) outlines.set(path, inferredLayer(path, own, parent, part));
+    parent = path;
+  }
+  if (parent === null) {
+    outlines.set('', inferredLayer('', names.get('') ?? 'model', null));
+    return '';
+  }
+  return parent;
+}
+
+/** @param stored the name under which Keras stored it, which it makes of the class */
+function inferredLayer(
+  path: string,
+  name: string,
+  parent: string | null,
+  stored: string = name,
+): LayerOutline {
+  const className = classFromDefaultName(stored);
+  return {
+    path,
+    name,
+    class: className,
+    classSource: className === null ? null : 'inferred',
+    trainable: null,
+    custom: className === null ? null : false,
+    config: null,
+    parent,
+  };
+}
+
+function attribute(object: ListedObject | undefined, name: string): unknown {
+  return object?.attributes.find((each) => each.name === name)?.value;
+}
+
+/** A list of names; Keras parts one of more than 64 KiB into `name0`, `name1`, …. */
+function listAttribute(object: ListedObject | undefined, name: string): readonly string[] | null {
+  const whole = attribute(object, name);
+  if (Array.isArray(whole)) return whole.filter((each) => typeof each === 'string');
+  const parts: string[] = [];
+  for (let part = 0; ; part++) {
+    const values = attribute(object, `${name}${String(part)}`);
+    if (!Array.isArray(values)) return part === 0 ? null : parts;
+    parts.push(...values.filter((each) => typeof each === 'string'));
+  }
+}
+
+function json(value: unknown): unknown {
+  if (typeof value !== 'string') return null;
+  try {
+    return parseJson(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cancelled, throwIfCancelled } from '../../core/cancel.ts';
+import { AppError } from '../../core/errors.ts';
+import { startNodeChild, type NodeChild } from '../../process/node-child.ts';
+import type { BoxOfValues, FilePiece, Hdf5Calls, Listing, Values } from './calls.ts';
+
+/** Milliseconds for one call: libhdf5 hangs on some damaged files, and reads megabytes in less than one second. */
+const callTime = 60_000;
+
+/** Bytes that the process may take: WebAssembly's memory ends at 2 GiB. */
+const memory = 3 * 1024 ** 3;
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const bundled = path.basename(here) === 'dist';
+
+/** The program with libhdf5; from the sources where they themselves run. */
+const program = bundled
+  ? { entry: path.join(here, 'hdf5.js'), execArgv: [] }
+  : { entry: path.join(here, 'child', 'main.ts'), execArgv: ['--import', 'tsx'] };
+
+/** After one of these there is no process to answer the next call. */
+const endings: ReadonlySet<string> = new Set(['process-died', 'timed-out', 'limit-exceeded']);
+
+/**
+ * The process in which libhdf5 reads one file. Where the file makes it crash or hang, that call fails, and the next
+ * one has a new process.
+ */
+export class LibraryProcess {
+  readonly #piece: FilePiece;
+  #child: NodeChild<Hdf5Calls> | null = null;
+  /** The last answer on its way: calls wait for each other, and one that nobody wants any more is not ended. */
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(piece: FilePiece) {
+    this.#piece = piece;
+  }
+
+  /** @throws AppError as `read` */
+  list(signal?: AbortSignal): Promise<Listing> {
+    return this.#inTurn(signal, () => this.#start());
+  }
+
+  /**
+   * @throws AppError `malformed` with libhdf5's reason; `process-died`, `timed-out`, `limit-exceeded` where the file
+   *   made it crash, hang or take too much; `cancelled`
+   */
+  read(box: BoxOfValues, signal?: AbortSignal): Promise<Values> {
+    return this.#inTurn(signal, async () => {
+      if (!this.#child) await this.#start();
+      if (!this.#child) throw new Error('No process was started.');
+      return this.#child.call('read', box, { timeLimit: callTime });
+    });
+  }
+
+  async close(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    await child?.stop();
+  }
+
+  async #start(): Promise<Listing> {
+    const { entry, execArgv } = program;
+    this.#child = startNodeChild<Hdf5Calls>(entry, {
+      name: 'The process that reads HDF5',
+      memoryLimit: memory,
+      execArgv,
+    });
+    return this.#child.call('open', this.#piece, { timeLimit: callTime });
+  }
+
+  async #inTurn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    throwIfCancelled(signal);
+    const answer = this.#busy.then(work).catch(async (thrown: unknown) => {
+      if (thrown instanceof AppError && endings.has(thrown.code)) await this.close();
+      throw thrown;
+    });
+    this.#busy = answer.catch(() => undefined);
+    return untilCancelled(answer, signal);
+  }
+}
+
+/** The answer, or `cancelled` as soon as nobody wants it any more. */
+function untilCancelled<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(cancelled());
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}

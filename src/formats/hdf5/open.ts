@@ -1,0 +1,91 @@
+import { ReadError } from '../../core/errors.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+import type { Listing } from './calls.ts';
+import { factsOf, findingsOf } from './facts.ts';
+import { kerasContent } from './keras.ts';
+import { LibraryProcess } from './library-process.ts';
+import { tensorsOf, type StoredTensor } from './tensors.ts';
+import { ValueReader } from './value-reader.ts';
+
+const format = 'hdf5';
+
+/**
+ * Opens an HDF5 file: groups, attributes and datasets, and no values.
+ * @throws ReadError where libhdf5 refuses the file, or where it made libhdf5 crash or hang
+ */
+export async function openHdf5(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
+  const place: Place = { format, path: tree.path };
+  const file = tree.file ?? '';
+  const source = await tree.open(file);
+  try {
+    return await openSource(source, file, place, context);
+  } catch (thrown) {
+    throw asReadError(thrown, place);
+  } finally {
+    await source.close();
+  }
+}
+
+async function openSource(
+  source: ByteSource,
+  file: string,
+  place: Place,
+  { signal }: OpenContext,
+): Promise<Artifact> {
+  const piece = source.locate();
+  if (!piece) {
+    throw new ReadError({
+      ...place,
+      code: 'unsupported',
+      message: `${place.path} is compressed in its archive, where HDF5 cannot be read. Unpack the archive and open the file itself.`,
+    });
+  }
+  const library = new LibraryProcess(piece);
+  try {
+    const listing = await library.list(signal);
+    return describe(listing, library, file, place);
+  } catch (thrown) {
+    await library.close();
+    throw thrown;
+  }
+}
+
+function describe(listing: Listing, library: LibraryProcess, file: string, place: Place): Artifact {
+  const described = listing.objects.flatMap((object) =>
+    object.kind === 'dataset' ? [tensorsOf(object)] : [],
+  );
+  const tensors = new Map<string, StoredTensor>(
+    described.flatMap((each) => each.tensors.map((tensor) => [tensor.info.name, tensor])),
+  );
+  const reader = new ValueReader(library, tensors, place);
+  const infos = [...tensors.values()].map(({ info }) => info);
+  return {
+    format,
+    description: describeFile(listing, infos.length),
+    metaGraphs: null,
+    layers: [],
+    tensors: infos,
+    parameterCount: null,
+    writtenBy: [],
+    ...kerasContent(listing, infos, file),
+    checkpoints: null,
+    facts: factsOf(listing, file),
+    files: [file],
+    assets: [],
+    findings: [
+      ...findingsOf(listing, place.path),
+      ...described.flatMap(({ findings }) => findings),
+    ],
+    read: (tensor, range, context) => reader.read(tensor, range, context),
+    close: () => library.close(),
+  };
+}
+
+function describeFile({ objects }: Listing, tensors: number): string {
+  const groups = objects.filter(({ kind, path }) => kind === 'group' && path !== '').length;
+  const count = (number: number, word: string): string =>
+    `${String(number)} ${word}${number === 1 ? '' : 's'}`;
+  return `HDF5 file: ${count(tensors, 'dataset')}${groups === 0 ? '' : ` in ${count(groups, 'group')}`}`;
+}

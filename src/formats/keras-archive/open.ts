@@ -1,0 +1,207 @@
+import {
+  configuredLayers,
+  type ConfiguredLayer,
+} from '../../codec/keras-config/configured-layers.ts';
+import {
+  layersWithWeights,
+  type LayerOutline,
+} from '../../codec/keras-config/layers-with-weights.ts';
+import { AppError } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
+import { asReadError, type Place } from '../../core/read-error.ts';
+import { decodeUtf8 } from '../../core/text.ts';
+import type { Archive, ArtifactTree } from '../../io/byte-source.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Fact, Finding, Layer, MetadataEntry, TensorInfo } from '../../protocol/model.ts';
+import type { Artifact, OpenContext } from '../contract.ts';
+
+const format = 'keras-archive';
+const weightsFile = 'model.weights.h5';
+
+/**
+ * Opens a `.keras` archive: configuration, metadata, and the weights where they lie in the archive. Classes are
+ * named, and nothing is made of them.
+ * @throws ReadError where the archive or its configuration cannot be read
+ */
+export async function openKerasArchive(
+  tree: ArtifactTree,
+  context: OpenContext,
+): Promise<Artifact> {
+  const place: Place = { format, path: tree.path };
+  const file = tree.file ?? '';
+  try {
+    const archive = await tree.archive(file, context.signal);
+    try {
+      return await describe(archive, file, context);
+    } catch (thrown) {
+      await archive.close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    throw asReadError(thrown, place);
+  }
+}
+
+async function describe(archive: Archive, file: string, context: OpenContext): Promise<Artifact> {
+  const inside = archive.tree;
+  const findings: Finding[] = [];
+  const metadata: MetadataEntry[] = [];
+  for (const source of ['config.json', 'metadata.json']) {
+    const read = await readJson(inside, source, context.signal);
+    if ('value' in read) metadata.push({ source, value: read.value });
+    else {
+      const message = `${source} in ${inside.path} ${read.problem}. Layers and versions are told as far as the weights tell them.`;
+      findings.push({
+        severity: 'error',
+        code: 'malformed',
+        message,
+        location: source,
+        kind: 'file',
+      });
+    }
+  }
+  const valueOf = (source: string): unknown =>
+    metadata.find((entry) => entry.source === source)?.value;
+  const configured = configuredLayers(valueOf('config.json'));
+  const weights = await openWeights(inside, context, findings);
+  const tensors = weights?.tensors ?? [];
+  const about = record(valueOf('metadata.json'));
+  const entries = await inside.entries();
+  const version = about['keras_version'];
+  return {
+    format,
+    description: describeModel(configured),
+    metaGraphs: null,
+    layers: layersOf(configured, weights?.layers ?? [], tensors),
+    tensors,
+    parameterCount: weights?.parameterCount ?? null,
+    checkpoints: null,
+    facts: [...archiveFacts(about), ...(weights?.facts ?? [])],
+    writtenBy: typeof version === 'string' ? [`Keras ${version}`] : [],
+    files: [file],
+    assets: entries.map(({ path }) => path).filter((path) => path.startsWith('assets/')),
+    metadata,
+    inside,
+    findings: [...findings, ...(weights?.findings ?? [])],
+    read: (tensor, range, read) => {
+      if (weights) return weights.read(tensor, range, read);
+      throw new AppError({
+        code: 'bad-request',
+        message: `${inside.path} has no weights that can be read.`,
+      });
+    },
+    close: async () => {
+      await weights?.close();
+      await archive.close();
+    },
+  };
+}
+
+/** The weights in place; null where there are none that can be read, which must not hide the rest. */
+async function openWeights(
+  inside: ArtifactTree,
+  { openPart }: OpenContext,
+  findings: Finding[],
+): Promise<Artifact | null> {
+  if (!(await inside.entry(weightsFile))) {
+    const sharded = (await inside.entry('model.weights.json')) !== null;
+    const message = sharded
+      ? `The weights in ${inside.path} are in shards, which this version does not read. Save the model without max_shard_size.`
+      : `${inside.path} has no ${weightsFile}: it holds a configuration and no weights.`;
+    const severity = sharded ? 'warning' : 'error';
+    findings.push({ severity, code: 'missing-part', message, location: weightsFile, kind: 'file' });
+    return null;
+  }
+  try {
+    return await openPart(inside, weightsFile, 'hdf5');
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    const { code, message } = thrown;
+    findings.push({ severity: 'error', code, message, location: weightsFile, kind: 'file' });
+    return null;
+  }
+}
+
+/**
+ * The layers of the configuration with their weights, which lie under a name that Keras makes of class and
+ * position; of a subclassed model, whose configuration has no layers, those that the weights tell.
+ */
+function layersOf(
+  configured: readonly ConfiguredLayer[],
+  told: readonly Layer[],
+  tensors: readonly TensorInfo[],
+): readonly Layer[] {
+  const [model] = configured;
+  if (configured.length < 2) {
+    return model
+      ? told.map((layer) => (layer.path === '' ? withClass(layer, model) : layer))
+      : told;
+  }
+  const byStore = new Map(configured.map((layer) => [layer.store, layer.path]));
+  const weights = new Map<string, string[]>();
+  for (const { name, role } of tensors) {
+    if (role !== 'weight') continue;
+    const path = ownerOf(name.replaceAll('\\', '/'), byStore);
+    weights.set(path, [...(weights.get(path) ?? []), name]);
+  }
+  const outlines = configured.map(({ store: _, ...layer }): LayerOutline => ({
+    ...layer,
+    classSource: 'config',
+  }));
+  return layersWithWeights(outlines, weights, tensors);
+}
+
+/** The path of the innermost layer under whose name a weight lies. */
+function ownerOf(name: string, byStore: ReadonlyMap<string, string>): string {
+  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
+    const path = byStore.get(name.slice(0, at));
+    if (path !== undefined) return path;
+  }
+  return '';
+}
+
+function withClass(
+  layer: Layer,
+  { class: className, name, config, custom }: ConfiguredLayer,
+): Layer {
+  return { ...layer, name, class: className, classSource: 'config', config, custom };
+}
+
+function describeModel([model, ...layers]: readonly ConfiguredLayer[]): string {
+  if (!model) return 'Keras model';
+  const top = layers.filter(({ parent }) => parent === '').length;
+  const count = top === 0 ? '' : ` of ${String(top)} layer${top === 1 ? '' : 's'}`;
+  return `Keras model: ${model.class}${count}`;
+}
+
+function archiveFacts(about: Readonly<Record<string, unknown>>): readonly Fact[] {
+  return Object.entries(about).flatMap(([name, value]) =>
+    typeof value === 'string' ? [{ group: 'Keras', name, value, source: 'metadata.json' }] : [],
+  );
+}
+
+async function readJson(
+  tree: ArtifactTree,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+  const entry = await tree.entry(path);
+  if (!entry) return { problem: 'is missing' };
+  if (entry.bytes > limits.jsonBytes)
+    return { problem: `has ${String(entry.bytes)} bytes, too many` };
+  const source = await tree.open(path);
+  const text = decodeUtf8(await source.read(0, source.size, signal));
+  if (text === null) return { problem: 'is not UTF-8' };
+  try {
+    return { value: parseJson(text) };
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    return { problem: `is no valid JSON: ${thrown.message.replace(/\.$/, '')}` };
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
