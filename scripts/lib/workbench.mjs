@@ -99,16 +99,19 @@ export class Workbench {
     const { page } = this;
     const end = Date.now() + limits.start;
     const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title });
+    /** @param {import('playwright-core').Locator} what */
+    const comes = (what) =>
+      what.waitFor({ timeout: 1_500 }).then(
+        () => true,
+        () => false,
+      );
     for (;;) {
+      // A window that was just opened may not hear its keys yet.
       await page.keyboard.press('F1');
-      await page.locator('.quick-input-box input').fill(`>${title}`);
-      const found = await entry
-        .first()
-        .waitFor({ timeout: 1_500 })
-        .then(
-          () => true,
-          () => false,
-        );
+      const box = page.locator('.quick-input-box input');
+      const opened = await comes(box);
+      if (opened) await box.fill(`>${title}`);
+      const found = opened && (await comes(entry.first()));
       await page.keyboard.press('Escape');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       if (found) return;
