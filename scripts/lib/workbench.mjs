@@ -96,24 +96,12 @@ export class Workbench {
    * @param {string} title as the palette shows it
    */
   async waitForCommand(title) {
-    const { page } = this;
     const end = Date.now() + limits.start;
-    const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: title });
-    /** @param {import('playwright-core').Locator} what */
-    const comes = (what) =>
-      what.waitFor({ timeout: 1_500 }).then(
-        () => true,
-        () => false,
-      );
     for (;;) {
-      // A window that was just opened may not hear its keys yet.
-      await page.keyboard.press('F1');
-      const box = page.locator('.quick-input-box input');
-      const opened = await comes(box);
-      if (opened) await box.fill(`>${title}`);
-      const found = opened && (await comes(entry.first()));
-      await page.keyboard.press('Escape');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await this.openPalette(title);
+      const found = await comes(this.paletteEntry(title));
+      await this.page.keyboard.press('Escape');
+      await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
       if (found) return;
       if (Date.now() > end) throw new Error(`The palette never listed "${title}".`);
     }
@@ -134,10 +122,34 @@ export class Workbench {
 
   /** Runs a command from the palette. @param {string} title */
   async command(title) {
-    const { page } = this;
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-box input').fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    await this.openPalette(title);
+    await this.paletteEntry(title).click();
+  }
+
+  /**
+   * Opens the palette with a text in it. The key is pressed again until it is there: a window that was just opened
+   * may not hear its keys yet, and a notification that comes at that moment closes the palette.
+   *
+   * @param {string} text
+   */
+  async openPalette(text) {
+    const box = this.page.locator('.quick-input-box input');
+    const end = Date.now() + limits.start;
+    do {
+      await this.page.keyboard.press('F1');
+      if (!(await comes(box))) continue;
+      const filled = await box.fill(`>${text}`, { timeout: 1_500 }).then(
+        () => true,
+        () => false,
+      );
+      if (filled) return;
+    } while (Date.now() < end);
+    throw new Error('The palette did not open.');
+  }
+
+  /** The palette's first entry with a title. @param {string} title */
+  paletteEntry(title) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   }
 
   /** A row of the Explorer. @param {string} name */
@@ -211,4 +223,12 @@ export class Workbench {
     await this.page.goto('about:blank').catch(() => undefined);
     await this.browser.close();
   }
+}
+
+/** Whether something shows within a moment. @param {import('playwright-core').Locator} what */
+function comes(what) {
+  return what.waitFor({ timeout: 1_500 }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,4 +1,4 @@
-import { ReadError } from '../../core/errors.ts';
+import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
@@ -48,7 +48,15 @@ async function openSource(
     return describe(listing, library, file, place);
   } catch (thrown) {
     await library.close();
-    throw thrown;
+    if (!(thrown instanceof AppError) || thrown.code !== 'malformed') throw thrown;
+    throw new ReadError(
+      {
+        ...thrown.data,
+        ...place,
+        message: `${place.path} is damaged where HDF5 begins: ${thrown.message}. Copy it again from where it was saved.`,
+      },
+      { cause: thrown },
+    );
   }
 }
 
