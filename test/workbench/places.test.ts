@@ -46,7 +46,7 @@ workbenchSuite('places', { fill }, (it) => {
       /^2 SavedModel/,
       /^checkpoints Checkpoints/,
       /^frozen\.pb Graph/,
-      /^embeddings\.h5 HDF5 · not read yet/,
+      /^embeddings\.h5 HDF5/,
     ]) {
       await view.getByRole('row', { name }).waitFor();
     }
