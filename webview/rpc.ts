@@ -138,7 +138,7 @@ export class Rpc {
   ): Promise<Result<M>> {
     if (options.signal?.aborted) return Promise.reject(new RequestError(cancelled));
     const id = this.#nextId++;
-    const answer = this.#await(id, method, options);
+    const answer = this.#await(id, method, options, lasting ? cancelled : stopped);
     this.#api.postMessage({ type: 'request', id, method, params, lasting });
     return answer;
   }
@@ -150,7 +150,7 @@ export class Rpc {
   ): Promise<Result<M>> {
     const work = this.#found.get(id);
     this.#found.delete(id);
-    const answer = this.#await(id, method, options);
+    const answer = this.#await(id, method, options, cancelled);
     for (const { time, report } of work?.reports ?? []) {
       options.onReport?.(report, time);
     }
@@ -158,10 +158,12 @@ export class Rpc {
     return answer;
   }
 
+  /** `whenStopped`: how it fails where a person does not want to wait. */
   #await<M extends ViewMethod>(
     id: number,
     method: M,
     { signal, onReport }: RequestOptions<M>,
+    whenStopped: ErrorData,
   ): Promise<Result<M>> {
     return new Promise<Result<M>>((resolve, reject) => {
       const end = (outcome: Outcome<ViewMethod>): void => {
@@ -179,7 +181,7 @@ export class Rpc {
         stop(cancelled);
       };
       const activity = this.activities.begin(method, () => {
-        stop(stopped);
+        stop(whenStopped);
       });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(id, {

@@ -103,6 +103,11 @@ workbenchSuite(
       // Elsewhere in the same tab it is the line below the view bar that says it.
       await workbench.showView('Metadata');
       await view.getByRole('progressbar', { name: 'Statistics' }).waitFor();
+      await view.getByRole('button', { name: 'Cancel' }).click();
+      await workbench.showView('Tensors');
+      await view.getByText(/^Stopped at [\d,]+ of 12,500$/).waitFor();
+      await view.getByRole('button', { name: 'Continue' }).click();
+      await done(workbench);
     });
 
     it('closing the tab stops all of it', async (editor) => {

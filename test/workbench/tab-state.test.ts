@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import type { Workbench } from '../../scripts/lib/workbench.mjs';
+import { Workbench } from '../../scripts/lib/workbench.mjs';
 import { sample, workbenchSuite } from '../support/workbench.ts';
 
 /** What is seen of the view in front: all that a screen reader would read, and how far what scrolls is scrolled. */
@@ -127,14 +127,42 @@ workbenchSuite(
       await stays(workbench, 'Tensors', before['Tensors']);
     });
 
-    it('and after the window was loaded again, every view of it', async ({ workbench }) => {
+    it('after the window was loaded again, every view of every tab is as it was', async ({
+      workbench,
+    }) => {
+      const { page } = workbench;
+      await workbench.entry('checkpoint').dblclick();
+      await page.locator('.view-line').first().waitFor();
+      await workbench.command('View: Reopen Editor With...');
+      const editors = page.locator('.quick-input-list .monaco-list-row');
+      await editors.filter({ hasText: 'Saved Model Inspector' }).click();
+      await workbench.showView('Tensors');
+      await workbench.view().getByText('one value').first().waitFor();
+      const other = await seen(workbench, 'Tensors');
       await workbench.command('Developer: Reload Window');
-      await workbench.page.locator('iframe.webview.ready').first().waitFor({ state: 'detached' });
+      await page.locator('iframe.webview.ready').first().waitFor({ state: 'detached' });
+      await stays(workbench, 'Tensors', other);
+      await page.getByRole('tab', { name: /^recommender/ }).click();
       await stays(workbench, 'Tensors', before['Tensors']);
       for (const name of ['Verify', 'Architecture']) {
         await workbench.showView(name);
         await stays(workbench, name, before[name]);
       }
+    });
+
+    it('two windows on one folder have each a state of their own', async ({ workbench }) => {
+      const page = await workbench.browser.newPage();
+      const second = new Workbench(workbench.browser, page);
+      await page.goto(workbench.page.url());
+      await second.entry('recommender').waitFor();
+      await second.waitForExtension();
+      await second.contextMenu('recommender', 'Open Saved Model');
+      await second.showView('Signatures');
+      await second.view().getByText('serving_default').first().waitFor();
+      await stays(workbench, 'Architecture', before['Architecture']);
+      assert.deepEqual(second.complaints(), []);
+      await page.goto('about:blank');
+      await page.close();
     });
   },
 );

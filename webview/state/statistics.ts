@@ -24,6 +24,7 @@ export class Statistics extends Observable {
   /** Asked for because somebody looks at them. */
   #ahead: { readonly names: ReadonlySet<string>; readonly abort: AbortController } | null = null;
   #abort: AbortController | null = null;
+  #closed = false;
   /** What was computed before this page was there has come. */
   readonly #recalled: Promise<void>;
   error: ErrorData | null = null;
@@ -125,6 +126,7 @@ export class Statistics extends Observable {
 
   /** The bytes are others now: what was asked for has no answer any more. */
   close(): void {
+    this.#closed = true;
     this.#ahead?.abort.abort();
     this.#abort?.abort();
     this.#memory.merge('tensors', { stopped: false });
@@ -149,6 +151,8 @@ export class Statistics extends Observable {
       }
     } catch (error) {
       if (!isCancelled(error)) this.error = errorData(error);
+      // By whichever of the ways there are: it does not go on by itself.
+      else if (!this.#closed) this.#memory.merge('tensors', { stopped: true });
     }
     this.#abort = null;
     this.changed();
