@@ -94,7 +94,7 @@ export class ValueReader {
         ...error.data,
         format: this.#place.format,
         path: this.#place.path,
-        message: `${visibleText(name)} cannot be read from ${this.#place.path}: ${error.message}. Copy the file again from where it was saved.`,
+        message: `${visibleText(name)} cannot be read from ${this.#place.path}: ${error.message}. ${whatToDo(error.message)}`,
       },
       { cause: thrown },
     );
@@ -103,6 +103,17 @@ export class ValueReader {
   #error(code: ReadError['code'], message: string): ReadError {
     return new ReadError({ ...this.#place, code, message });
   }
+}
+
+/** By libhdf5's reason: a file that is as it was saved may ask for what is not there. */
+function whatToDo(reason: string): string {
+  if (/external/.test(reason)) {
+    return 'Its values lie in another file, which is not followed; store them in this one.';
+  }
+  if (/needs a filter/.test(reason)) {
+    return 'Save it with gzip, or without compression.';
+  }
+  return 'Copy the file again from where it was saved.';
 }
 
 /** A multiple of what a row of chunks holds, where that is not too much: each chunk is then inflated once. */

@@ -28,8 +28,15 @@ export function headlineFacts({ summary }: Model): TemplateResult {
   const sizeFact: Fact = { label: 'Size on disk', value: bytes(size) };
   if (summary.format === 'project') return strip(projectFacts(summary));
   const facts: readonly Fact[] =
-    summary.format === 'numpy'
-      ? [{ label: 'Arrays', value: count(summary.tensorCount) }, sizeFact, savedFact(summary.saved)]
+    summary.format === 'numpy' || summary.format === 'hdf5'
+      ? [
+          {
+            label: summary.format === 'hdf5' ? 'Datasets' : 'Arrays',
+            value: count(summary.tensorCount),
+          },
+          sizeFact,
+          savedFact(summary.saved),
+        ]
       : [
           {
             label: 'Parameters',
@@ -70,16 +77,7 @@ function projectFacts({ parts }: ArtifactSummary): readonly Fact[] {
 function ownFacts(summary: ArtifactSummary): readonly Fact[] {
   const graphs = summary.metaGraphs;
   if (graphs === null) {
-    return [
-      { label: 'Tensors', value: count(summary.tensorCount) },
-      summary.checkpoints === null
-        ? { label: 'Checkpoint', value: visible(summary.name) }
-        : {
-            label: 'Latest checkpoint',
-            value: visible(summary.checkpoints.latest ?? '–'),
-            more: `of ${count(summary.checkpoints.all.length)}`,
-          },
-    ];
+    return [{ label: 'Tensors', value: count(summary.tensorCount) }, savedAs(summary)];
   }
   if (summary.format !== 'saved-model') {
     const [graph] = graphs;
@@ -97,6 +95,17 @@ function ownFacts(summary: ArtifactSummary): readonly Fact[] {
     { label: 'Tags', ...first(graphs.map(({ tags }) => visible(tags.join(', ')) || 'none')) },
     { label: 'Signatures', ...first(ordered(signatures).map(visible)) },
   ];
+}
+
+/** Of Keras's own files the layers, of checkpoints which one it is. */
+function savedAs({ format, layerCount, checkpoints, name }: ArtifactSummary): Fact {
+  if (format.startsWith('keras-')) return { label: 'Layers', value: count(layerCount) };
+  if (checkpoints === null) return { label: 'Checkpoint', value: visible(name) };
+  return {
+    label: 'Latest checkpoint',
+    value: visible(checkpoints.latest ?? '–'),
+    more: `of ${count(checkpoints.all.length)}`,
+  };
 }
 
 /** The one that servers call, then what people call by name, then what TensorFlow adds for itself. */
