@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { base, scrollbars } from './shared-styles.ts';
 
@@ -116,6 +116,12 @@ export class JsonEditor extends LitElement {
     this.value = '';
     this.locked = false;
     this.invalid = false;
+  }
+
+  /** A text that was put in leaves the caret at its end, to which the focus would scroll. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const area = this.renderRoot.querySelector('textarea');
+    if (changed.has('value') && area?.matches(':focus') === false) area.setSelectionRange(0, 0);
   }
 
   override focus(): void {
