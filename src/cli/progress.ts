@@ -1,5 +1,5 @@
+import * as figures from '../protocol/figures.ts';
 import type { Progress } from '../protocol/requests.ts';
-import { bytesText } from './text/figures.ts';
 
 /**
  * Shows what is reported while the work goes on. Without a terminal there is nobody to wait, so nothing is said,
@@ -49,6 +49,6 @@ class ProgressLine {
 
 function lineOf({ done, total, unit, message }: Progress): string {
   if (total <= 0) return message;
-  if (unit === 'bytes') return `${message} · ${bytesText(done)} of ${bytesText(total)}`;
+  if (unit === 'bytes') return `${message} · ${figures.bytes(done)} of ${figures.bytes(total)}`;
   return `${message} · ${done} of ${total}`;
 }

@@ -1,4 +1,5 @@
 import { parseExactJson, type ExactJson } from './exact-json.ts';
+import { decodeUtf8 } from './text.ts';
 
 /**
  * Parses JSON as people's files have it, into plain data that can be sent on as JSON without a loss: an integer that
@@ -8,6 +9,25 @@ import { parseExactJson, type ExactJson } from './exact-json.ts';
  */
 export function parseJson(text: string): unknown {
   return plain(parseExactJson(text, { lastKeyWins: true }));
+}
+
+/** What JSON in bytes says, or as a clause what is wrong with it. */
+export function readJson(
+  bytes: Uint8Array,
+): { readonly value: unknown } | { readonly problem: string } {
+  const text = decodeUtf8(bytes);
+  if (text === null) return { problem: 'it is not UTF-8' };
+  try {
+    return { value: parseJson(text) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { problem: error.message.replace(/\.$/, '') };
+  }
+}
+
+/** Whether parsed JSON is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function plain(value: ExactJson): unknown {

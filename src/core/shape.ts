@@ -1,4 +1,5 @@
 import { limits } from '../protocol/limits.ts';
+import type { TensorInfo } from '../protocol/model.ts';
 
 /** A stored shape after its checks: every dimension, and their product, are exact as numbers. */
 export interface CheckedShape {
@@ -35,7 +36,9 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** "500 × 32" for a person; "scalar" for rank 0. */
-export function shapeText(shape: readonly number[]): string {
-  return shape.length === 0 ? 'scalar' : shape.join(' × ');
+/** Elements of all weights, where none is stored twice. */
+export function countParameters(tensors: readonly TensorInfo[]): number {
+  return tensors
+    .filter(({ role }) => role === 'weight')
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }

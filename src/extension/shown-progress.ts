@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { bytes } from '../protocol/figures.ts';
 import type { Progress } from '../protocol/requests.ts';
 
 type Shown = vscode.Progress<{ message?: string; increment?: number }>;
@@ -14,17 +15,11 @@ export class ProgressReporter {
 
   report({ done, total, unit, message }: Progress): void {
     const percent = total > 0 ? Math.floor((done / total) * 100) : this.#percent;
-    const amount =
-      total > 0 && unit === 'bytes' ? `, ${bytesText(done)} of ${bytesText(total)}` : '';
+    const amount = total > 0 && unit === 'bytes' ? `, ${bytes(done)} of ${bytes(total)}` : '';
     this.#shown.report({
       message: `${message}${amount}`,
       increment: Math.max(0, percent - this.#percent),
     });
     this.#percent = Math.max(percent, this.#percent);
   }
-}
-
-function bytesText(bytes: number): string {
-  const gigabytes = bytes / 1024 ** 3;
-  return gigabytes < 1 ? `${(gigabytes * 1024).toFixed(1)} MB` : `${gigabytes.toFixed(1)} GB`;
 }

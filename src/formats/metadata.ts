@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { parseJson } from '../core/json.ts';
-import { decodeUtf8 } from '../core/text.ts';
+import { readJson } from '../core/json.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import { directoryTree } from '../io/tree.ts';
 import { limits } from '../protocol/limits.ts';
@@ -43,18 +42,18 @@ export async function readMetadata(
       continue;
     }
     bytesLeft -= entry.bytes;
-    const read = await readJson(candidate, signal);
-    if ('problem' in read) {
+    const json = readJson(await read(candidate, signal));
+    if ('problem' in json) {
       findings.push(
         fileFinding(
           'warning',
           'malformed',
           source,
-          `${source} is no valid JSON: ${read.problem}. Its content is not shown; open it as text to correct it.`,
+          `${source} is no valid JSON: ${json.problem}. Its content is not shown; open it as text to correct it.`,
         ),
       );
     } else {
-      metadata.push({ source, value: read.value });
+      metadata.push({ source, value: json.value });
     }
   }
   return { metadata, findings };
@@ -88,18 +87,13 @@ function isDescription(path: string): boolean {
   return path.endsWith('.json') && !isPredictionFile(path);
 }
 
-async function readJson(
+async function read(
   { tree, path }: Candidate,
   signal: AbortSignal | undefined,
-): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+): Promise<Uint8Array> {
   const source = await tree.open(path);
   try {
-    const text = decodeUtf8(await source.read(0, source.size, signal));
-    if (text === null) return { problem: 'it is not UTF-8' };
-    return { value: parseJson(text) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { problem: error.message.replace(/\.$/, '') };
+    return await source.read(0, source.size, signal);
   } finally {
     await source.close();
   }

@@ -1,3 +1,4 @@
+import { addTo } from '../core/multimap.ts';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { compareNatural } from '../core/natural.ts';
@@ -84,9 +85,7 @@ function byDirectory(entries: readonly TreeEntry[]): ReadonlyMap<string, TreeEnt
   const directories = new Map<string, TreeEntry[]>();
   for (const entry of entries) {
     const directory = entry.path.slice(0, Math.max(0, entry.path.lastIndexOf('/')));
-    const files = directories.get(directory);
-    if (files) files.push(entry);
-    else directories.set(directory, [entry]);
+    addTo(directories, directory, entry);
   }
   return directories;
 }

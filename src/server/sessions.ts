@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
-import { orCancelled } from './or-cancelled.ts';
+import { orCancelled } from '../core/or-cancelled.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 

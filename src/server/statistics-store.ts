@@ -2,7 +2,7 @@ import type { Artifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { FigureSort, TensorStatistics } from '../protocol/tensors.ts';
 import { tensorStatistics } from '../stats/tensor-statistics.ts';
-import { orCancelled } from './or-cancelled.ts';
+import { orCancelled } from '../core/or-cancelled.ts';
 import type { KnownFigures } from './tensor-table.ts';
 
 /**

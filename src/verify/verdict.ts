@@ -1,3 +1,4 @@
+import { plural } from '../protocol/figures.ts';
 import type { OutputReport, Verdict } from '../protocol/verify.ts';
 import { differs } from './outputs.ts';
 import type { Prediction } from './prediction-file.ts';
@@ -138,11 +139,6 @@ function renamedText(outputs: readonly OutputReport[]): string {
 
 function figure(value: number | string | null): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(2))) : (value ?? '');
-}
-
-/** "1 value", "1,204 values" */
-export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function lowerFirst(text: string): string {

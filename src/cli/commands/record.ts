@@ -1,3 +1,4 @@
+import * as figures from '../../protocol/figures.ts';
 import path from 'node:path';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { PredictionTensors } from '../../protocol/verify.ts';
@@ -10,7 +11,6 @@ import { tagList } from '../options.ts';
 import { print, printJson } from '../print.ts';
 import { withProgress } from '../progress.ts';
 import { withArtifact } from '../session.ts';
-import { plural } from '../text/figures.ts';
 
 export interface RecordOptions {
   readonly out?: string;
@@ -44,7 +44,7 @@ export function record(artifactPath: string, options: RecordOptions): Promise<nu
       );
       if (options.json) await printJson(result);
       else {
-        const count = plural(Object.keys(result.outputs).length, 'output');
+        const count = figures.plural(Object.keys(result.outputs).length, 'output');
         const where = result.record === undefined ? '' : `, as its record ${result.record}`;
         await print(
           `Recorded ${count} in ${visibleText(result.path)}${where}. They are what this reload predicts, not what the original predicted.`,

@@ -1,7 +1,7 @@
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { RuntimeReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
-import { bytesText } from './figures.ts';
 import { table } from './table.ts';
 
 const origins = { shipped: 'came with the package', compiled: 'compiled here' } as const;
@@ -46,7 +46,7 @@ export function doctorText(report: RuntimeReport, page: Page): string {
           visibleText(advice),
           '`saved-model doctor --setup` does that' +
             (download.bytes > 0
-              ? `: ${bytesText(download.bytes)} to download into ${visibleText(download.target)}.`
+              ? `: ${figures.bytes(download.bytes)} to download into ${visibleText(download.target)}.`
               : '.'),
         ]),
   ].join('\n');

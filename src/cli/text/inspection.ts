@@ -1,4 +1,4 @@
-import { shapeText } from '../../core/shape.ts';
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { OpenedArtifact } from '../../formats/contract.ts';
 import type {
@@ -11,14 +11,6 @@ import type {
   TensorRole,
 } from '../../protocol/model.ts';
 import type { Page } from '../print.ts';
-import {
-  bytesText,
-  countText,
-  plural,
-  shareText,
-  signatureShapeText,
-  timeText,
-} from './figures.ts';
 import { findingLines } from './findings.ts';
 import { shownSentence, table } from './table.ts';
 
@@ -45,7 +37,7 @@ export function inspectionText(artifact: OpenedArtifact, page: Page, all: boolea
     summary.findings.length === 0
       ? []
       : [
-          heading(page, 'Findings', countText(summary.findings.length)),
+          heading(page, 'Findings', figures.count(summary.findings.length)),
           ...findingLines(summary.findings, paint),
         ],
   ];
@@ -69,13 +61,13 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
       'Size',
       summary.files.length === 0
         ? ''
-        : `${bytesText(bytes)} in ${plural(summary.files.length, 'file')}`,
+        : `${figures.bytes(bytes)} in ${figures.plural(summary.files.length, 'file')}`,
     ],
     [
       'Parameters',
       summary.parameterCount === null
         ? ''
-        : `${countText(summary.parameterCount)} in ${bytesText(summary.weightBytes)} of weights`,
+        : `${figures.count(summary.parameterCount)} in ${figures.bytes(summary.weightBytes)} of weights`,
     ],
     ['Tags', tags.join(' · ')],
     [
@@ -86,7 +78,7 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
             .map((name) => (name === checkpoints.latest ? `${name} (latest)` : name))
             .join(', '),
     ],
-    ['Saved', summary.saved === null ? '' : timeText(summary.saved)],
+    ['Saved', summary.saved === null ? '' : figures.time(summary.saved)],
     ['Assets', summary.assets.map(({ path }) => path).join(', ')],
     ['Metadata', summary.metadata.map(({ source }) => source).join(', ')],
   ];
@@ -102,7 +94,7 @@ function partLines(parts: readonly Part[], page: Page): string[] {
   const inside = parts.filter(({ path }) => path !== '');
   if (inside.length === 0) return [];
   return [
-    heading(page, 'Parts', countText(inside.length)),
+    heading(page, 'Parts', figures.count(inside.length)),
     ...table(
       [
         { head: 'Path', shrinks: true },
@@ -113,8 +105,8 @@ function partLines(parts: readonly Part[], page: Page): string[] {
       inside.map(({ path, format, bytes, modified, readable }) => [
         visibleText(path),
         readable ? format : `${format} (not read yet)`,
-        bytesText(bytes),
-        modified === null ? '–' : timeText(modified),
+        figures.bytes(bytes),
+        modified === null ? '–' : figures.time(modified),
       ]),
       page,
     ),
@@ -125,8 +117,8 @@ function signatureLines(metaGraph: MetaGraph, several: boolean, page: Page): str
   const signatures = Object.entries(metaGraph.signatures);
   const graph = [
     several ? `tags ${metaGraph.tags.join(', ') || 'none'}` : '',
-    plural(metaGraph.nodeCount, 'node'),
-    plural(metaGraph.functionCount, 'function'),
+    figures.plural(metaGraph.nodeCount, 'node'),
+    figures.plural(metaGraph.functionCount, 'function'),
   ].filter((part) => part !== '');
   return [
     heading(page, 'Signatures', shownSentence(graph.join(' · '))),
@@ -153,7 +145,7 @@ function signatureRows({ inputs, outputs }: Signature): string[][] {
       arrow,
       visibleText(name),
       dtype,
-      signatureShapeText(shape),
+      figures.statedShape(shape),
       visibleText(tensor ?? Object.values(components ?? {}).join(', ')),
     ]);
   return [...rows('→', inputs), ...rows('←', outputs)];
@@ -173,11 +165,11 @@ function layerLines(
     .map((layer) => [
       '  '.repeat(depths.get(layer.path) ?? 0) + visibleText(authorsName(layer)),
       classText(layer),
-      countText(layer.parameters),
-      shareText(layer.parameters, parameterCount ?? 0),
+      figures.count(layer.parameters),
+      figures.share(layer.parameters, parameterCount ?? 0),
     ]);
   return [
-    heading(page, 'Layers', countText(shown.length)),
+    heading(page, 'Layers', figures.count(shown.length)),
     ...table(
       [
         { head: 'Name', shrinks: true },
@@ -221,11 +213,11 @@ function tensorLines(tensors: readonly TensorInfo[], most: number, page: Page): 
       visibleText(tensor.objectPath ?? tensor.name),
       tensor.role,
       tensor.dtype,
-      shapeText(tensor.shape),
-      bytesText(tensor.bytes),
+      figures.storedShape(tensor.shape),
+      figures.bytes(tensor.bytes),
     ]);
   return [
-    heading(page, 'Tensors', `${countText(tensors.length)} · ${bytesText(bytes)}`),
+    heading(page, 'Tensors', `${figures.count(tensors.length)} · ${figures.bytes(bytes)}`),
     ...table(
       [
         { head: 'Name', shrinks: true },
@@ -248,5 +240,7 @@ function byRole(tensors: readonly TensorInfo[]): TensorInfo[] {
 }
 
 function moreLine(more: number, what: string, { paint }: Page): string[] {
-  return more > 0 ? [paint('dim', `  … ${plural(more, `more ${what}`)}: --all lists them`)] : [];
+  return more > 0
+    ? [paint('dim', `  … ${figures.plural(more, `more ${what}`)}: --all lists them`)]
+    : [];
 }

@@ -1,11 +1,10 @@
-import { shapeText } from '../../core/shape.ts';
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import { decimalText } from '../../core/values.ts';
 import { dtypeFromName } from '../../core/dtypes.ts';
 import type { TensorInfo } from '../../protocol/model.ts';
 import type { TensorStatistics } from '../../protocol/tensors.ts';
 import type { Page } from '../print.ts';
-import { countText } from './figures.ts';
 import { table } from './table.ts';
 
 /** The human text of `stats`: a row for each tensor, and beneath it what is damaged, `checksums` or not. */
@@ -22,7 +21,7 @@ export function statisticsText(
   const rows = statistics.map((each) => [
     shownName(each.name),
     each.dtype,
-    shapeText(each.shape),
+    figures.storedShape(each.shape),
     figureText(each, each.magnitude?.min ?? each.min),
     figureText(each, each.magnitude?.max ?? each.max),
     meanText(each.magnitude?.mean ?? each.mean),
@@ -71,5 +70,5 @@ function meanText(value: number | string | null): string {
 }
 
 function counted(count: number | null): string {
-  return count === null ? '–' : countText(count);
+  return count === null ? '–' : figures.count(count);
 }

@@ -1,4 +1,4 @@
-import { shapeText } from '../../core/shape.ts';
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { VerifyReport } from '../../protocol/verify.ts';
 import {
@@ -17,7 +17,7 @@ export function verifyMarkdown(report: VerifyReport, path: string): string {
   const rows = report.outputs.map((output) => [
     output.name,
     output.dtype,
-    shapeText(output.shape),
+    figures.storedShape(output.shape),
     outcomeOf(output),
     differenceText(output.maxAbs),
     indexText(output.worstIndex),

@@ -1,8 +1,7 @@
-import { shapeText } from '../../core/shape.ts';
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { OutputReport, RecordReport, Verdict, VerifyReport } from '../../protocol/verify.ts';
 import type { Page } from '../print.ts';
-import { durationText } from '../text/figures.ts';
 import { shownSentence, table, type Column } from '../text/table.ts';
 import type { Style } from '../text/terminal.ts';
 import {
@@ -33,7 +32,7 @@ export function verifyText(report: VerifyReport, page: Page): string {
     ['Original', report.original && originalText(report.original)],
     ['Runtime', report.runtime && runtimeText(report.runtime)],
     ['Signature', report.signature],
-    ['Took', milliseconds === 0 ? null : durationText(milliseconds)],
+    ['Took', milliseconds === 0 ? null : figures.duration(milliseconds)],
   ];
   const factRows = facts.flatMap(([name, value]) =>
     value === null ? [] : [[name, visibleText(value)]],
@@ -110,7 +109,7 @@ function outputLines(outputs: readonly OutputReport[], page: Page): string[] {
           : `${output.name} (original: ${output.originalName})`,
       ),
       output.dtype,
-      shapeText(output.shape),
+      figures.storedShape(output.shape),
       String(output.count),
       visibleText(outcomeOf(output)),
       ...(differs

@@ -1,4 +1,5 @@
-import { isKerasLayerClass } from '../object-graph/keras-classes.ts';
+import { isRecord } from '../../core/json.ts';
+import { isKerasLayerClass, snakeCase } from '../object-graph/keras-classes.ts';
 
 /** A layer as a model's configuration (`get_config`, `config.json`, `model_config`) describes it. */
 export interface ConfiguredLayer {
@@ -103,17 +104,4 @@ function isCustom(
     return true;
   }
   return !isKerasLayerClass(className);
-}
-
-/** Keras's `to_snake_case`. */
-function snakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,14 @@
 import { elementCount } from '../../core/shape.ts';
 import type { Layer, TensorInfo } from '../../protocol/model.ts';
+import type { ConfiguredLayer } from './configured-layers.ts';
 
 /** A layer before its weights are counted. */
 export type LayerOutline = Omit<Layer, 'parameters' | 'weights'>;
+
+/** Layers as a configuration describes them. */
+export function outlinesOf(configured: readonly ConfiguredLayer[]): readonly LayerOutline[] {
+  return configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config' }));
+}
 
 /**
  * Layers with the weights that they hold themselves, and with the elements of those and of their descendants'.

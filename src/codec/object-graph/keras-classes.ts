@@ -32,17 +32,18 @@ export function classFromDefaultName(name: string): string | null {
   return byDefaultName.get(name.replace(/_\d+$/, '')) ?? null;
 }
 
-/** Keras's `to_snake_case`. */
 const byDefaultName = new Map(
   [...layerClasses]
     // Functional models and subclassed models are both named `functional` or `model`, whatever they are.
     .filter((name) => !['Layer', 'Model', 'Wrapper', 'Pipeline'].includes(name))
-    .map((name) => [
-      name
-        .replace(/\W+/g, '')
-        .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-        .replace(/([a-z])([A-Z])/g, '$1_$2')
-        .toLowerCase(),
-      name,
-    ]),
+    .map((name) => [snakeCase(name), name]),
 );
+
+/** Keras's `to_snake_case`: what it calls an instance of a class by default, but for a number. */
+export function snakeCase(className: string): string {
+  return className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}

@@ -1,4 +1,4 @@
-import { parseJson } from '../../core/json.ts';
+import { isRecord, parseJson } from '../../core/json.ts';
 
 /** What Keras 2 writes of one object as JSON, in keras_metadata.pb or in the object graph itself. */
 export interface KerasMetadata {
@@ -34,8 +34,4 @@ export function parseKerasMetadata(json: string): KerasMetadata | null {
     config,
     kerasVersion: typeof value['keras_version'] === 'string' ? value['keras_version'] : null,
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../core/multimap.ts';
 import { eachStep, type Steps } from '../../core/steps.ts';
 import { innerFunctional, isLayerList, isVariableList, leadsToKeras2Layer } from './edges.ts';
 import type { LayerSources } from './layer-sources.ts';
@@ -66,9 +67,7 @@ export function* draftLayers(sources: LayerSources, work: Work): Steps<Map<numbe
   for (const [node, { variables, layers: held }] of contents) {
     yield;
     for (const layer of held) {
-      const known = holders.get(layer);
-      if (known) known.push(node);
-      else holders.set(layer, [node]);
+      addTo(holders, layer, node);
     }
     if (kinds[node] === 'layer' || variables.length > 0) accept(node);
   }
@@ -118,9 +117,7 @@ function rootIsModel(
 export function inTreeOrder(drafts: ReadonlyMap<number, Draft>): readonly number[] {
   const children = new Map<number, number[]>();
   for (const { node, parent } of drafts.values()) {
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(node);
-    else children.set(parent, [node]);
+    addTo(children, parent, node);
   }
   for (const [parent, nodes] of children) {
     const order = new Map((drafts.get(parent)?.layers ?? []).map((layer, index) => [layer, index]));

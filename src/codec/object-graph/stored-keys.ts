@@ -1,3 +1,4 @@
+import { addTo } from '../../core/multimap.ts';
 import type { Steps } from '../../core/steps.ts';
 import type { StoredAttribute } from './object-graph.ts';
 
@@ -22,9 +23,7 @@ export class StoredKeys {
       yield;
       const stem = /^(.+\/\.ATTRIBUTES\/[^/]+)[-_][^-_/]+$/s.exec(name)?.[1];
       if (stem === undefined || names.has(stem)) continue;
-      const known = byStem.get(stem);
-      if (known) known.push(name);
-      else byStem.set(stem, [name]);
+      addTo(byStem, stem, name);
     }
     return new StoredKeys(names, byStem);
   }

@@ -1,3 +1,4 @@
+import { plural } from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Result } from '../../protocol/requests.ts';
 
@@ -17,8 +18,4 @@ function openText({ name, tensors, views }: Result<'server/memory'>['artifacts']
 
 export function megabytes(bytes: number): string {
   return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
-}
-
-function plural(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

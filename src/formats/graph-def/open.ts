@@ -3,7 +3,8 @@ import { outlineGraph, type GraphOutline } from '../../codec/graph/outline.ts';
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { elementCount } from '../../core/shape.ts';
+import { countParameters } from '../../core/shape.ts';
+import { plural } from '../../protocol/figures.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Fact, TensorInfo } from '../../protocol/model.ts';
@@ -76,9 +77,7 @@ async function open(
     ],
     layers: [],
     tensors,
-    parameterCount: tensors
-      .filter(({ role }) => role === 'weight')
-      .reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    parameterCount: countParameters(tensors),
     checkpoints: null,
     facts: graphFacts(graph, file, signature !== null),
     writtenBy: [],
@@ -104,10 +103,6 @@ function describe(
     weights === 0 ? 'no weights' : `${plural(weights, 'constant')} with weights`,
   ];
   return `${kind}: ${parts.join(', ')}`;
-}
-
-function plural(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function graphFacts(

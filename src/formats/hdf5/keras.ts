@@ -2,10 +2,13 @@ import { classFromDefaultName } from '../../codec/object-graph/keras-classes.ts'
 import { configuredLayers } from '../../codec/keras-config/configured-layers.ts';
 import {
   layersWithWeights,
+  outlinesOf,
   type LayerOutline,
 } from '../../codec/keras-config/layers-with-weights.ts';
 import { parseJson } from '../../core/json.ts';
-import { elementCount } from '../../core/shape.ts';
+import { addTo } from '../../core/multimap.ts';
+import { countParameters } from '../../core/shape.ts';
+import { plural } from '../../protocol/figures.ts';
 import type {
   FormatId,
   Layer,
@@ -39,12 +42,7 @@ export function kerasContent(
   const roles = tensors.map((tensor) => ({ ...tensor, role: roleOf(tensor.name) }));
   const content = legacy(objects, roles, file) ?? weightsFile(listing, roles);
   if (!content) return null;
-  const weights = roles.filter(({ role }) => role === 'weight');
-  return {
-    ...content,
-    tensors: roles,
-    parameterCount: weights.reduce((sum, { shape }) => sum + elementCount(shape), 0),
-  };
+  return { ...content, tensors: roles, parameterCount: countParameters(roles) };
 }
 
 /** Whether an attribute of the root is shown as JSON instead of as text. */
@@ -84,7 +82,7 @@ function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string):
   const [model] = configured;
   const outlines: readonly LayerOutline[] =
     configured.length > 0
-      ? configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config' }))
+      ? outlinesOf(configured)
       : names.map((name) => inferredLayer(name, name, null));
   const version =
     attribute(root, 'keras_version') ?? attribute(objects.get(container), 'keras_version');
@@ -92,8 +90,8 @@ function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string):
     format: config === undefined ? 'keras-weights-hdf5' : 'keras-hdf5',
     description:
       config === undefined
-        ? `Weights of a Keras model, ${String(names.length)} layers`
-        : `Keras model in HDF5: ${model?.class ?? 'Model'} of ${String(names.length)} layers`,
+        ? `Weights of a Keras model, ${plural(names.length, 'layer')}`
+        : `Keras model in HDF5: ${model?.class ?? 'Model'} of ${plural(names.length, 'layer')}`,
     layers: layersWithWeights(outlines, byLayer(outlines, stored), tensors),
     metadata,
     writtenBy: typeof version === 'string' ? [`Keras ${version}`] : [],
@@ -124,7 +122,7 @@ function byLayer(
       const parts = new Set(weight.slice(weight.indexOf(top) + top.length + 1).split('/'));
       const owner = inside.findLast(({ name }) => parts.has(name)) ?? inside[0];
       if (!owner) continue;
-      result.set(owner.path, [...(result.get(owner.path) ?? []), weight]);
+      addTo(result, owner.path, weight);
     }
   }
   return result;
@@ -139,7 +137,7 @@ function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Cont
     if (!holder) others.push(name);
     else if (role === 'weight') {
       const group = holder[1] ?? '';
-      holders.set(group, [...(holders.get(group) ?? []), name]);
+      addTo(holders, group, name);
     }
   }
   const hasVars = objects.some(({ path }) => /(?:^|\/)vars$/.test(path));
@@ -159,7 +157,7 @@ function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Cont
   const layers = layersWithWeights([...outlines.values()], weights, tensors);
   return {
     format: 'keras-weights-hdf5',
-    description: `Weights of a Keras model, ${String(layers.length)} layers`,
+    description: `Weights of a Keras model, ${plural(layers.length, 'layer')}`,
     layers,
     metadata: [],
     writtenBy: [],

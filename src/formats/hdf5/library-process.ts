@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cancelled, throwIfCancelled } from '../../core/cancel.ts';
+import { throwIfCancelled } from '../../core/cancel.ts';
 import { AppError } from '../../core/errors.ts';
+import { orCancelled } from '../../core/or-cancelled.ts';
 import { startNodeChild, type NodeChild } from '../../process/node-child.ts';
 import type { BoxOfValues, FilePiece, Hdf5Calls, Listing, Values } from './calls.ts';
 
@@ -76,20 +77,6 @@ export class LibraryProcess {
       throw thrown;
     });
     this.#busy = answer.catch(() => undefined);
-    return untilCancelled(answer, signal);
+    return orCancelled(answer, signal);
   }
-}
-
-/** The answer, or `cancelled` as soon as nobody wants it any more. */
-function untilCancelled<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return answer;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      reject(cancelled());
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    answer.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
-  });
 }

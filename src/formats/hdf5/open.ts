@@ -1,3 +1,4 @@
+import { plural } from '../../protocol/figures.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
@@ -93,7 +94,5 @@ function describe(listing: Listing, library: LibraryProcess, file: string, place
 
 function describeFile({ objects }: Listing, tensors: number): string {
   const groups = objects.filter(({ kind, path }) => kind === 'group' && path !== '').length;
-  const count = (number: number, word: string): string =>
-    `${String(number)} ${word}${number === 1 ? '' : 's'}`;
-  return `HDF5 file: ${count(tensors, 'dataset')}${groups === 0 ? '' : ` in ${count(groups, 'group')}`}`;
+  return `HDF5 file: ${plural(tensors, 'dataset')}${groups === 0 ? '' : ` in ${plural(groups, 'group')}`}`;
 }

@@ -2,14 +2,12 @@ import {
   configuredLayers,
   type ConfiguredLayer,
 } from '../../codec/keras-config/configured-layers.ts';
-import {
-  layersWithWeights,
-  type LayerOutline,
-} from '../../codec/keras-config/layers-with-weights.ts';
+import { layersWithWeights, outlinesOf } from '../../codec/keras-config/layers-with-weights.ts';
 import { AppError } from '../../core/errors.ts';
-import { parseJson } from '../../core/json.ts';
+import { isRecord, readJson } from '../../core/json.ts';
+import { addTo } from '../../core/multimap.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { decodeUtf8 } from '../../core/text.ts';
+import { plural } from '../../protocol/figures.ts';
 import type { Archive, ArtifactTree } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Fact, Finding, Layer, MetadataEntry, TensorInfo } from '../../protocol/model.ts';
@@ -47,7 +45,7 @@ async function describe(archive: Archive, file: string, context: OpenContext): P
   const findings: Finding[] = [];
   const metadata: MetadataEntry[] = [];
   for (const source of ['config.json', 'metadata.json']) {
-    const read = await readJson(inside, source, context.signal);
+    const read = await readJsonFile(inside, source, context.signal);
     if ('value' in read) metadata.push({ source, value: read.value });
     else {
       const message = `${source} in ${inside.path} ${read.problem}. Layers and versions are told as far as the weights tell them.`;
@@ -65,7 +63,8 @@ async function describe(archive: Archive, file: string, context: OpenContext): P
   const configured = configuredLayers(valueOf('config.json'));
   const weights = await openWeights(inside, context, findings);
   const tensors = weights?.tensors ?? [];
-  const about = record(valueOf('metadata.json'));
+  const told = valueOf('metadata.json');
+  const about = isRecord(told) ? told : {};
   const entries = await inside.entries();
   const version = about['keras_version'];
   return {
@@ -142,13 +141,9 @@ function layersOf(
   for (const { name, role } of tensors) {
     if (role !== 'weight') continue;
     const path = ownerOf(name.replaceAll('\\', '/'), byStore);
-    weights.set(path, [...(weights.get(path) ?? []), name]);
+    addTo(weights, path, name);
   }
-  const outlines = configured.map(({ store: _, ...layer }): LayerOutline => ({
-    ...layer,
-    classSource: 'config',
-  }));
-  return layersWithWeights(outlines, weights, tensors);
+  return layersWithWeights(outlinesOf(configured), weights, tensors);
 }
 
 /** The path of the innermost layer under whose name a weight lies. */
@@ -170,7 +165,7 @@ function withClass(
 function describeModel([model, ...layers]: readonly ConfiguredLayer[]): string {
   if (!model) return 'Keras model';
   const top = layers.filter(({ parent }) => parent === '').length;
-  const count = top === 0 ? '' : ` of ${String(top)} layer${top === 1 ? '' : 's'}`;
+  const count = top === 0 ? '' : ` of ${plural(top, 'layer')}`;
   return `Keras model: ${model.class}${count}`;
 }
 
@@ -180,7 +175,7 @@ function archiveFacts(about: Readonly<Record<string, unknown>>): readonly Fact[]
   );
 }
 
-async function readJson(
+async function readJsonFile(
   tree: ArtifactTree,
   path: string,
   signal: AbortSignal | undefined,
@@ -190,18 +185,6 @@ async function readJson(
   if (entry.bytes > limits.jsonBytes)
     return { problem: `has ${String(entry.bytes)} bytes, too many` };
   const source = await tree.open(path);
-  const text = decodeUtf8(await source.read(0, source.size, signal));
-  if (text === null) return { problem: 'is not UTF-8' };
-  try {
-    return { value: parseJson(text) };
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw thrown;
-    return { problem: `is no valid JSON: ${thrown.message.replace(/\.$/, '')}` };
-  }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
+  const json = readJson(await source.read(0, source.size, signal));
+  return 'value' in json ? json : { problem: `is no valid JSON: ${json.problem}` };
 }

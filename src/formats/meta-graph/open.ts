@@ -5,7 +5,8 @@ import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-gra
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { elementCount } from '../../core/shape.ts';
+import { countParameters } from '../../core/shape.ts';
+import { plural } from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, TensorInfo, TensorRole } from '../../protocol/model.ts';
@@ -58,7 +59,7 @@ async function open(
     ],
     layers: checkpoint?.layers ?? [],
     tensors,
-    parameterCount: checkpoint && parameterCount(tensors),
+    parameterCount: checkpoint && countParameters(tensors),
     checkpoints: null,
     facts: [...versionFacts([metaGraph], file), ...(checkpoint?.facts ?? [])],
     writtenBy:
@@ -154,14 +155,4 @@ function damage(thrown: unknown, file: string): Finding {
   if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
   const { code, message } = thrown;
   return { severity: 'error', code, message, location: visibleText(file), kind: 'file' };
-}
-
-function parameterCount(tensors: readonly TensorInfo[]): number {
-  return tensors
-    .filter(({ role }) => role === 'weight')
-    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
-}
-
-function plural(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
+import { storedShape } from '../../protocol/figures.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
-import { checkShape, shapeText } from '../../core/shape.ts';
+import { checkShape } from '../../core/shape.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -58,7 +59,7 @@ export async function describeArray(
   const needed = header.elements * header.records.bytes;
   let damage: string | undefined;
   if (!pickled && needed > left) {
-    damage = `${at.what} has ${String(left)} bytes of values where ${shapeText(header.shape)} of ${header.descr} take ${String(needed)}. The save did not finish, or the copy failed; copy it again from where it was saved.`;
+    damage = `${at.what} has ${String(left)} bytes of values where ${storedShape(header.shape)} of ${header.descr} take ${String(needed)}. The save did not finish, or the copy failed; copy it again from where it was saved.`;
     findings.push(finding('error', 'truncated', damage, at));
   } else if (!pickled && needed < left) {
     const message = `${String(left - needed)} bytes follow the array in ${at.what} and are not shown. Several arrays in one file are best saved with np.savez.`;

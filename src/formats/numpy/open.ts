@@ -1,6 +1,6 @@
+import { plural, storedShape } from '../../protocol/figures.ts';
 import { AppError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { shapeText } from '../../core/shape.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Archive, ArchiveEntry, ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding } from '../../protocol/model.ts';
@@ -170,9 +170,9 @@ function artifact(
 function describeOne({ header }: StoredArray, tensors: readonly ArrayTensor[]): string {
   const [only] = header.records.fields;
   if (only?.path.length === 0) {
-    return `NumPy array: ${only.dtype.name}, ${shapeText(header.shape)}`;
+    return `NumPy array: ${only.dtype.name}, ${storedShape(header.shape)}`;
   }
-  return `NumPy array of records: ${shapeText(header.shape)}, ${String(tensors.length)} ${tensors.length === 1 ? 'field' : 'fields'}`;
+  return `NumPy array of records: ${storedShape(header.shape)}, ${plural(tensors.length, 'field')}`;
 }
 
 function arrayFacts({ header }: StoredArray, source: string): Fact[] {

@@ -5,6 +5,7 @@ import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
 import { readSavedObjectGraph } from '../../codec/object-graph/read-graph.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { Pacer } from '../../core/pacer.ts';
+import { countParameters } from '../../core/shape.ts';
 import { inTurns } from '../../core/steps.ts';
 import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
@@ -205,9 +206,7 @@ function parameterCount(
 ): number | null {
   if (described) return described.parameterCount;
   if (!checkpoint) return null;
-  return tensors
-    .filter(({ role }) => role === 'weight')
-    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  return countParameters(tensors);
 }
 
 async function present(tree: ArtifactTree, paths: readonly string[]): Promise<string[]> {

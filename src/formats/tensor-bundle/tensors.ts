@@ -1,7 +1,8 @@
+import { storedShape as shapeText } from '../../protocol/figures.ts';
 import type { BundleEntryProto } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { dtypeFromNumber, type Dtype } from '../../core/dtypes.ts';
 import { Pacer } from '../../core/pacer.ts';
-import { checkShape, elementCount, shapeText } from '../../core/shape.ts';
+import { checkShape, elementCount } from '../../core/shape.ts';
 import { decodeUtf8, visibleBytes } from '../../core/text.ts';
 import type { BundleTensor, Damage, StoredSlice, StoredValues } from './entry.ts';
 import { storedChecksum, type BundleIndex, type IndexEntry } from './index-file.ts';

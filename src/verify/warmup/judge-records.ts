@@ -1,5 +1,6 @@
+import { plural } from '../../protocol/figures.ts';
 import type { RecordOutcome } from '../../protocol/verify.ts';
-import { closeness, differenceText, plural, type Judgement } from '../verdict.ts';
+import { closeness, differenceText, type Judgement } from '../verdict.ts';
 import { differs } from '../outputs.ts';
 import type { RecordResult } from './record-report.ts';
 

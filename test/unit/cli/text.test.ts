@@ -1,56 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matchesGlob } from '../../../src/cli/globs.ts';
-import {
-  bytesText,
-  durationText,
-  plural,
-  shareText,
-  signatureShapeText,
-} from '../../../src/cli/text/figures.ts';
 import { cutMiddle, table } from '../../../src/cli/text/table.ts';
 import { painter } from '../../../src/cli/text/terminal.ts';
 
 const plain = painter({ colours: false, width: Infinity });
 const coloured = painter({ colours: true, width: Infinity });
-
-test('bytes have three figures in units of 1024', () => {
-  const cases: readonly [number, string][] = [
-    [0, '0 B'],
-    [1023, '1023 B'],
-    [1024, '1 KB'],
-    [64_000, '62.5 KB'],
-    [192_520, '188 KB'],
-    [1_048_575, '1 MB'],
-    [1_288_490_189, '1.2 GB'],
-    [5 * 1024 ** 5, '5 PB'],
-  ];
-  for (const [bytes, text] of cases) assert.equal(bytesText(bytes), text);
-});
-
-test('counts are in full, and one is one', () => {
-  assert.equal(plural(1, 'tensor'), '1 tensor');
-  assert.equal(plural(48_130, 'tensor'), '48,130 tensors');
-});
-
-test('a share that is there is never 0', () => {
-  assert.equal(shareText(32_000, 48_130), '66.5 %');
-  assert.equal(shareText(1, 1_000_000), '< 0.1 %');
-  assert.equal(shareText(0, 10), '0 %');
-  assert.equal(shareText(0, 0), '–');
-});
-
-test("a signature's shape says what is not known", () => {
-  assert.equal(signatureShapeText([null, 32]), '(?, 32)');
-  assert.equal(signatureShapeText([]), 'scalar');
-  assert.equal(signatureShapeText(null), 'any shape');
-});
-
-test('durations are as exact as they matter', () => {
-  assert.equal(durationText(840), '0.8 s');
-  assert.equal(durationText(12_345), '12 s');
-  assert.equal(durationText(185_000), '3 min 5 s');
-});
 
 test('a table is aligned, figures to the right, without trailing blanks', () => {
   const lines = table(

@@ -2,35 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as format from '../../../webview/format.ts';
 
-describe('bytes', () => {
-  const cases: readonly [number, string][] = [
-    [0, '0 B'],
-    [260, '260 B'],
-    [1023, '1,023 B'],
-    [1024, '1 KB'],
-    [64_000, '62.5 KB'],
-    [128_000, '125 KB'],
-    [192_520, '188 KB'],
-    // One short of a megabyte is not "1024 KB".
-    [1024 ** 2 - 1, '1 MB'],
-    [1.2 * 1024 ** 3, '1.2 GB'],
-    [9.996 * 1024 ** 2, '10 MB'],
-  ];
-  for (const [value, text] of cases)
-    it(`writes ${value} as ${text}`, () => assert.equal(format.bytes(value), text));
-});
-
-describe('share', () => {
-  it('has one decimal', () => assert.equal(format.share(32_000, 48_130), '66.5 %'));
-  it('never makes something nothing', () => assert.equal(format.share(1, 1e6), '< 0.1 %'));
-  it('never makes a part the whole', () => assert.equal(format.share(999_999, 1e6), '> 99.9 %'));
-  it('says zero and all plainly', () => {
-    assert.equal(format.share(0, 5), '0 %');
-    assert.equal(format.share(5, 5), '100 %');
-  });
-  it('does not apply to nothing', () => assert.equal(format.share(0, 0), '–'));
-});
-
 describe('value', () => {
   const cases: readonly [number | string | null, string][] = [
     [-0.1674, '-0.1674'],
@@ -56,18 +27,6 @@ describe('value', () => {
   });
 });
 
-describe('shapes', () => {
-  it('tells a stored one from a stated one', () => {
-    assert.equal(format.storedShape([500, 32]), '500 × 32');
-    assert.equal(format.statedShape([null, 32]), '(?, 32)');
-  });
-  it('says scalar for rank 0 and any shape for no rank', () => {
-    assert.equal(format.storedShape([]), 'scalar');
-    assert.equal(format.statedShape([]), 'scalar');
-    assert.equal(format.statedShape(null), 'any shape');
-  });
-});
-
 describe('when', () => {
   const now = new Date(2026, 10, 18, 12, 0, 0).getTime();
   it('is just now for a minute', () => assert.equal(format.when(now - 59_000, now), 'just now'));
@@ -79,14 +38,6 @@ describe('when', () => {
     assert.equal(format.when(now - 139 * 60_000, now), '18 Nov 2026 09:41'));
   it('does not call the future just now', () =>
     assert.equal(format.when(now + 60_000, now), '18 Nov 2026 12:01'));
-});
-
-describe('duration', () => {
-  it('picks the unit', () => {
-    assert.equal(format.duration(119.6), '120 ms');
-    assert.equal(format.duration(1900), '1.9 s');
-    assert.equal(format.duration(125_000), '2 min 5 s');
-  });
 });
 
 describe('names out of files', () => {

@@ -1,4 +1,4 @@
-import { cancelled } from '../core/cancel.ts';
+import { cancelled } from './cancel.ts';
 
 /** The promise, or `cancelled` as soon as the signal fires; the work itself goes on for others. */
 export function orCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
