@@ -62,7 +62,9 @@ export async function readMetadata(
 async function candidates(tree: ArtifactTree, artifact: Artifact): Promise<readonly Candidate[]> {
   const inTree = (path: string): Candidate => ({ tree, path, source: path });
   const found = artifact.assets.filter(isDescription).map(inTree);
-  const here = (await tree.list('')).filter(isDescription);
+  // What is a file of the artifact is no description of it.
+  const own = new Set(artifact.files);
+  const here = (await tree.list('')).filter((path) => isDescription(path) && !own.has(path));
   found.push(...here.filter(tree.file === null ? () => true : describes(tree.file)).map(inTree));
   if (artifact.format !== 'saved-model') return found;
 
@@ -84,7 +86,7 @@ function describes(file: string): (path: string) => boolean {
 }
 
 function isDescription(path: string): boolean {
-  return path.endsWith('.json') && !isPredictionFile(path);
+  return path.endsWith('.json') && !path.endsWith('.weights.json') && !isPredictionFile(path);
 }
 
 async function read(

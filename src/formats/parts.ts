@@ -1,6 +1,6 @@
-import { addTo } from '../core/multimap.ts';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { addTo } from '../core/multimap.ts';
 import { compareNatural } from '../core/natural.ts';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import { directoryTree, openTree } from '../io/tree.ts';
@@ -10,15 +10,23 @@ import { probe } from './probe.ts';
 import { readers } from './registry.ts';
 
 /** Files by which a directory is looked at as an artifact. */
-const directoryFile = /^(?:saved_model\.(?:pb|pbtxt|cpb)|checkpoint|.+\.index)$/s;
+const directoryFile = /^(?:saved_model\.(?:pb|pbtxt|cpb)|checkpoint|.+\.index|metadata\.json)$/s;
 
 /** Files that may be artifacts of their own. What they are, their content tells. */
-const singleFile = /\.(?:npy|npz|pb|pbtxt|meta|keras|h5|hdf5)$/i;
+const singleFile = /\.(?:npy|npz|pb|pbtxt|meta|keras|h5|hdf5|weights\.json)$/i;
 
-/** Files of a SavedModel, which are none. */
-const modelFile = /^(?:saved_model\.(?:pb|pbtxt)|fingerprint\.pb|keras_metadata\.pb)$/;
+/** A shard of Keras's weights, and the name that it has in common with its map. */
+const kerasShard = /^(.*)_\d{5}\.weights\.h5$/s;
 
-/** Directories of a SavedModel. */
+/** Files of a model that is a directory, which are no artifacts of their own. */
+const modelFiles: Readonly<Partial<Record<FormatId, RegExp>>> = {
+  'saved-model': /^(?:saved_model\.(?:pb|pbtxt)|fingerprint\.pb|keras_metadata\.pb)$/,
+  'keras-archive': /^model\.weights\.(?:h5|json)$/,
+  // A meta graph beside a checkpoint belongs to it.
+  'checkpoint-directory': /\.meta$/,
+};
+
+/** Directories of a model. */
 const modelDirectory = /^(?:variables|assets|assets\.extra)(?:\/|$)/;
 
 /** What an interrupted save leaves: its checkpoints were about to become others. */
@@ -36,7 +44,9 @@ export async function findParts(
   const entries = await tree.entries();
   const files = new Set(entries.map(({ path }) => path));
   const parts: Part[] = [];
-  const models: string[] = itself === 'saved-model' ? [''] : [];
+  const isModel = (format: FormatId | null): boolean =>
+    format === 'saved-model' || format === 'keras-archive';
+  const models: string[] = isModel(itself) ? [''] : [];
   for (const [directory, here] of [...byDirectory(entries)].sort(([a], [b]) =>
     compareNatural(a, b),
   )) {
@@ -48,21 +58,20 @@ export async function findParts(
         : here.some(({ path }) => directoryFile.test(nameOf(path)))
           ? await formatOf(() => directoryTree(join(tree.root, directory)))
           : null;
-    if (format === 'saved-model' && directory !== '') models.push(directory);
+    if (isModel(format) && directory !== '') models.push(directory);
     if (format !== null && directory !== '') {
       const below = `${directory}/`;
-      const own =
-        format === 'saved-model' ? entries.filter(({ path }) => path.startsWith(below)) : here;
+      const own = isModel(format) ? entries.filter(({ path }) => path.startsWith(below)) : here;
       parts.push(partOf(directory, format, own));
     }
     for (const file of here) {
       if (parts.length >= limits.parts) break;
       const name = nameOf(file.path);
-      const isPart = singleFile.test(name) && !(format === 'saved-model' && modelFile.test(name));
-      // A meta graph beside a checkpoint belongs to it.
-      if (!isPart || (format === 'checkpoint-directory' && name.endsWith('.meta'))) continue;
+      const isOfModel = format !== null && modelFiles[format]?.test(name) === true;
+      if (!singleFile.test(name) || isOfModel || mapOf(file.path, files) !== null) continue;
       const found = await formatOf(() => openTree(join(tree.root, file.path)));
-      if (found !== null) parts.push(partOf(file.path, found, [file]));
+      const shards = here.filter(({ path }) => mapOf(path, files) === file.path);
+      if (found !== null) parts.push(partOf(file.path, found, [file, ...shards]));
     }
   }
   // As the Explorer lists them: folders first.
@@ -88,6 +97,13 @@ function byDirectory(entries: readonly TreeEntry[]): ReadonlyMap<string, TreeEnt
     addTo(directories, directory, entry);
   }
   return directories;
+}
+
+/** The map of weights in shards that a shard belongs to; null for any other file. */
+function mapOf(path: string, files: ReadonlySet<string>): string | null {
+  const stem = kerasShard.exec(path)?.[1];
+  const map = `${stem ?? ''}.weights.json`;
+  return stem !== undefined && files.has(map) ? map : null;
 }
 
 function nameOf(path: string): string {

@@ -3,6 +3,7 @@ import { checkpointDirectoryReader } from './checkpoint-directory/reader.ts';
 import { graphDefReader } from './graph-def/reader.ts';
 import { hdf5Reader } from './hdf5/reader.ts';
 import { kerasArchiveReader } from './keras-archive/reader.ts';
+import { kerasShardsReader } from './keras-shards/reader.ts';
 import { metaGraphReader } from './meta-graph/reader.ts';
 import { numpyReader } from './numpy/reader.ts';
 import { savedModelReader } from './saved-model/reader.ts';
@@ -18,4 +19,5 @@ export const readers: readonly Reader[] = [
   numpyReader,
   hdf5Reader,
   kerasArchiveReader,
+  kerasShardsReader,
 ];

@@ -25,7 +25,11 @@ export async function ownEntries(
   tree: ArtifactTree,
   format: FormatId,
 ): Promise<readonly TreeEntry[]> {
-  if (tree.kind === 'file') return present([await tree.entry(tree.file ?? '')]);
+  if (tree.kind === 'file') {
+    const file = tree.file ?? '';
+    const shards = format === 'keras-weights-hdf5' ? await kerasShards(tree, file) : [];
+    return present(await Promise.all([file, ...shards].map((name) => entryOf(tree, name))));
+  }
   if (tree.kind === 'directory' && format !== 'checkpoint-directory') {
     return (await tree.entries()).filter(({ path }) => !isPredictionFile(path));
   }
@@ -35,7 +39,21 @@ export async function ownEntries(
       : (name: string) => name === 'checkpoint' || checkpointFile.test(name);
   const names = (await tree.list('')).filter(isOwn);
   // A link that leads nowhere is the reader's to report; the rest of the directory still opens.
-  return present(await Promise.all(names.map((name) => tree.entry(name).catch(() => null))));
+  return present(await Promise.all(names.map((name) => entryOf(tree, name))));
+}
+
+function entryOf(tree: ArtifactTree, name: string): Promise<TreeEntry | null> {
+  return tree.entry(name).catch(() => null);
+}
+
+/** Files that hold the weights of a map of Keras's, by name; none for any other file. */
+async function kerasShards(tree: ArtifactTree, file: string): Promise<readonly string[]> {
+  const stem = file.replace(/\.weights\.json$/, '');
+  if (stem === file) return [];
+  return (await tree.list('')).filter(
+    (name) =>
+      name.startsWith(`${stem}_`) && /^\d{5}\.weights\.h5$/.test(name.slice(stem.length + 1)),
+  );
 }
 
 const checkpointFile = /\.(?:index|data-\d{5}-of-\d{5})$/;

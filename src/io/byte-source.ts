@@ -1,3 +1,11 @@
+/** Where bytes lie in a file. */
+export interface FilePlace {
+  /** Absolute. */
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Bytes that can be read from anywhere in any order: a file, a segment of one, an entry of an archive. */
 export interface ByteSource {
   /** Bytes in all, when the source was opened. */
@@ -7,8 +15,13 @@ export interface ByteSource {
    * @throws AppError `truncated` where the source ends before, `unreadable` where the system refuses.
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Where another process finds the same bytes; null where they lie in no file as they are. */
-  locate(): { readonly path: string; readonly offset: number; readonly length: number } | null;
+  /** Where a file holds the same bytes as they are; null where none does. */
+  locate(): FilePlace | null;
+  /**
+   * Where another process may read the same bytes as long as this source's file or archive is open: in place, or
+   * unpacked into a temporary file; null for what is in memory only.
+   */
+  inFile(signal?: AbortSignal): Promise<FilePlace | null>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, FilePlace } from './byte-source.ts';
 import { systemError } from './system-error.ts';
 
 /**
@@ -74,8 +74,12 @@ class FileSource implements ByteSource {
     return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
   }
 
-  locate(): { path: string; offset: number; length: number } {
+  locate(): FilePlace {
     return { path: this.#path, offset: 0, length: this.size };
+  }
+
+  inFile(): Promise<FilePlace> {
+    return Promise.resolve(this.locate());
   }
 
   async close(): Promise<void> {

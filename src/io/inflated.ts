@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, FilePlace } from './byte-source.ts';
 import { openFile } from './file-source.ts';
 import { systemError } from './system-error.ts';
 
@@ -52,11 +52,7 @@ export class InflatedSource implements ByteSource {
       if (offset + length > head.length) throw this.#truncated(offset);
       return head.slice(offset, offset + length);
     }
-    this.#file ??= this.#inflateAll(signal).catch((thrown: unknown) => {
-      this.#file = null;
-      throw this.#damaged(thrown);
-    });
-    return (await this.#file).read(offset, length, signal);
+    return (await this.#whole(signal)).read(offset, length, signal);
   }
 
   /** Its bytes lie in no file that outlasts the archive. */
@@ -64,10 +60,23 @@ export class InflatedSource implements ByteSource {
     return null;
   }
 
+  async inFile(signal?: AbortSignal): Promise<FilePlace | null> {
+    throwIfCancelled(signal);
+    return (await this.#whole(signal)).locate();
+  }
+
   /** Gives back the memory that the beginning takes; the temporary file goes with the archive. */
   close(): Promise<void> {
     this.#head = null;
     return Promise.resolve();
+  }
+
+  #whole(signal: AbortSignal | undefined): Promise<ByteSource> {
+    this.#file ??= this.#inflateAll(signal).catch((thrown: unknown) => {
+      this.#file = null;
+      throw this.#damaged(thrown);
+    });
+    return this.#file;
   }
 
   async #begin(): Promise<Uint8Array> {

@@ -8,7 +8,7 @@ import { arrayHeader, countingArray, writeArray } from '../support/array-writer.
 import { floats, writeBundle } from '../support/bundle-writer.ts';
 import { smallGraph } from '../support/graph-writer.ts';
 import { addChunked, counting, writeHdf5 } from '../support/hdf5-writer.ts';
-import { writeZip } from '../support/zip-writer.ts';
+import { writeZip, type WrittenEntry } from '../support/zip-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
 export interface Subject {
@@ -87,7 +87,35 @@ export const subjects: readonly Subject[] = [
     name: 'a Keras archive',
     format: 'keras-archive',
     path: 'model.keras',
-    files: async () => new Map([['model.keras', await kerasArchive()]]),
+    files: async () => new Map([['model.keras', writeZip(await kerasModel())]]),
+  },
+  {
+    name: 'a Keras archive whose weights are deflated',
+    format: 'keras-archive',
+    path: 'model.keras',
+    files: async () => {
+      const entries = (await kerasModel()).map((entry) => ({ ...entry, deflate: true }));
+      return new Map([['model.keras', writeZip(entries)]]);
+    },
+  },
+  {
+    name: 'a Keras model in a directory, its weights in shards',
+    format: 'keras-archive',
+    path: '',
+    files: async () => {
+      const model = await kerasModel();
+      const files = model.filter(({ path }) => path !== 'model.weights.h5');
+      return new Map([
+        ...files.map(({ path, content }): [string, Uint8Array] => [path, content]),
+        ...(await kerasShards()),
+      ]);
+    },
+  },
+  {
+    name: 'Keras weights in shards',
+    format: 'keras-weights-hdf5',
+    path: 'model.weights.json',
+    files: kerasShards,
   },
 ];
 
@@ -127,7 +155,23 @@ function embeddings(): Promise<Uint8Array> {
   });
 }
 
-async function kerasArchive(): Promise<Uint8Array> {
+/** A layer whose kernel lies in one shard and whose bias in another. */
+async function kerasShards(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const shard = (name: string, size: number): Promise<Uint8Array> =>
+    writeHdf5((file) => {
+      const variables = file.create_group('layers').create_group('dense').create_group('vars');
+      variables.create_dataset({ name, data: counting(size), shape: [size] });
+    });
+  const names = ['model_00000.weights.h5', 'model_00001.weights.h5'] as const;
+  const map = { metadata: { total_size: 16_400 }, weight_map: { '/layers/dense/vars': names } };
+  return new Map([
+    ['model.weights.json', Buffer.from(JSON.stringify(map))],
+    [names[0], await shard('0', 4000)],
+    [names[1], await shard('1', 100)],
+  ]);
+}
+
+async function kerasModel(): Promise<readonly WrittenEntry[]> {
   const weights = await writeHdf5((file) => {
     const variables = file.create_group('layers').create_group('dense').create_group('vars');
     variables.create_dataset({ name: '0', data: counting(4000), shape: [40, 100] });
@@ -136,11 +180,11 @@ async function kerasArchive(): Promise<Uint8Array> {
   const layers = [{ class_name: 'Dense', config: { name: 'only', units: 100 } }];
   const config = { class_name: 'Sequential', config: { name: 'small', layers } };
   const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-  return writeZip([
+  return [
     { path: 'metadata.json', content: json({ keras_version: '3.0.0' }) },
     { path: 'config.json', content: json(config), deflate: true },
     { path: 'model.weights.h5', content: weights },
-  ]);
+  ];
 }
 
 function archiveOfArrays(): Uint8Array {

@@ -29,6 +29,10 @@ export class MessageBytes implements ByteSource {
     return null;
   }
 
+  inFile(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,16 +1,11 @@
+import type { FilePlace } from '../../io/byte-source.ts';
+
 /** What the process that holds libhdf5 is asked, and what it answers. Plain data: it crosses a process boundary. */
 export interface Hdf5Calls {
   /** Opens a file, or a piece of one, and lists what is in it. A process opens one file, once. */
-  open: { params: FilePiece; result: Listing; report: never };
+  open: { params: FilePlace; result: Listing; report: never };
   /** Values of a box of a dataset, or of one member of its records. */
   read: { params: BoxOfValues; result: Values; report: never };
-}
-
-/** Where the HDF5 file lies: the whole of a file, or a stored entry of an archive. Bytes. */
-export interface FilePiece {
-  readonly path: string;
-  readonly offset: number;
-  readonly length: number;
 }
 
 export interface BoxOfValues {

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { throwIfCancelled } from '../../core/cancel.ts';
 import { AppError } from '../../core/errors.ts';
 import { orCancelled } from '../../core/or-cancelled.ts';
+import type { FilePlace } from '../../io/byte-source.ts';
 import { startNodeChild, type NodeChild } from '../../process/node-child.ts';
-import type { BoxOfValues, FilePiece, Hdf5Calls, Listing, Values } from './calls.ts';
+import type { BoxOfValues, Hdf5Calls, Listing, Values } from './calls.ts';
 
 /** Milliseconds for one call: libhdf5 hangs on some damaged files, and reads megabytes in less than one second. */
 const callTime = 60_000;
@@ -28,12 +29,13 @@ const endings: ReadonlySet<string> = new Set(['process-died', 'timed-out', 'limi
  * one has a new process.
  */
 export class LibraryProcess {
-  readonly #piece: FilePiece;
+  readonly #piece: FilePlace;
   #child: NodeChild<Hdf5Calls> | null = null;
   /** The last answer on its way: calls wait for each other, and one that nobody wants any more is not ended. */
   #busy: Promise<unknown> = Promise.resolve();
 
-  constructor(piece: FilePiece) {
+  /** @param piece the whole of a file, or a stored entry of an archive */
+  constructor(piece: FilePlace) {
     this.#piece = piece;
   }
 

@@ -35,14 +35,9 @@ async function openSource(
   place: Place,
   { signal }: OpenContext,
 ): Promise<Artifact> {
-  const piece = source.locate();
-  if (!piece) {
-    throw new ReadError({
-      ...place,
-      code: 'unsupported',
-      message: `${place.path} is compressed in its archive, where HDF5 cannot be read. Unpack the archive and open the file itself.`,
-    });
-  }
+  const piece = await source.inFile(signal);
+  // Only what was made in memory lies in no file, and no format makes HDF5.
+  if (!piece) throw new Error(`${place.path} lies in no file.`);
   const library = new LibraryProcess(piece);
   try {
     const listing = await library.list(signal);

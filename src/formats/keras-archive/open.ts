@@ -8,29 +8,42 @@ import { isRecord, readJson } from '../../core/json.ts';
 import { addTo } from '../../core/multimap.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { plural } from '../../protocol/figures.ts';
-import type { Archive, ArtifactTree } from '../../io/byte-source.ts';
+import type { ArtifactTree } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Fact, Finding, Layer, MetadataEntry, TensorInfo } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
 
 const format = 'keras-archive';
-const weightsFile = 'model.weights.h5';
+
+/** Weights in one file, or in shards that a map names; the format of the room that reads them. */
+const weightsFiles = [
+  ['model.weights.h5', 'hdf5'],
+  ['model.weights.json', 'keras-weights-hdf5'],
+] as const;
 
 /**
- * Opens a `.keras` archive: configuration, metadata, and the weights where they lie in the archive. Classes are
- * named, and nothing is made of them.
- * @throws ReadError where the archive or its configuration cannot be read
+ * Opens a `.keras` archive, or a directory of the same files: configuration, metadata, and the weights where they
+ * lie. Classes are named, and nothing is made of them.
+ * @throws ReadError where the archive cannot be read
  */
 export async function openKerasArchive(
   tree: ArtifactTree,
   context: OpenContext,
 ): Promise<Artifact> {
   const place: Place = { format, path: tree.path };
-  const file = tree.file ?? '';
   try {
-    const archive = await tree.archive(file, context.signal);
+    if (tree.file === null) return await describe(tree, null, context);
+    const archive = await tree.archive(tree.file, context.signal);
     try {
-      return await describe(archive, file, context);
+      const artifact = await describe(archive.tree, tree.file, context);
+      return {
+        ...artifact,
+        inside: archive.tree,
+        close: async () => {
+          await artifact.close();
+          await archive.close();
+        },
+      };
     } catch (thrown) {
       await archive.close();
       throw thrown;
@@ -40,8 +53,12 @@ export async function openKerasArchive(
   }
 }
 
-async function describe(archive: Archive, file: string, context: OpenContext): Promise<Artifact> {
-  const inside = archive.tree;
+/** @param archive the file that holds the tree; null for a directory */
+async function describe(
+  inside: ArtifactTree,
+  archive: string | null,
+  context: OpenContext,
+): Promise<Artifact> {
   const findings: Finding[] = [];
   const metadata: MetadataEntry[] = [];
   for (const source of ['config.json', 'metadata.json']) {
@@ -77,10 +94,12 @@ async function describe(archive: Archive, file: string, context: OpenContext): P
     checkpoints: null,
     facts: [...archiveFacts(about), ...(weights?.facts ?? [])],
     writtenBy: typeof version === 'string' ? [`Keras ${version}`] : [],
-    files: [file],
+    files:
+      archive === null
+        ? [...metadata.map(({ source }) => source), ...(weights?.files ?? [])]
+        : [archive],
     assets: entries.map(({ path }) => path).filter((path) => path.startsWith('assets/')),
     metadata,
-    inside,
     findings: [...findings, ...(weights?.findings ?? [])],
     read: (tensor, range, read) => {
       if (weights) return weights.read(tensor, range, read);
@@ -91,7 +110,6 @@ async function describe(archive: Archive, file: string, context: OpenContext): P
     },
     close: async () => {
       await weights?.close();
-      await archive.close();
     },
   };
 }
@@ -102,23 +120,25 @@ async function openWeights(
   { openPart }: OpenContext,
   findings: Finding[],
 ): Promise<Artifact | null> {
-  if (!(await inside.entry(weightsFile))) {
-    const sharded = (await inside.entry('model.weights.json')) !== null;
-    const message = sharded
-      ? `The weights in ${inside.path} are in shards, which this version does not read. Save the model without max_shard_size.`
-      : `${inside.path} has no ${weightsFile}: it holds a configuration and no weights.`;
-    const severity = sharded ? 'warning' : 'error';
-    findings.push({ severity, code: 'missing-part', message, location: weightsFile, kind: 'file' });
+  const problem = (code: string, message: string, location: string): null => {
+    findings.push({ severity: 'error', code, message, location, kind: 'file' });
     return null;
+  };
+  for (const [file, format] of weightsFiles) {
+    if (!(await inside.entry(file))) continue;
+    try {
+      return await openPart(inside, file, format);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+      return problem(thrown.code, thrown.message, file);
+    }
   }
-  try {
-    return await openPart(inside, weightsFile, 'hdf5');
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
-    const { code, message } = thrown;
-    findings.push({ severity: 'error', code, message, location: weightsFile, kind: 'file' });
-    return null;
-  }
+  const [[file]] = weightsFiles;
+  return problem(
+    'missing-part',
+    `${inside.path} has no ${file}: it holds a configuration and no weights.`,
+    file,
+  );
 }
 
 /**
@@ -185,6 +205,10 @@ async function readJsonFile(
   if (entry.bytes > limits.jsonBytes)
     return { problem: `has ${String(entry.bytes)} bytes, too many` };
   const source = await tree.open(path);
-  const json = readJson(await source.read(0, source.size, signal));
-  return 'value' in json ? json : { problem: `is no valid JSON: ${json.problem}` };
+  try {
+    const json = readJson(await source.read(0, source.size, signal));
+    return 'value' in json ? json : { problem: `is no valid JSON: ${json.problem}` };
+  } finally {
+    await source.close();
+  }
 }

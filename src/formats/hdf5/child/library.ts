@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ready } from 'h5wasm';
 import { AppError } from '../../../core/errors.ts';
-import type { FilePiece } from '../calls.ts';
+import type { FilePlace } from '../../../io/byte-source.ts';
 
 export type Library = Awaited<typeof ready>;
 
@@ -18,7 +18,7 @@ const mounted = '/file.h5';
  * Opens a piece of a file for libhdf5, which reads it in place as it needs it.
  * @throws AppError `malformed` where it is no HDF5 file, or is damaged where everything begins
  */
-export async function openFile(piece: FilePiece): Promise<OpenFile> {
+export async function openFile(piece: FilePlace): Promise<OpenFile> {
   const library = await ready;
   library.activate_throwing_error_handler();
   mount(library, piece);
@@ -47,7 +47,7 @@ interface FileSystem {
 const invalidSeek = 28;
 const notPermitted = 63;
 
-function mount(library: Library, { path, offset, length }: FilePiece): void {
+function mount(library: Library, { path, offset, length }: FilePlace): void {
   const files = library.FS as unknown as FileSystem;
   const descriptor = openSync(path, 'r');
   process.on('exit', () => {

@@ -1,0 +1,78 @@
+import { ReadError } from '../../core/errors.ts';
+import type { Place } from '../../core/read-error.ts';
+import { shownName } from '../../protocol/visible-text.ts';
+import type { Artifact, Chunk, ElementRange, ReadContext } from '../contract.ts';
+
+/** Reads tensors out of the shards that hold them, one shard open at a time: each takes a process. */
+export class ShardReader {
+  readonly #shards: ReadonlyMap<string, string>;
+  readonly #openShard: (path: string) => Promise<Artifact>;
+  readonly #place: Place;
+  #open: { readonly path: string; readonly part: Promise<Artifact>; readers: number } | null = null;
+
+  /** @param shards path of the shard by the tensor's name */
+  constructor(
+    shards: ReadonlyMap<string, string>,
+    openShard: (path: string) => Promise<Artifact>,
+    place: Place,
+  ) {
+    this.#shards = shards;
+    this.#openShard = openShard;
+    this.#place = place;
+  }
+
+  /** `Artifact.read`. */
+  async *read(
+    tensor: string,
+    range: ElementRange | 'all',
+    context?: ReadContext,
+  ): AsyncGenerator<Chunk, void, undefined> {
+    const path = this.#shards.get(tensor);
+    if (path === undefined) {
+      throw new ReadError({
+        ...this.#place,
+        code: 'bad-request',
+        message: `${this.#place.path} has no tensor ${shownName(tensor)} that can be read.`,
+      });
+    }
+    const shard = await this.#use(path);
+    try {
+      yield* (await shard.part).read(tensor, range, context);
+    } finally {
+      shard.readers--;
+      if (this.#open !== shard && shard.readers === 0) await closed(shard.part);
+    }
+  }
+
+  async close(): Promise<void> {
+    const shard = this.#open;
+    this.#open = null;
+    if (shard) await closed(shard.part);
+  }
+
+  /** The shard, open; the one before it closes as soon as nobody reads from it. */
+  async #use(path: string): Promise<{ readonly part: Promise<Artifact>; readers: number }> {
+    if (this.#open?.path !== path) {
+      const before = this.#open;
+      const part = this.#openShard(path);
+      const shard = { path, part, readers: 0 };
+      this.#open = shard;
+      part.catch(() => {
+        if (this.#open === shard) this.#open = null;
+      });
+      if (before?.readers === 0) await closed(before.part);
+      shard.readers++;
+      return shard;
+    }
+    this.#open.readers++;
+    return this.#open;
+  }
+}
+
+/** A shard that could not be opened has told so to whoever asked for it. */
+async function closed(part: Promise<Artifact>): Promise<void> {
+  await part.then(
+    (artifact) => artifact.close(),
+    () => undefined,
+  );
+}
