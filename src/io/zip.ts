@@ -65,19 +65,24 @@ async function listEntries(
     if (directoryBytes > limits.zipDirectoryBytes) {
       throw hostile(path, `its directory has more than ${String(limits.zipDirectoryBytes)} bytes`);
     }
-    const name = yauzl.getFileNameLowLevel(
-      entry.generalPurposeBitFlag,
-      entry.fileNameRaw,
-      entry.extraFields,
-      false,
-    );
-    const problem = yauzl.validateFileName(name);
+    const name = nameOf(entry);
+    // A backslash is a separator to some programs: such a name must not lead out of the archive either.
+    const problem = yauzl.validateFileName(name.replaceAll('\\', '/'));
     if (problem !== null) throw hostile(path, `an entry has the name ${visibleText(name)}`);
     all.push(entry);
     if (!name.endsWith('/')) entries.set(name, entry);
   }
   checkPlaces(all, source, path);
   return entries;
+}
+
+/**
+ * An entry's name, as Python reads it: ASCII is ASCII, control characters too, for which yauzl has the glyphs of
+ * code page 437.
+ */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  if (fileNameRaw.every((byte) => byte < 0x80)) return fileNameRaw.toString('latin1');
+  return yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
 }
 
 /** Entries that share bytes unpack to far more than the archive holds. */

@@ -32,6 +32,21 @@ export interface KerasContent {
 /** Attributes that hold a model's configuration as JSON. */
 const configurations = ['model_config', 'training_config'];
 
+/** Whether a file has what every Keras writes: the names of layers, or groups of variables. */
+export function isKerasFile({ objects }: Listing): boolean {
+  return objects.some(
+    ({ path, attributes }) =>
+      isVariables(path) ||
+      (['', 'model_weights'].includes(path) &&
+        attributes.some(({ name }) => /^layer_names0?$/.test(name))),
+  );
+}
+
+/** A group in which Keras 3 keeps the variables of an object. */
+function isVariables(path: string): boolean {
+  return /(?:^|\/)vars$/.test(path);
+}
+
 /** Null where Keras did not write the file. */
 export function kerasContent(
   listing: Listing,
@@ -140,7 +155,7 @@ function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Cont
       addTo(holders, group, name);
     }
   }
-  const hasVars = objects.some(({ path }) => /(?:^|\/)vars$/.test(path));
+  const hasVars = objects.some(({ path }) => isVariables(path));
   if (!hasVars || others.length > 0) return null;
   const names = new Map(
     objects.flatMap((object) => {

@@ -5,7 +5,7 @@ import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
 import type { Listing } from './calls.ts';
 import { factsOf, findingsOf } from './facts.ts';
-import { kerasContent } from './keras.ts';
+import { isKerasFile, kerasContent } from './keras.ts';
 import { LibraryProcess } from './library-process.ts';
 import { tensorsOf, type StoredTensor } from './tensors.ts';
 import { ValueReader } from './value-reader.ts';
@@ -57,8 +57,9 @@ async function openSource(
 }
 
 function describe(listing: Listing, library: LibraryProcess, file: string, place: Place): Artifact {
+  const byKeras = isKerasFile(listing);
   const described = listing.objects.flatMap((object) =>
-    object.kind === 'dataset' ? [tensorsOf(object)] : [],
+    object.kind === 'dataset' ? [tensorsOf(object, byKeras)] : [],
   );
   const tensors = new Map<string, StoredTensor>(
     described.flatMap((each) => each.tensors.map((tensor) => [tensor.info.name, tensor])),

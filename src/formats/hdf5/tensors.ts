@@ -19,8 +19,14 @@ export interface StoredTensor {
   readonly recordBytes: number;
 }
 
-/** The tensors of a dataset: itself, or the members of its records; and what keeps them from being read. */
-export function tensorsOf(object: Extract<ListedObject, { kind: 'dataset' }>): {
+/**
+ * The tensors of a dataset: itself, or the members of its records; and what keeps them from being read.
+ * @param byKeras whether Keras wrote the file, which stores two bytes that HDF5 knows nothing of for bfloat16 alone
+ */
+export function tensorsOf(
+  object: Extract<ListedObject, { kind: 'dataset' }>,
+  byKeras: boolean,
+): {
   readonly tensors: readonly StoredTensor[];
   readonly findings: readonly Finding[];
 } {
@@ -30,7 +36,9 @@ export function tensorsOf(object: Extract<ListedObject, { kind: 'dataset' }>): {
   const findings: Finding[] = [];
   for (const { names, position, type } of membersOf(dataset.type)) {
     const name = [path, ...names].join('/');
-    const element = elementType(type, { isBfloat16: saysBfloat16(attributes) });
+    const element = elementType(type, {
+      isBfloat16: byKeras || saysBfloat16(attributes),
+    });
     const shape = checkShape([...dimensions, ...element.shape].map(BigInt));
     const damage =
       'problem' in shape
