@@ -34,6 +34,26 @@ export async function oracleEnvironment() {
   );
 }
 
+/**
+ * A virtual environment with another TensorFlow and what comes with it, for the layouts of its time.
+ *
+ * @param {string} version such as 2.12.0, before Keras 3
+ * @returns {Promise<string | null>} null where no Python here can hold it
+ */
+export async function earlierEnvironment(version) {
+  const base = choose(await findPythons());
+  if (!base) return null;
+  const target = join(cacheFolder(), `oracle-tensorflow-${version}-py3.${base.minor}`);
+  if (existsSync(target)) return target;
+  return step(`Installing TensorFlow ${version}`, (report) =>
+    makeOnce(target, async (folder) => {
+      const pip = await emptyEnvironment(base, folder, report);
+      const name = process.platform === 'darwin' ? 'tensorflow' : 'tensorflow-cpu';
+      await pip('install', `${name}==${version}`);
+    }),
+  );
+}
+
 /** Why no Python here can hold the oracle, and what to do. */
 export const whyNoOracle = async () => explain(await findPythons());
 
@@ -103,17 +123,7 @@ function versionFor(minor) {
  * @param {(detail: string) => void} report
  */
 async function install(base, folder, report) {
-  const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_PROGRESS_BAR: 'off' };
-  // Debian's Python has no ensurepip, and its pip installs into other environments only.
-  await run(base.command, ['-m', 'venv', ...(base.pip ? ['--without-pip'] : []), folder]);
-  /** @type {(...args: string[]) => Promise<string>} */
-  const pip = base.pip
-    ? (...args) =>
-        run(base.command, ['-m', 'pip', '--python', interpreterOf(folder), ...args], {
-          env,
-          onLine: report,
-        })
-    : (...args) => run(interpreterOf(folder), ['-m', 'pip', ...args], { env, onLine: report });
+  const pip = await emptyEnvironment(base, folder, report);
   if (wheelsFor(base.minor).length === 0) {
     // Kept, for the set-up of the runtime and the next environment.
     const draft = join(folder, 'wheel');
@@ -124,4 +134,25 @@ async function install(base, folder, report) {
   }
   await pip('install', ...wheelsFor(base.minor), '--requirement', requirements);
   await pip('install', '--no-deps', '--requirement', requirementsNoDeps);
+}
+
+/**
+ * Makes a virtual environment with nothing in it.
+ *
+ * @param {Python} base
+ * @param {string} folder
+ * @param {(detail: string) => void} report
+ * @returns {Promise<(...args: string[]) => Promise<string>>} the pip that installs into it
+ */
+async function emptyEnvironment(base, folder, report) {
+  const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_PROGRESS_BAR: 'off' };
+  // Debian's Python has no ensurepip, and its pip installs into other environments only.
+  await run(base.command, ['-m', 'venv', ...(base.pip ? ['--without-pip'] : []), folder]);
+  return base.pip
+    ? (...args) =>
+        run(base.command, ['-m', 'pip', '--python', interpreterOf(folder), ...args], {
+          env,
+          onLine: report,
+        })
+    : (...args) => run(interpreterOf(folder), ['-m', 'pip', ...args], { env, onLine: report });
 }

@@ -81,8 +81,10 @@ class Draw:
         return array.reshape(shape)
 
 
+SMALL = ["bfloat16", "float8_e5m2", "float8_e4m3fn", "int4", "uint4"]
+
 # By TensorFlow's names; the small floats and 4-bit integers are ml_dtypes's.
 NUMBERS = {
     **{name: np.dtype(name) for name in "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool complex64 complex128".split()},
-    **{name: np.dtype(getattr(ml_dtypes, name)) for name in ["bfloat16", "float8_e5m2", "float8_e4m3fn", "int4", "uint4"]},
+    **{name: np.dtype(getattr(ml_dtypes, name)) for name in SMALL if hasattr(ml_dtypes, name)},
 }

@@ -11,6 +11,7 @@ const perProcess = 40;
 /**
  * Makes random artifacts below a folder and hands each out as soon as it is there. Number and seed alone decide what
  * one is; numbers go to the families in turn.
+ * @param living the families that the environment has
  * @param python of an environment with TensorFlow, Keras 2 and 3, h5py and NumPy
  */
 export async function* generate(
@@ -18,17 +19,14 @@ export async function* generate(
   folder: string,
   seed: number,
   numbers: readonly number[],
+  living: readonly Family[] = families,
 ): AsyncGenerator<Answer | Refused, void, undefined> {
-  for (const family of families) {
-    const own = numbers.filter((number) => familyOf(number) === family);
+  for (const [place, family] of living.entries()) {
+    const own = numbers.filter((number) => number % living.length === place);
     for (let from = 0; from < own.length; from += perProcess) {
       yield* made(python, folder, seed, family, own.slice(from, from + perProcess));
     }
   }
-}
-
-function familyOf(number: number): Family | undefined {
-  return families[number % families.length];
 }
 
 async function* made(

@@ -1,11 +1,13 @@
-"""Random Keras models of the generation in use: TF_USE_LEGACY_KERAS=1 means tf-keras (Keras 2)."""
+"""Random Keras models of the generation in use: TF_USE_LEGACY_KERAS=1 means tf-keras (Keras 2), where TensorFlow has
+not its own."""
 
 import os
 
 import tensorflow as tf
 
-LEGACY = os.environ.get("TF_USE_LEGACY_KERAS") == "1"
-if LEGACY:
+if tf.__version__ < "2.16":
+    keras, OWN = tf.keras, "keras."
+elif os.environ.get("TF_USE_LEGACY_KERAS") == "1":
     import tf_keras as keras
 
     OWN = "tf_keras."
@@ -14,10 +16,12 @@ else:
 
     OWN = "keras."
 
+LEGACY = keras.__version__.startswith("2.")
+
 L = keras.layers
 
 
-@keras.saving.register_keras_serializable(package="mine")
+@keras.utils.register_keras_serializable(package="mine")
 class Scale(L.Layer):
     """A layer of the author's: one weight that is trained and one that is not."""
 

@@ -1,6 +1,8 @@
 """Every way in which Keras saves a model, each with what Keras and the libraries beneath say of the result."""
 
+import importlib.util
 import pathlib
+import zipfile
 
 import tensorflow as tf
 
@@ -41,13 +43,14 @@ def keras_file(draw, folder):
     kind, model, optimizer = _saved(draw)
     path = folder / f"{draw.name()}.keras"
     model.save(str(path))
+    if not zipfile.is_zipfile(path):
+        # Before 2.13 the name was all that was new.
+        return {"path": path, "format": "keras-hdf5", "config": True, **_told(model, kind), "tensors": answers.hdf5(path, by_keras=True)}
     told = _told(model, kind, optimizer=_in_own_files(model, optimizer))
     return {"path": path, "format": "keras-archive", "config": kind != "subclassed", **told, "tensors": _inside(path, folder)}
 
 
 def _inside(path, folder):
-    import zipfile
-
     with zipfile.ZipFile(path) as archive:
         extracted = archive.extract("model.weights.h5", folder / "unpacked")
     return answers.hdf5(extracted, by_keras=True)
@@ -256,5 +259,7 @@ def recommender_in_training(draw, folder):
 
 
 KERAS_3 = [keras_file, keras_directory, h5, weights_h5, weights_in_shards, exported, saved_by_tensorflow, checkpoint_of_training]
-KERAS_2 = [keras_file, h5, weights_h5, legacy_weights_h5, saved_by_keras_2, saved_by_tensorflow, weights_as_checkpoint, model_checkpoint, checkpoint_of_training, retrieval_index, recommender_in_training]
+KERAS_2 = [keras_file, h5, weights_h5, legacy_weights_h5, saved_by_keras_2, saved_by_tensorflow, weights_as_checkpoint, model_checkpoint, checkpoint_of_training]
+if importlib.util.find_spec("tensorflow_recommenders"):
+    KERAS_2 += [retrieval_index, recommender_in_training]
 WAYS = KERAS_2 if LEGACY else KERAS_3

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { disagreements } from './disagreements.ts';
+import { families } from './answer.ts';
 import { generate } from './generate.ts';
 
 const { values } = parseArgs({
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string', multiple: true },
     keep: { type: 'boolean', default: false },
+    tensorflow: { type: 'string' },
   },
 });
 const python = process.env['SAVED_MODEL_ORACLE_PYTHON'];
@@ -33,7 +35,9 @@ const folder = await mkdtemp(path.join(tmpdir(), 'saved-model-oracle-'));
 const counts = new Map<string, Count>();
 const started = performance.now();
 try {
-  for await (const made of generate(python, folder, seed, numbers)) {
+  // Before 2.16 there was no Keras 3.
+  const living = families.filter((family) => family !== 'keras3' || !values.tensorflow);
+  for await (const made of generate(python, folder, seed, numbers, living)) {
     const way = `${made.family} · ${made.way}`;
     const count = counts.get(way) ?? { agree: 0, differ: 0, refused: 0, tensors: 0 };
     counts.set(way, count);

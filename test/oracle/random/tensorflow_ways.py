@@ -24,11 +24,32 @@ def _value(draw, dtypes):
         return tf.constant(draw.strings(shape).tolist(), tf.string, shape)
     if dtype in QUANTISED:
         return tf.bitcast(tf.constant(draw.numbers(NUMBERS[QUANTISED[dtype]], shape)), dtype)
-    return tf.constant(draw.numbers(NUMBERS[dtype], shape), tf.as_dtype(dtype))
+    return _constant(draw.numbers(NUMBERS[dtype], shape), dtype)
 
+
+def _constant(values, dtype):
+    if _is_own(dtype):
+        return tf.constant(values, tf.as_dtype(dtype))
+    return tf.cast(tf.constant(values.astype("f8")), dtype)
+
+
+def _is_own(dtype):
+    """Whether NumPy's dtype and TensorFlow's are one: early versions had a bfloat16 of their own."""
+    return tf.as_dtype(dtype).as_numpy_dtype is NUMBERS[dtype].type
+
+
+
+def _known(name):
+    try:
+        return tf.as_dtype(name).as_numpy_dtype is not None
+    except TypeError:
+        return False
+
+
+KNOWN = [name for name in NUMBERS if _known(name)]
 
 # Variables of these can be made on a CPU.
-VARIABLES = [*(name for name in NUMBERS if name not in ("int4", "uint4")), "string"]
+VARIABLES = [*(name for name in KNOWN if name not in ("int4", "uint4")), "string"]
 
 
 def _trackable(draw, dtypes=VARIABLES, depth=0):
@@ -83,7 +104,7 @@ def _lost(prefix):
 
 def raw_bundle(draw, folder):
     """Tensors under any names, of every dtype that TensorFlow writes."""
-    dtypes = [*NUMBERS, *QUANTISED, "string"]
+    dtypes = [*KNOWN, *QUANTISED, "string"]
     names = draw.names(draw.integer(1, 12), odd=0.5, slashes=True)
     prefix = folder / draw.name()
     values = [_value(draw, dtypes) for _ in names]
@@ -146,7 +167,7 @@ def _value_in_graph(draw):
     shape = draw.shape(3)
     if dtype == "string":
         return tf.constant(draw.strings(shape).tolist(), tf.string, shape)
-    return tf.constant(draw.numbers(NUMBERS[dtype], shape), tf.as_dtype(dtype))
+    return _constant(draw.numbers(NUMBERS[dtype], shape), dtype)
 
 
 def saver_v2(draw, folder):
@@ -199,7 +220,8 @@ def frozen_graph(draw, folder):
     with tf.Graph().as_default() as graph:
         v1.placeholder(tf.float32, [None], "x")
         for name in draw.names(draw.integer(1, 8)):
-            dtype = draw.one(["float32", "float64", "float16", "bfloat16", "int8", "int32", "int64", "uint8", "uint16", "bool", "complex64", "string"])
+            dtypes = ["float32", "float64", "float16", "bfloat16", "int8", "int32", "int64", "uint8", "uint16", "bool", "complex64"]
+            dtype = draw.one([*filter(_is_own, dtypes), "string"])
             shape = draw.shape()
             values = draw.strings(shape) if dtype == "string" else draw.numbers(NUMBERS[dtype], shape)
             given = values.tolist() if dtype == "string" else values
