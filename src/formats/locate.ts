@@ -68,6 +68,7 @@ async function locateFile(tree: ArtifactTree, name: string): Promise<Located> {
 const standsForDirectory: Readonly<Record<string, FormatId>> = {
   'saved_model.pb': 'saved-model',
   'saved_model.pbtxt': 'saved-model',
+  'saved_model.cpb': 'saved-model',
   checkpoint: 'checkpoint-directory',
 };
 

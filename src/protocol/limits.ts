@@ -15,6 +15,11 @@ export const limits = {
   protobufPartBytes: 256 * 1024 ** 2,
   /** A protobuf file in text form, bytes: it is turned into the binary form in memory. */
   protobufTextBytes: 256 * 1024 ** 2,
+  /** A message that is put together out of chunks (`saved_model.cpb`), without its large constants, bytes. */
+  chunkedMessageBytes: 256 * 1024 ** 2,
+  /** Chunks of a Riegeli file, and the bytes of one when decoded. */
+  riegeliChunks: 1_000_000,
+  riegeliChunkBytes: 256 * 1024 ** 2,
   /** Objects in one object graph, and references between them; the largest real models have some ten thousand. */
   objectGraphNodes: 250_000,
   objectGraphReferences: 2_000_000,

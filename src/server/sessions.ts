@@ -228,7 +228,7 @@ async function sharedKey(artifactPath: string): Promise<string> {
   const folder = path.dirname(absolute);
   const real = await realpath(folder).catch(() => folder);
   const name = path.basename(absolute);
-  if (/^saved_model\.pb(?:txt)?$/.test(name)) return real;
+  if (/^saved_model\.(?:pb|pbtxt|cpb)$/.test(name)) return real;
   return path.join(real, name.replace(/\.index$/, ''));
 }
 

@@ -8,7 +8,7 @@ export type ModelEntry =
 /** Listings of folders are kept this long, because the Explorer asks for all files of a folder at once. Milliseconds. */
 const keptTime = 1000;
 
-const modelFile = /^saved_model\.pb(?:txt)?$/;
+const modelFile = /^saved_model\.(?:pb|pbtxt|cpb)$/;
 
 /** The folder of an interrupted save, whose checkpoints were about to become others. */
 const leftover = /_temp(?:_[\da-f]+)?$/;

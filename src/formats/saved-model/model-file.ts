@@ -8,12 +8,14 @@ import { ReadError } from '../../core/errors.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import type { OpenContext } from '../contract.ts';
 import { limits } from '../../protocol/limits.ts';
-import { chunkedFile, modelFileOf } from './files.ts';
+import { isRiegeli } from '../../codec/riegeli/chunks.ts';
+import { mergedForm } from './chunked.ts';
+import { modelFileOf } from './files.ts';
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
 import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
 import { foreign, headBytes, recognise } from './recognise.ts';
 
-/** What is read of saved_model.pb or saved_model.pbtxt. */
+/** What is read of a model's file. */
 export interface ModelFile {
   readonly file: string;
   readonly place: MessagePlace;
@@ -22,21 +24,19 @@ export interface ModelFile {
 }
 
 /**
- * Reads saved_model.pb or saved_model.pbtxt, whose form is told by its content.
+ * Reads saved_model.pb, saved_model.pbtxt or saved_model.cpb, whose form is told by its content.
  * @throws ReadError for a file that is no SavedModel, each kind with its own sentence, and for one that ends early
  */
 export async function readModelFile(
   tree: ArtifactTree,
-  { signal, report }: Pick<OpenContext, 'signal' | 'report'>,
+  context: Pick<OpenContext, 'signal' | 'report'>,
 ): Promise<ModelFile> {
+  const { signal, report } = context;
   const file = await modelFileOf(tree);
   const place = { format: 'saved-model', path: `${tree.root}/${file}` };
-  if (tree.file === null && !(await tree.list('')).includes(file)) throw chunked(tree, place);
   let source = await tree.open(file);
   try {
-    const recognised = await recogniseGraphFile(source);
-    if (recognised?.message !== 'saved-model') throw await noSavedModel(source, place);
-    source = await binaryForm(source, recognised, place, signal);
+    source = await inBinaryForm(source, place, context);
     const total = source.size;
     const walk = new SourceWalk(source, place, signal, (done) => {
       report?.({ done, total, unit: 'bytes', message: `Reading ${file}` });
@@ -45,6 +45,22 @@ export async function readModelFile(
   } finally {
     await source.close();
   }
+}
+
+/** The model's message as it stands in saved_model.pb, whatever form it was saved in; a source that is replaced is closed. */
+async function inBinaryForm(
+  source: ByteSource,
+  place: MessagePlace,
+  context: Pick<OpenContext, 'signal' | 'report'>,
+): Promise<ByteSource> {
+  if (isRiegeli(await source.read(0, Math.min(source.size, headBytes)))) {
+    const merged = await mergedForm(source, place, context);
+    await source.close();
+    return merged;
+  }
+  const recognised = await recogniseGraphFile(source);
+  if (recognised?.message !== 'saved-model') throw await noSavedModel(source, place);
+  return binaryForm(source, recognised, place, context.signal);
 }
 
 async function noSavedModel(source: ByteSource, place: MessagePlace): Promise<ReadError> {
@@ -86,14 +102,4 @@ async function readSource(
     });
   }
   return { schemaVersion, metaGraphs };
-}
-
-/** A SavedModel in a form that is recognised and not read. */
-function chunked(tree: ArtifactTree, place: MessagePlace): ReadError {
-  return new ReadError({
-    ...place,
-    path: `${tree.root}/${chunkedFile}`,
-    code: 'unsupported',
-    message: `${tree.root}/${chunkedFile} is a SavedModel in TensorFlow's chunked form (for models above 2 GB), which is not read yet. Its weights can be opened: variables/variables.index.`,
-  });
 }

@@ -274,5 +274,6 @@ def train_a_little(draw, model):
     for variable in held:
         if tf.as_dtype(variable.dtype).is_floating and len(variable.shape) > 0:
             variable.assign(draw.random.random(size=tuple(variable.shape)).astype(tf.as_dtype(variable.dtype).as_numpy_dtype))
-    hyper = list(getattr(made, "_hyper", {}).values()) + [getattr(made, "_learning_rate", None)]
-    return held + [value for value in hyper if isinstance(value, tf.Variable)]
+    # The learning rate, Nadam's product, a legacy optimizer's hyperparameters: attributes that are in no list.
+    others = [*vars(made).values(), *getattr(made, "_hyper", {}).values()]
+    return held + [value for value in others if isinstance(value, tf.Variable)]

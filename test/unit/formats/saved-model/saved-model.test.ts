@@ -6,6 +6,7 @@ import { recordOf } from '../../../../src/codec/tfrecord/write-record.ts';
 import type { OpenedArtifact } from '../../../../src/formats/contract.ts';
 import { openArtifact } from '../../../../src/formats/open.ts';
 import { warmupRequests } from '../../../../src/protocol/model.ts';
+import { writeRiegeli } from '../../../support/riegeli-writer.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
 import { readAll } from '../../../support/open-parts.ts';
@@ -359,10 +360,30 @@ describe('what is no SavedModel says what it is', () => {
     );
   });
 
-  test('the chunked form, and text that is none or damaged', async (t) => {
-    const chunked = await temporaryDirectory(t);
-    await writeFiles(chunked, [['saved_model.cpb', 'x']]);
-    await assert.rejects(openArtifact(chunked), failsWith('unsupported', /chunked form.*not read/));
+  test('chunks that are none or say nothing of how they belong together', async (t) => {
+    const directory = await temporaryDirectory(t);
+    await writeFiles(directory, [['saved_model.cpb', 'x']]);
+    await assert.rejects(
+      openArtifact(directory),
+      failsWith('malformed', /saved_model\.cpb is no SavedModel/),
+    );
+    const part = (...bytes: number[]): Uint8Array => Uint8Array.from(bytes);
+    const cases = [
+      [part(0xff), 'malformed', /are not a ChunkMetadata|ends in the middle/],
+      // message { chunk_index: 7 }
+      [part(0x1a, 2, 0x08, 7), 'malformed', /names chunk 7 of 0/],
+      // message { chunked_fields { field_tag { index: 1 } message { chunk_index: 0 } } }
+      [part(0x1a, 10, 0x12, 8, 0x0a, 2, 0x18, 1, 0x1a, 2, 0x08, 0), 'malformed', /names no field/],
+      [part(), 'malformed', /holds no MetaGraphDef/],
+    ] as const;
+    for (const [metadata, code, sentence] of cases) {
+      const { bytes } = writeRiegeli([metadata]);
+      await writeFiles(directory, [['saved_model.cpb', bytes]]);
+      await assert.rejects(openArtifact(directory), failsWith(code, sentence));
+    }
+  });
+
+  test('text that is none or damaged', async (t) => {
     const text = await temporaryDirectory(t);
     await writeFiles(text, [['saved_model.pbtxt', 'item { id: 1 }']]);
     const path = join(text, 'saved_model.pbtxt');

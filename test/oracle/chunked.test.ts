@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '../support/files.ts';
+import { fixtures } from './support/golden.ts';
+import { opened } from './support/opened.ts';
+import { python, withoutOracle } from './support/runtime.ts';
+
+// A SavedModel in chunks, in records that Riegeli's own library has written, is the model it was before.
+
+const script = fileURLToPath(new URL('support/chunked.py', import.meta.url));
+
+const sources = [
+  'keras2-recommender-save',
+  'keras3-two-tower-export',
+  'tf1-meta-graphs',
+  'hash-tables',
+].map((name) => fixtures.find((fixture) => fixture.name === name)?.path ?? name);
+
+test('a model in chunks is the same model', { skip: withoutOracle }, async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { status, stdout, stderr } = spawnSync(python ?? '', [script, directory, ...sources], {
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+  });
+  if (status === 3) {
+    t.skip('no array_record for this Python');
+    return;
+  }
+  assert.equal(status, 0, stderr);
+  const chunks = JSON.parse(stdout) as Readonly<Record<string, number>>;
+  for (const source of sources) {
+    const name = source.slice(source.lastIndexOf('/') + 1);
+    assert.ok((chunks[name] ?? 0) > 2, `${name} is in ${String(chunks[name])} chunks`);
+    await opened(source, (whole) =>
+      opened(join(directory, name), (chunked) => {
+        assert.ok(chunked.files.includes('saved_model.cpb'));
+        for (const what of ['metaGraphs', 'layers', 'tensors', 'ops', 'description'] as const) {
+          assert.deepEqual(chunked[what], whole[what], `${what} of ${name}`);
+        }
+        assert.deepEqual(chunked.summary.findings, whole.summary.findings, name);
+      }),
+    );
+  }
+});
