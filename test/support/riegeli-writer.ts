@@ -57,21 +57,27 @@ function appendChunk(
   header.writeBigUInt64LE(BigInt(decodedBytes), 32);
   header.writeBigUInt64LE(highwayHash(new Uint8Array(header.subarray(8))), 0);
   const begin = file.length;
+  const blocks: number[] = [];
   for (const byte of Buffer.concat([header, data])) {
-    if (file.length % block === 0) appendBlockHeader(file, begin);
+    if (file.length % block === 0) {
+      blocks.push(file.length);
+      file.push(...new Uint8Array(blockHeader));
+    }
     file.push(byte);
   }
   while (file.length < begin + records) file.push(0);
   // No chunk begins inside a block header, nor right behind one.
   while (file.length % block > 0 && file.length % block <= blockHeader) file.push(0);
+  for (const at of blocks) file.splice(at, blockHeader, ...blockHeaderAt(at, begin, file.length));
 }
 
-/** What it says of the chunk only serves to find it from there, which the reader does not do. */
-function appendBlockHeader(file: number[], chunk: number): void {
+/** Where the chunk begins and ends that a block header interrupts. */
+function blockHeaderAt(at: number, begin: number, end: number): Uint8Array {
   const header = Buffer.alloc(blockHeader);
-  header.writeBigUInt64LE(BigInt(file.length - chunk), 8);
+  header.writeBigUInt64LE(BigInt(at - begin), 8);
+  header.writeBigUInt64LE(BigInt(end - at), 16);
   header.writeBigUInt64LE(highwayHash(new Uint8Array(header.subarray(8))), 0);
-  file.push(...header);
+  return header;
 }
 
 function varint(number: number): number[] {

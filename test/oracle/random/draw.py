@@ -6,7 +6,7 @@ import numpy as np
 PLAIN = "abcdefghijklmnopqrstuvwxyz"
 WORDS = ["user", "item", "tower", "head", "query", "block", "rating", "layer", "x"]
 # What people and programs put into names: spaces, other scripts, markup, escapes, what TensorFlow itself escapes.
-ODD = ["two words", "日本語", "ünï", "<b>bold</b>", "a&b;", "🎬", "it's", '"quoted"', "50%", "#1?", "a.b", "..", "__proto__", "back\\slash", "tab\there"]
+ODD = ["two words", "日本語", "ünï", "<b>bold<b>", "a&b;", "🎬", "it's", '"quoted"', "50%", "#1?", "a.b", "..", "__proto__", "back\\slash", "tab\there"]
 
 
 class Draw:
