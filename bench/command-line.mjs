@@ -1,5 +1,5 @@
 // @ts-check
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inClone } from '../scripts/lib/places.mjs';
@@ -46,6 +46,8 @@ export function measureCommandLine(bench) {
 
 /** @param {import('./run.mjs').Bench} bench @returns {Subject[]} */
 function subjects({ python, sample, large, scratch }) {
+  execFileSync(python, [inClone('bench', 'make_huge.py'), scratch], { stdio: 'ignore' });
+  const huge = join(scratch, 'huge');
   // Through the interpreter: a script's own first line names the folder that the environment was made in.
   const tool = (/** @type {string} */ name) => [python, join(dirname(python), name)];
   const requests = join(scratch, 'reload.json');
@@ -64,6 +66,20 @@ function subjects({ python, sample, large, scratch }) {
       peerName: 'inspect_checkpoint',
       ours: ['inspect', large, '--json'],
       peer: [python, '-m', 'tensorflow.python.tools.inspect_checkpoint', `--file_name=${large}`],
+      times: 10,
+    },
+    {
+      what: 'inspect a checkpoint of 5 GB, 1250 tensors',
+      peerName: 'inspect_checkpoint',
+      ours: ['inspect', huge, '--json'],
+      peer: [python, '-m', 'tensorflow.python.tools.inspect_checkpoint', `--file_name=${huge}`],
+      times: 10,
+    },
+    {
+      what: 'inspect an HDF5 file of 5 GB',
+      peerName: 'h5py, names and shapes',
+      ours: ['inspect', `${huge}.h5`, '--json'],
+      peer: [python, inClone('bench', 'list_hdf5.py'), `${huge}.h5`],
       times: 10,
     },
     {
