@@ -1,12 +1,10 @@
+import { chunkBytes } from '../../core/chunk-bytes.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import { SourceWalk, type Span } from '../protobuf/source-walk.ts';
 import { tooMany, type StoredValues, type TensorLayout } from './layout.ts';
-
-/** Bytes handed out at once. */
-const chunkBytes = 1024 ** 2;
 
 /** A piece of a tensor's values; `Chunk` of the readers' contract. */
 export type ValuesChunk =
