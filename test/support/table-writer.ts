@@ -57,9 +57,8 @@ export function handle({ offset, size }: Handle): Uint8Array {
 /** Appends content, compression type and checksum. */
 export function appendBlock(file: number[], content: Uint8Array, snappy: boolean): Handle {
   const stored = snappy ? snappyCompress(content) : content;
-  const checked = Uint8Array.from([...stored, snappy ? 1 : 0]);
+  const checked = new Uint8Array(Buffer.concat([stored, Uint8Array.of(snappy ? 1 : 0)]));
   const offset = file.length;
-  // Not spread: a block may have more bytes than a call may have arguments.
   for (const byte of checked) file.push(byte);
   file.push(...littleEndian32(maskCrc32c(crc32c(checked))));
   return { offset, size: stored.length };
@@ -74,7 +73,9 @@ export function blockContent(entries: readonly KeyValue[], restartInterval: numb
     if (position % restartInterval === 0) restarts.push(bytes.length);
     else while (shared < key.length && key[shared] === previous[shared]) shared++;
     bytes.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
-    bytes.push(...key.subarray(shared), ...value);
+    bytes.push(...key.subarray(shared));
+    // Not spread: a value may have more bytes than a call may have arguments.
+    for (const byte of value) bytes.push(byte);
     previous = key;
   }
   if (restarts.length === 0) restarts.push(0);
