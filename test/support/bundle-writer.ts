@@ -29,6 +29,7 @@ export interface WrittenTensor {
     readonly start: readonly number[];
     readonly length: readonly number[];
     readonly bytes: Uint8Array;
+    readonly strings?: readonly Uint8Array[];
     readonly shard?: number;
   }[];
 }

@@ -19,22 +19,38 @@ export function writeTable(entries: readonly KeyValue[], options: TableOptions =
   const index: KeyValue[] = [];
   let block: KeyValue[] = [];
   let size = 0;
-  const flush = (): void => {
+  const flush = (next: Uint8Array | null): void => {
     const last = block.at(-1);
     if (!last) return;
-    index.push([last[0], handle(appendBlock(file, blockContent(block, restartInterval), snappy))]);
+    const key = next ? separator(last[0], next) : successor(last[0]);
+    index.push([key, handle(appendBlock(file, blockContent(block, restartInterval), snappy))]);
     block = [];
     size = 0;
   };
   for (const entry of entries) {
+    if (size >= blockBytes) flush(entry[0]);
     block.push(entry);
     size += entry[0].length + entry[1].length;
-    if (size >= blockBytes) flush();
   }
-  flush();
+  flush(null);
   const metaindex = appendBlock(file, blockContent([], restartInterval), false);
   const indexHandle = appendBlock(file, blockContent(index, 1), false);
   return Uint8Array.from([...file, ...footer(handle(metaindex), handle(indexHandle))]);
+}
+
+/** The shortest key from `last` on and below `next` (FindShortestSeparator of tensorflow/core/lib/io/table_builder.cc). */
+function separator(last: Uint8Array, next: Uint8Array): Uint8Array {
+  const at = last.findIndex((byte, index) => byte !== next[index]);
+  const byte = last[at] ?? 0xff;
+  return at >= 0 && at < next.length && byte < 0xff && byte + 1 < (next[at] ?? 0)
+    ? Uint8Array.of(...last.subarray(0, at), byte + 1)
+    : last;
+}
+
+/** A short key from `last` on (FindShortSuccessor of the same). */
+function successor(last: Uint8Array): Uint8Array {
+  const at = last.findIndex((byte) => byte !== 0xff);
+  return at < 0 ? last : Uint8Array.of(...last.subarray(0, at), (last[at] ?? 0) + 1);
 }
 
 export function footer(metaindex: Uint8Array, index: Uint8Array): Uint8Array {

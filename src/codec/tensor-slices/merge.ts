@@ -1,18 +1,11 @@
 import { chunkBytes } from '../../core/chunk-bytes.ts';
 import type { ReadError } from '../../core/errors.ts';
 import type { Box } from './box.ts';
+import type { PieceWindow } from './piece-window.ts';
 import { indexOf, runFinder, type Partitioned } from './runs.ts';
 
 /** Bytes held for all pieces of a tensor together; each gets its share, 4 KiB at least. */
 const windowsBytes = 8 * 1024 ** 2;
-
-/** A part of a piece's bytes in memory that only moves forward. Offsets are of the elements as they are handed out. */
-export interface PieceWindow {
-  /** Copies what it has of the bytes from `offset` on into `target`; returns how many bytes. */
-  copy(offset: number, target: Uint8Array): number;
-  /** Moves on, to bytes that begin at `start`. */
-  load(start: number): Promise<void>;
-}
 
 /** How the pieces of one tensor are read. */
 export interface Merging<Piece extends Box, Window extends PieceWindow> {

@@ -1,3 +1,4 @@
+import { describeCheckpoint } from '../../codec/checkpoint/describe.ts';
 import { describeCheckpointObjects } from '../../codec/object-graph/checkpoint-objects.ts';
 import { objectGraphKey } from '../../codec/object-graph/description.ts';
 import type { ObjectDescription } from '../../codec/object-graph/description.ts';
@@ -73,7 +74,14 @@ async function openChecked(
   const present = shards.all.filter((shard) => shard.bytes !== null);
   return {
     format: 'tf-checkpoint',
-    description: description(described, objects, shards.all.length),
+    description: describeCheckpoint(
+      described.some(({ name }) => name === objectGraphKey)
+        ? 'TensorFlow checkpoint'
+        : 'TensorFlow checkpoint of named variables',
+      described,
+      objects.layers.length,
+      shards.all.length > 1 ? `in ${String(shards.all.length)} data files` : '',
+    ),
     metaGraphs: null,
     layers: objects.layers,
     tensors: described,
@@ -161,25 +169,6 @@ async function describeObjects(
 
 function graphFinding(severity: Severity, code: string, message: string): Finding {
   return { severity, code, message, location: objectGraphKey, kind: 'tensor' };
-}
-
-function description(
-  tensors: readonly TensorInfo[],
-  objects: ObjectDescription,
-  shards: number,
-): string {
-  const kind = tensors.some(({ name }) => name === objectGraphKey)
-    ? 'TensorFlow checkpoint'
-    : 'TensorFlow checkpoint of named variables';
-  const count = tensors.filter(({ role }) => role !== 'bookkeeping').length;
-  const layers = objects.layers.length;
-  const parts = [
-    `${String(count)} ${count === 1 ? 'tensor' : 'tensors'}`,
-    ...(layers > 0 ? [`${String(layers)} ${layers === 1 ? 'layer' : 'layers'}`] : []),
-    ...(tensors.some(({ role }) => role === 'optimizer') ? ['with optimizer state'] : []),
-    ...(shards > 1 ? [`in ${String(shards)} data files`] : []),
-  ];
-  return `${kind}: ${parts.join(', ')}`;
 }
 
 function headerFacts(header: BundleHeader, source: string): Fact[] {

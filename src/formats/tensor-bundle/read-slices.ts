@@ -1,5 +1,6 @@
 import { crc32c } from '../../codec/crc32c/crc32c.ts';
-import { mergeNumbers, type PieceWindow } from '../../codec/tensor-slices/merge.ts';
+import { mergeNumbers } from '../../codec/tensor-slices/merge.ts';
+import { PieceWindow } from '../../codec/tensor-slices/piece-window.ts';
 import { ReadError } from '../../core/errors.ts';
 import { swapInPlace, swapUnit } from '../../core/values.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
@@ -39,12 +40,9 @@ export async function* readSlices(
 }
 
 /** A slice's values, which lie in one piece. */
-class SliceWindow implements PieceWindow {
+class SliceWindow extends PieceWindow {
   /** CRC-32C of all that was read; of the whole slice once its end was reached from its beginning. */
   crc = 0;
-  #bytes: Uint8Array = new Uint8Array(0);
-  /** Where `#bytes` begins in the slice. */
-  #start = 0;
   readonly #source: ByteSource;
   readonly #values: StoredValues;
   readonly #windowBytes: number;
@@ -58,6 +56,7 @@ class SliceWindow implements PieceWindow {
     unit: number,
     signal: AbortSignal | undefined,
   ) {
+    super();
     this.#source = source;
     this.#values = values;
     this.#windowBytes = windowBytes;
@@ -65,20 +64,11 @@ class SliceWindow implements PieceWindow {
     this.#signal = signal;
   }
 
-  copy(offset: number, target: Uint8Array): number {
-    const from = offset - this.#start;
-    if (from < 0 || from >= this.#bytes.length) return 0;
-    const part = this.#bytes.subarray(from, from + target.length);
-    target.set(part);
-    return part.length;
-  }
-
   async load(start: number): Promise<void> {
     const length = Math.min(this.#windowBytes, this.#values.size - start);
     const bytes = await this.#source.read(this.#values.offset + start, length, this.#signal);
     this.crc = crc32c(bytes, this.crc);
     swapInPlace(bytes, this.#swapUnit);
-    this.#bytes = bytes;
-    this.#start = start;
+    this.hold(start, bytes);
   }
 }

@@ -5,11 +5,15 @@ import type { Reader } from '../../../src/formats/contract.ts';
 import { graphDefReader } from '../../../src/formats/graph-def/reader.ts';
 import { metaGraphReader } from '../../../src/formats/meta-graph/reader.ts';
 import { numpyReader } from '../../../src/formats/numpy/reader.ts';
+import { saverV1Reader } from '../../../src/formats/saver-v1/reader.ts';
 import { arrayHeader, countingArray, writeArray } from '../../support/array-writer.ts';
+import { floats } from '../../support/bundle-writer.ts';
 import { constantNode, shapeProto, writeGraph } from '../../support/graph-writer.ts';
 import { memoryFile } from '../../support/memory-tree.ts';
 import { mutate, randomNumbers } from '../../support/mutate.ts';
 import { context, readAll } from '../../support/open-parts.ts';
+import { partitioned } from '../../support/partitioned.ts';
+import { writeSaverV1 } from '../../support/saver-v1-writer.ts';
 import { writeZip } from '../../support/zip-writer.ts';
 
 // Files that somebody changed who wants the reader to fail: it ends in damage or a sentence, never in another error.
@@ -35,10 +39,18 @@ graph_def { node { name: "w" op: "VariableV2" attr { key: "shape" value { shape 
 collection_def { key: "trainable_variables" value { node_list { value: ["w:0"] } } }
 saver_def { version: V2 sharded: true }`;
 
+const checkpoint = writeSaverV1('m.ckpt', [
+  floats('kernel', [3, 2]),
+  partitioned('embedding', [4, 2], [[2], []], 1).tensor,
+  { name: 'step', dtype: 'int64', shape: [], bytes: new Uint8Array(8) },
+  { name: 'words', dtype: 'string', shape: [2], strings: [Buffer.from('a'), Buffer.from('b')] },
+]).get('m.ckpt');
+
 const cases: readonly (readonly [string, Reader, string, Uint8Array])[] = [
   ['an array', numpyReader, 'x.npy', records],
   ['an archive', numpyReader, 'x.npz', archive],
   ['a graph', graphDefReader, 'graph.pb', graph],
+  ['a checkpoint of the first format', saverV1Reader, 'm.ckpt', checkpoint ?? Buffer.of()],
   ['a meta graph as text', metaGraphReader, 'x.meta', Buffer.from(text)],
 ];
 

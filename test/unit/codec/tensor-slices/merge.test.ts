@@ -6,7 +6,8 @@ import {
   overlapping,
   type Box,
 } from '../../../../src/codec/tensor-slices/box.ts';
-import { mergeNumbers, type PieceWindow } from '../../../../src/codec/tensor-slices/merge.ts';
+import { mergeNumbers } from '../../../../src/codec/tensor-slices/merge.ts';
+import { PieceWindow } from '../../../../src/codec/tensor-slices/piece-window.ts';
 import { ReadError } from '../../../../src/core/errors.ts';
 import { failsWith } from '../../../support/errors.ts';
 
@@ -34,7 +35,12 @@ test('two boxes with an element in common are found, whatever lies between them'
 
 test('an element that no piece has ends in the error that says so', async () => {
   const pieces = [box([3, 0], [1, 2]), box([0, 0], [2, 2])].sort(compareStarts);
-  const window: PieceWindow = { copy: (_, target) => target.length, load: () => Promise.resolve() };
+  class Zeros extends PieceWindow {
+    override load(start: number): Promise<void> {
+      this.hold(start, new Uint8Array(8));
+      return Promise.resolve();
+    }
+  }
   const gap = (index: readonly number[]): ReadError =>
     new ReadError({
       code: 'malformed',
@@ -45,7 +51,7 @@ test('an element that no piece has ends in the error that says so', async () => 
   const merged = mergeNumbers(
     { shape: [4, 2], slices: pieces },
     { start: 0, count: 8 },
-    { itemBytes: 4, open: () => Promise.resolve(window), gap },
+    { itemBytes: 4, open: () => Promise.resolve(new Zeros()), gap },
   );
   await assert.rejects(merged.next(), failsWith('malformed', /nothing at 2, 0/));
 });

@@ -1,0 +1,90 @@
+import { PieceWindow } from '../../codec/tensor-slices/piece-window.ts';
+import type { ByteSource } from '../../io/byte-source.ts';
+import { listedNumbers, markBefore, type ListedSlice } from './listed-values.ts';
+import { valuesError } from './slice-values.ts';
+
+/** Numbers of a slice that lie one after the other. */
+export class PlainWindow extends PieceWindow {
+  readonly #source: ByteSource;
+  readonly #offset: number;
+  readonly #size: number;
+  readonly #windowBytes: number;
+  readonly #signal: AbortSignal | undefined;
+
+  /** The numbers: `size` bytes from `offset` of the source. */
+  constructor(
+    source: ByteSource,
+    { offset, size }: { readonly offset: number; readonly size: number },
+    windowBytes: number,
+    signal: AbortSignal | undefined,
+  ) {
+    super();
+    this.#source = source;
+    this.#offset = offset;
+    this.#size = size;
+    this.#windowBytes = windowBytes;
+    this.#signal = signal;
+  }
+
+  override async load(start: number): Promise<void> {
+    const length = Math.min(this.#windowBytes, this.#size - start);
+    this.hold(start, await this.#source.read(this.#offset + start, length, this.#signal));
+  }
+
+  /** All of them are there: that was seen before. */
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Numbers of a slice that have to be decoded one after the other. */
+export class ListedWindow extends PieceWindow {
+  readonly #source: ByteSource;
+  readonly #slice: ListedSlice;
+  readonly #signal: AbortSignal | undefined;
+  #pieces: ReturnType<typeof listedNumbers> | null = null;
+  /** The byte behind the last piece. */
+  #reached = 0;
+
+  constructor(source: ByteSource, slice: ListedSlice, signal: AbortSignal | undefined) {
+    super();
+    this.#source = source;
+    this.#slice = slice;
+    this.#signal = signal;
+  }
+
+  override async load(start: number): Promise<void> {
+    this.#pieces ??= listedNumbers(
+      this.#source,
+      this.#slice,
+      markBefore(this.#slice, start),
+      this.#signal,
+    );
+    for (;;) {
+      const next = await this.#pieces.next();
+      if (next.done) throw this.#wrongCount('truncated', 'fewer');
+      const { done, bytes } = next.value;
+      this.#reached = done + bytes.length;
+      if (this.#reached <= start) continue;
+      this.hold(done, bytes);
+      return;
+    }
+  }
+
+  /** @throws ReadError where more elements are stored than the slice has */
+  async end(): Promise<void> {
+    const more = await this.#pieces?.next();
+    const { elements, dtype } = this.#slice;
+    if (more?.done === true && this.#reached === elements * dtype.bytes) return;
+    throw this.#wrongCount('malformed', 'more');
+  }
+
+  #wrongCount(code: 'truncated' | 'malformed', which: string): Error {
+    const { elements } = this.#slice;
+    return valuesError(
+      this.#slice,
+      code,
+      `${which} are stored than the ${String(elements)} elements of the slice`,
+    );
+  }
+}
