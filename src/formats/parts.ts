@@ -64,8 +64,9 @@ export async function findParts(
       if (parts.length >= limits.parts) break;
       const name = nameOf(file.path);
       const isPart = singleFile.test(name) && !(format === 'saved-model' && modelFile.test(name));
-      // A meta graph beside a checkpoint belongs to it.
-      if (!isPart || (format === 'checkpoint-directory' && name.endsWith('.meta'))) continue;
+      // A meta graph beside a checkpoint, or in a session bundle, belongs to it.
+      const whole = format === 'checkpoint-directory' || format === 'meta-graph';
+      if (!isPart || (whole && name.endsWith('.meta'))) continue;
       const found = await formatOf(() => openTree(join(tree.root, file.path)));
       if (found !== null) parts.push(partOf(file.path, found, [file]));
     }

@@ -10,6 +10,7 @@ import { smallGraph } from '../support/graph-writer.ts';
 import { addChunked, counting, writeHdf5 } from '../support/hdf5-writer.ts';
 import { partitioned } from '../support/partitioned.ts';
 import { writeSaverV1 } from '../support/saver-v1-writer.ts';
+import { sessionBundleGraph } from '../support/session-bundle-writer.ts';
 import { writeZip } from '../support/zip-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
@@ -100,6 +101,12 @@ export const subjects: readonly Subject[] = [
     files: () => Promise.resolve(metaGraphWithCheckpoint()),
   },
   {
+    name: 'a session bundle',
+    format: 'meta-graph',
+    path: '',
+    files: () => Promise.resolve(sessionBundle()),
+  },
+  {
     name: 'an HDF5 file with chunks, strings and scalars',
     format: 'hdf5',
     path: 'embeddings.h5',
@@ -151,6 +158,24 @@ function metaGraphWithCheckpoint(): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ['model-3.meta', toBinary(MetaGraphDefSchema, metaGraph)],
     ...writeBundle('model-3', [floats('w', [30, 4])]),
+  ]);
+}
+
+function sessionBundle(): ReadonlyMap<string, Uint8Array> {
+  const binding = (tensorName: string) => ({ tensorName });
+  const value = { input: binding('x:0'), output: binding('y:0') };
+  const signatures = {
+    defaultSignature: { type: { case: 'regressionSignature' as const, value } },
+  };
+  const node = [
+    { name: 'x', op: 'Placeholder' },
+    { name: 'w', op: 'VariableV2' },
+    { name: 'y', op: 'MatMul' },
+  ];
+  return new Map([
+    ['export.meta', sessionBundleGraph(signatures, { graphDef: { node } }, ['words.txt'])],
+    ['assets/words.txt', Buffer.from('one\n')],
+    ...writeSaverV1('export', [floats('w', [30, 4])], { shards: 1 }),
   ]);
 }
 

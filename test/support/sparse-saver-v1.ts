@@ -8,7 +8,8 @@ import { blockContent, footer, handle, littleEndian32, varint } from './table-wr
 
 /**
  * Writes a checkpoint of the first format with one tensor `w` of zeros, whose values are a hole: large in length, and
- * nearly nothing on the disk. As TensorFlow writes it: list of tensors and values in one block.
+ * nearly nothing on the disk. List of tensors and values lie in one block, which LevelDB's own builder would do;
+ * TensorFlow's gives large values a block of their own, and reads both.
  *
  * @returns where the values begin in the file
  */

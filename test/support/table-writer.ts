@@ -9,12 +9,19 @@ export interface TableOptions {
   readonly snappy?: boolean;
   /** Every how many keys one is stored whole. */
   readonly restartInterval?: number;
+  /** Whether a large value shares its block with what is before it, as in LevelDB and not in TensorFlow. */
+  readonly largeTogether?: boolean;
 }
 
 export type KeyValue = readonly [key: Uint8Array, value: Uint8Array];
 
 export function writeTable(entries: readonly KeyValue[], options: TableOptions = {}): Uint8Array {
-  const { blockBytes = 262_144, snappy = false, restartInterval = 16 } = options;
+  const {
+    blockBytes = 262_144,
+    snappy = false,
+    restartInterval = 16,
+    largeTogether = false,
+  } = options;
   const file: number[] = [];
   const index: KeyValue[] = [];
   let block: KeyValue[] = [];
@@ -28,14 +35,31 @@ export function writeTable(entries: readonly KeyValue[], options: TableOptions =
     size = 0;
   };
   for (const entry of entries) {
-    if (size >= blockBytes) flush(entry[0]);
+    // TensorFlow's builder gives what is that large a block of its own.
+    const large = !largeTogether && entry[0].length + entry[1].length >= 2 * blockBytes;
+    if (large || size >= blockBytes) flush(entry[0]);
+    const restart = block.length % restartInterval === 0;
+    const shared = restart ? 0 : sharedLength(entry[0], block.at(-1)?.[0]);
     block.push(entry);
-    size += entry[0].length + entry[1].length;
+    // As BlockBuilder::CurrentSizeEstimate of tensorflow/core/lib/io/block_builder.cc has it.
+    size += entryBytes(entry, shared) + (restart ? 4 : 0) + (block.length === 1 ? 4 : 0);
   }
   flush(null);
   const metaindex = appendBlock(file, blockContent([], restartInterval), false);
   const indexHandle = appendBlock(file, blockContent(index, 1), false);
   return Uint8Array.from([...file, ...footer(handle(metaindex), handle(indexHandle))]);
+}
+
+function sharedLength(key: Uint8Array, previous: Uint8Array | undefined): number {
+  let shared = 0;
+  while (shared < key.length && key[shared] === previous?.[shared]) shared++;
+  return shared;
+}
+
+function entryBytes([key, value]: KeyValue, shared: number): number {
+  const lengths = [shared, key.length - shared, value.length];
+  const numbers = lengths.reduce((sum, length) => sum + varint(length).length, 0);
+  return numbers + key.length - shared + value.length;
 }
 
 /** The shortest key from `last` on and below `next` (FindShortestSeparator of tensorflow/core/lib/io/table_builder.cc). */
@@ -85,9 +109,9 @@ export function blockContent(entries: readonly KeyValue[], restartInterval: numb
   const restarts: number[] = [];
   let previous = new Uint8Array(0) as Uint8Array;
   for (const [position, [key, value]] of entries.entries()) {
-    let shared = 0;
-    if (position % restartInterval === 0) restarts.push(bytes.length);
-    else while (shared < key.length && key[shared] === previous[shared]) shared++;
+    const restart = position % restartInterval === 0;
+    if (restart) restarts.push(bytes.length);
+    const shared = restart ? 0 : sharedLength(key, previous);
     bytes.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
     bytes.push(...key.subarray(shared));
     // Not spread: a value may have more bytes than a call may have arguments.

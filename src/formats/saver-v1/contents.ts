@@ -23,7 +23,7 @@ const checkpointVersion = 1;
 /** The key of the list of tensors: the first of the table. */
 const contentsKey: Uint8Array = new Uint8Array(0);
 
-/** A block is read for its checksum when the file is opened, unless most of it is values. Bytes. */
+/** A block is read for its checksum when the file is opened, unless it holds so many values, which TensorFlow's never do. */
 const mostValueBytes = 1024 ** 2;
 
 /** A tensor as one file lists it, before anything of it is checked. */

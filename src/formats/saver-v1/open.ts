@@ -1,5 +1,6 @@
 import { describeCheckpoint } from '../../codec/checkpoint/describe.ts';
 import { openedPrefix } from '../../codec/checkpoint/prefix.ts';
+import { graphBeside } from '../../codec/graph/graph-beside.ts';
 import { describeCheckpointObjects } from '../../codec/object-graph/checkpoint-objects.ts';
 import { sliceKey } from '../../codec/tensor-slices/slice-key.ts';
 import { ReadError } from '../../core/errors.ts';
@@ -70,11 +71,19 @@ async function openChecked(
     shards.map(({ file, listed }) => ({ file, tensors: listed?.contents.tensors ?? null })),
     signal,
   );
-  findings.push(...damageFindings(tensors), ...(await leftoverFindings(tree, prefix, stale)));
+  const graph = await graphBeside(tree, prefix, format, signal);
+  findings.push(
+    ...damageFindings(tensors),
+    ...(await leftoverFindings(tree, prefix, stale)),
+    ...graph.findings,
+  );
   const sizes = await sizesOfStrings(tensors, opened, signal);
   const plain = tensors.map((tensor) => tensorInfo(tensor, sizes));
   context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
-  const objects = await inTurns(describeCheckpointObjects(null, plain, place), new Pacer(signal));
+  const objects = await inTurns(
+    describeCheckpointObjects(null, plain, place, graph.variables),
+    new Pacer(signal),
+  );
   const described = plain.map((tensor): TensorInfo => {
     const slot = objects.slots.get(tensor.name);
     return {
@@ -92,15 +101,15 @@ async function openChecked(
       objects.layers.length,
       files.length > 1 ? `in ${String(files.length)} files` : '',
     ),
-    metaGraphs: null,
+    metaGraphs: graph.metaGraphs,
     layers: objects.layers,
     tensors: described,
     parameterCount: objects.parameterCount,
     checkpoints: null,
-    facts: facts(tensors, shards),
-    writtenBy: [],
-    files: files.filter(({ present }) => present).map(({ file }) => file),
-    assets: [],
+    facts: [...facts(tensors, shards), ...graph.facts],
+    writtenBy: graph.writtenBy,
+    files: [...files.filter(({ present }) => present).map(({ file }) => file), ...graph.files],
+    assets: graph.assets,
     findings: [...findings, ...objects.findings],
     read: (tensor, range, readContext) => reader.read(tensor, range, readContext),
     close: () => closeAll(shards),

@@ -56,7 +56,8 @@ for (const options of [
 /** A table of a small header, many small values, and one that makes its block large. */
 function withLargeValue(): { file: Uint8Array; large: Uint8Array } {
   const large = new Uint8Array(3 * 1024 ** 2).map((_, index) => index * 31);
-  return { file: writeTable([...sample, [utf8('m'), large], [utf8('n'), utf8('last')]]), large };
+  const entries: KeyValue[] = [...sample, [utf8('m'), large], [utf8('n'), utf8('last')]];
+  return { file: writeTable(entries, { largeTogether: true }), large };
 }
 
 test('what lies in a large block is found without reading it', async () => {
