@@ -1,11 +1,11 @@
-import { SourceWalk, type SourceField, type Span } from '../../codec/protobuf/source-walk.ts';
+import { SourceWalk, type SourceField } from '../../codec/protobuf/source-walk.ts';
 import { wireType } from '../../codec/protobuf/wire.ts';
 import { fromVarints } from '../../codec/tensor-proto/varints.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { valuesError, type SliceValues, type SoughtSlice } from './slice-values.ts';
 
-/** Bytes of a packed list that are decoded at a time; what comes of them is at most eight times as much. */
-const windowBytes = 64 * 1024;
+/** Most bytes of a packed list that are decoded at a time. */
+const mostBytes = 64 * 1024;
 
 /** Values that stand each in a field of its own are handed out together up to this many bytes. */
 const gatheredBytes = 4096;
@@ -32,17 +32,21 @@ export interface ListedSlice extends SoughtSlice {
 /**
  * Elements of a list of numbers in the bytes in which they are handed out, from a mark on; packed or not, in one field
  * or in many. `done` of a piece: the bytes before it.
+ * @param windowBytes that a piece of a packed list has at most
  * @throws ReadError where a number has no end
  */
 export async function* listedNumbers(
   source: ByteSource,
   slice: ListedSlice,
   from: Mark,
+  windowBytes: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly done: number; readonly bytes: Uint8Array }, void, undefined> {
   const { values, dtype, place } = slice;
   const { list, messages } = values;
   const walk = new SourceWalk(source, place, signal);
+  // A varint takes a byte at least, and becomes an element.
+  const readBytes = Math.min(mostBytes, list.plain ? windowBytes : windowBytes / dtype.bytes);
   let { done } = from;
   /** Elements that stood alone. */
   let gathered: Uint8Array[] = [];
@@ -61,7 +65,7 @@ export async function* listedNumbers(
     let offset = start;
     while (offset < end) {
       addMark(slice, { done, message, offset, packedEnd: end });
-      const raw = await source.read(offset, Math.min(windowBytes, end - offset), signal);
+      const raw = await source.read(offset, Math.min(readBytes, end - offset), signal);
       const whole = list.plain ? raw : raw.subarray(0, endOfNumbers(raw));
       if (whole.length === 0) throw valuesError(slice, 'malformed', 'a number has no end');
       const bytes = list.plain ? whole : fromVarints(whole, dtype.bytes);
@@ -134,9 +138,17 @@ export function markBefore(slice: Pick<ListedSlice, 'marks' | 'values'>, byte: n
     if ((marks[middle]?.done ?? Infinity) <= byte) low = middle + 1;
     else high = middle;
   }
-  return marks[low - 1] ?? firstMark(values.messages);
+  return marks[low - 1] ?? firstMark(values);
 }
 
-function firstMark(messages: readonly Span[]): Mark {
-  return { done: 0, message: 0, offset: messages[0]?.offset ?? 0, packedEnd: null };
+function firstMark({ messages, packed }: SliceValues): Mark {
+  const message = packed
+    ? messages.findIndex(({ offset, length }) => packed.offset < offset + length)
+    : 0;
+  return {
+    done: 0,
+    message,
+    offset: (packed ?? messages[0])?.offset ?? 0,
+    packedEnd: packed && packed.offset + packed.length,
+  };
 }

@@ -25,7 +25,7 @@ import { joinTensors } from './tensors.ts';
 
 const format = 'tf-checkpoint-v1';
 
-/** String tensors whose size is looked up when the checkpoint is opened; the list of tensors does not state it. */
+/** Slices of strings whose size is looked up when the checkpoint is opened; the list of tensors does not state it. */
 const mostSized = 100;
 
 /** A file of the checkpoint that can be read. */
@@ -179,16 +179,14 @@ async function sizesOfStrings(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<SavedTensor, number>> {
   const sizes = new Map<SavedTensor, number>();
-  const strings = tensors.filter(({ dtype, damage }) => dtype.kind === 'string' && !damage);
-  for (const tensor of strings.slice(0, mostSized)) {
-    let bytes = 0;
-    for (const { shard, extents } of tensor.slices) {
-      const key = sliceKey(tensor.nameBytes, extents);
-      // Whoever reads the values is told what is wrong with them.
-      const entry = await shards[shard]?.table.find(key, signal).catch(ignoreDamage);
-      bytes += entry?.length ?? 0;
-    }
-    sizes.set(tensor, bytes);
+  const strings = tensors
+    .filter(({ dtype, damage }) => dtype.kind === 'string' && !damage)
+    .flatMap((tensor) => tensor.slices.map((slice) => ({ tensor, slice })));
+  for (const { tensor, slice } of strings.slice(0, mostSized)) {
+    const key = sliceKey(tensor.nameBytes, slice.extents);
+    // Whoever reads the values is told what is wrong with them.
+    const entry = await shards[slice.shard]?.table.find(key, signal).catch(ignoreDamage);
+    sizes.set(tensor, (sizes.get(tensor) ?? 0) + (entry?.length ?? 0));
   }
   return sizes;
 }

@@ -24,8 +24,8 @@ export interface SliceValues {
   /** The TensorProto; in several pieces where somebody wrote the message in several. */
   readonly messages: readonly Span[];
   readonly list: NumberList;
-  /** Where all elements lie one after the other, as they are handed out; null where they have to be decoded. */
-  readonly plain: number | null;
+  /** The one packed list of all numbers; null where they are written in another way, and for strings. */
+  readonly packed: Span | null;
 }
 
 /** Longest varint of a number. */
@@ -54,7 +54,7 @@ export async function locateValues(
     }
   }
   const only = await onlyPacked(walk, messages, list);
-  if (!only || dtype.kind === 'string') return { messages, list, plain: null };
+  if (!only || dtype.kind === 'string') return { messages, list, packed: null };
   const least = list.plain ? elements * dtype.bytes : elements;
   const most = list.plain ? least : elements * longestVarint;
   if (only.length < least || only.length > most) {
@@ -64,7 +64,7 @@ export async function locateValues(
       `${String(only.length)} bytes are stored for ${String(elements)} elements`,
     );
   }
-  return { messages, list, plain: list.plain ? only.offset : null };
+  return { messages, list, packed: only };
 }
 
 /** The one packed list, where nothing else is in the message. */

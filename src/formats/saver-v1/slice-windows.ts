@@ -1,3 +1,4 @@
+import type { Span } from '../../codec/protobuf/source-walk.ts';
 import { PieceWindow } from '../../codec/tensor-slices/piece-window.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { listedNumbers, markBefore, type ListedSlice } from './listed-values.ts';
@@ -6,29 +7,27 @@ import { valuesError } from './slice-values.ts';
 /** Numbers of a slice that lie one after the other. */
 export class PlainWindow extends PieceWindow {
   readonly #source: ByteSource;
-  readonly #offset: number;
-  readonly #size: number;
+  readonly #values: Span;
   readonly #windowBytes: number;
   readonly #signal: AbortSignal | undefined;
 
-  /** The numbers: `size` bytes from `offset` of the source. */
   constructor(
     source: ByteSource,
-    { offset, size }: { readonly offset: number; readonly size: number },
+    values: Span,
     windowBytes: number,
     signal: AbortSignal | undefined,
   ) {
     super();
     this.#source = source;
-    this.#offset = offset;
-    this.#size = size;
+    this.#values = values;
     this.#windowBytes = windowBytes;
     this.#signal = signal;
   }
 
   override async load(start: number): Promise<void> {
-    const length = Math.min(this.#windowBytes, this.#size - start);
-    this.hold(start, await this.#source.read(this.#offset + start, length, this.#signal));
+    const { offset, length } = this.#values;
+    const bytes = Math.min(this.#windowBytes, length - start);
+    this.hold(start, await this.#source.read(offset + start, bytes, this.#signal));
   }
 
   /** All of them are there: that was seen before. */
@@ -41,15 +40,22 @@ export class PlainWindow extends PieceWindow {
 export class ListedWindow extends PieceWindow {
   readonly #source: ByteSource;
   readonly #slice: ListedSlice;
+  readonly #windowBytes: number;
   readonly #signal: AbortSignal | undefined;
   #pieces: ReturnType<typeof listedNumbers> | null = null;
   /** The byte behind the last piece. */
   #reached = 0;
 
-  constructor(source: ByteSource, slice: ListedSlice, signal: AbortSignal | undefined) {
+  constructor(
+    source: ByteSource,
+    slice: ListedSlice,
+    windowBytes: number,
+    signal: AbortSignal | undefined,
+  ) {
     super();
     this.#source = source;
     this.#slice = slice;
+    this.#windowBytes = windowBytes;
     this.#signal = signal;
   }
 
@@ -58,6 +64,7 @@ export class ListedWindow extends PieceWindow {
       this.#source,
       this.#slice,
       markBefore(this.#slice, start),
+      this.#windowBytes,
       this.#signal,
     );
     for (;;) {

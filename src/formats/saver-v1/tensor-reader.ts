@@ -83,10 +83,10 @@ export class TensorReader {
       itemBytes: tensor.dtype.bytes,
       open: async (stored, windowBytes) => {
         const slice = await this.#open(stored, reading);
-        const { plain } = slice.values;
-        if (plain === null) return new ListedWindow(slice.source, slice, signal);
-        const place = { offset: plain, size: slice.elements * tensor.dtype.bytes };
-        return new PlainWindow(slice.source, place, windowBytes, signal);
+        const { packed, list } = slice.values;
+        return packed && list.plain
+          ? new PlainWindow(slice.source, packed, windowBytes, signal)
+          : new ListedWindow(slice.source, slice, windowBytes, signal);
       },
       gap: (index) => this.#gap(tensor, index),
     });

@@ -130,6 +130,7 @@ for (const [format, files] of [
       name: 'velocity',
       of: 'net/kernel',
     });
+    assert.equal(artifact.tensors.find(({ name }) => name === 'net/w/Adam')?.slot, undefined);
     assert.equal(artifact.parameterCount, 8 + 2 + 2 + 3 + 3);
     const layers = new Map(artifact.layers.map(({ path, trainable }) => [path, trainable]));
     assert.equal(layers.get('net'), true);

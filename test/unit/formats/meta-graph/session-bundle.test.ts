@@ -47,7 +47,7 @@ const graphDef: MessageInitShape<typeof GraphDefSchema> = {
     },
     {
       name: 'parts',
-      op: 'IdentityN',
+      op: 'ListsAndMore',
       attr: {
         T: types(string, int64),
         _output_shapes: shapes(shape(-1), shape(-1, 2)),
@@ -72,7 +72,13 @@ const strippedOpList: MessageInitShape<typeof OpListSchema> = {
         { name: 'indices', type: 3 },
       ],
     },
-    { name: 'IdentityN', outputArg: [{ name: 'output', typeListAttr: 'T' }] },
+    {
+      name: 'ListsAndMore',
+      outputArg: [
+        { name: 'output', typeListAttr: 'T' },
+        { name: 'count', type: 3 },
+      ],
+    },
     { name: 'Split', outputArg: [{ name: 'output', typeAttr: 'T', numberAttr: 'num_split' }] },
   ],
 };
@@ -167,7 +173,13 @@ test('named signatures are told with the dtypes and shapes of the graph', async 
           defaultSignature: classification,
           namedSignatures: {
             inputs: generic({ text: 'x:0' }),
-            outputs: generic({ best: 'top:1', ids: 'parts:1', second: 'split:1', lost: 'gone:0' }),
+            outputs: generic({
+              best: 'top:1',
+              count: 'parts:2',
+              ids: 'parts:1',
+              second: 'split:1',
+              lost: 'gone:0',
+            }),
             regress: regression,
             generic_bindings: generic({ query: 'x:0', answer: 'y:0' }),
             nothing: {},
@@ -201,6 +213,7 @@ test('named signatures are told with the dtypes and shapes of the graph', async 
       inputs: { text },
       outputs: {
         best: { dtype: 'int32', shape: [null, 3], tensor: 'top:1' },
+        count: { dtype: 'int32', shape: null, tensor: 'parts:2' },
         ids: { dtype: 'int64', shape: [null, 2], tensor: 'parts:1' },
         lost: { dtype: 'unknown', shape: null, tensor: 'gone:0' },
         second: { dtype: 'int64', shape: null, tensor: 'split:1' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { dtypes } from '../../../../src/core/dtypes.ts';
@@ -500,16 +500,18 @@ test('what needs a newer reader says so', async (t) => {
 });
 
 test('stale shards and interrupted saves are mentioned', async (t) => {
-  const artifact = await open(
-    t,
-    [floats('a', [2]), floats('b', [3], 1)],
-    { shards: 2 },
-    (files) => {
-      files.set('model.ckpt-10-00002-of-00003', 'x');
-      files.set('model.ckpt-10-00000-of-00002.tempstate123', 'x');
-      files.set('model.ckpt-100-00000-of-00001', 'x');
-    },
-  );
+  const directory = await temporaryDirectory(t);
+  await writeFiles(directory, [
+    ...writeSaverV1('model.ckpt-10', [floats('a', [2]), floats('b', [3], 1)], { shards: 2 }),
+    ['model.ckpt-10-00002-of-00003', 'x'],
+    ['model.ckpt-10-00000-of-00002.tempstate123', 'x'],
+    ['model.ckpt-100-00000-of-00001', 'x'],
+  ]);
+  // Of several saves the one that is complete, also where another was begun later.
+  const later = new Date(Date.now() + 60_000);
+  await utimes(join(directory, 'model.ckpt-10-00002-of-00003'), later, later);
+  const artifact = await openArtifact(join(directory, 'model.ckpt-10'));
+  t.after(() => artifact.close());
   assert.equal(artifact.tensors.length, 2);
   assert.deepEqual(
     artifact.summary.findings.map(({ code, location }) => [code, location]),
