@@ -1,4 +1,3 @@
-import { isTable } from '../codec/sstable/table.ts';
 import { AppError } from '../core/errors.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
@@ -15,7 +14,7 @@ export async function describeForeignDirectory(tree: ArtifactTree): Promise<AppE
       : `There ${names.length === 1 ? 'is' : 'are'}: ${some(names)}.`;
   return unknownFormat(
     tree,
-    `${tree.path} holds no model: neither a saved_model.pb nor a checkpoint's .index file was found in it. ${there}`,
+    `${tree.path} holds no model: neither a saved_model.pb nor a checkpoint was found in it. ${there}`,
   );
 }
 
@@ -23,10 +22,8 @@ export async function describeForeignDirectory(tree: ArtifactTree): Promise<AppE
 export async function describeForeignFile(tree: ArtifactTree, name: string): Promise<AppError> {
   const source = await tree.open(name);
   let head: Uint8Array;
-  let table: boolean;
   try {
     head = await source.read(0, Math.min(foreignHeadBytes, source.size));
-    table = await isTable(source);
   } finally {
     await source.close();
   }
@@ -34,12 +31,6 @@ export async function describeForeignFile(tree: ArtifactTree, name: string): Pro
     return unknownFormat(
       tree,
       `${tree.path} is empty. The save did not finish, or the copy failed.`,
-    );
-  }
-  if (table) {
-    return unknownFormat(
-      tree,
-      `${tree.path} is a table such as TensorFlow's first checkpoint format (Saver V1) uses, which this version does not read. Restore it with TensorFlow and save it again.`,
     );
   }
   const foreign = recogniseForeign(head, name);

@@ -1,4 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { recogniseCheckpoint } from '../codec/checkpoint/recognise.ts';
+import { checkpointFile, isCheckpointName, withoutShardPattern } from '../core/checkpoint-files.ts';
 import { AppError } from '../core/errors.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import { directoryTree, openTree, prefixTree } from '../io/tree.ts';
@@ -25,30 +27,36 @@ export interface Located {
  * @throws AppError `not-found`, `unreadable`, or `unknown-format` with what was looked for and what is there
  */
 export async function locate(path: string): Promise<Located> {
-  const tree = await openTree(path);
+  const tree = await openTree(withoutShardPattern(path));
   if (tree.kind === 'directory') {
     const located = await asArtifact(tree);
     if (located) return located;
     // A checkpoint's prefix may have a directory of the same name beside it.
     const prefix = await prefixTree(tree.path);
-    if (await prefix.entry(`${basename(tree.path)}.index`)) return asCheckpoint(prefix);
-    return asProject(tree);
+    return (await asPrefix(prefix)) ?? asProject(tree);
   }
-  return tree.file === null ? asCheckpoint(tree) : locateFile(tree, tree.file);
+  if (tree.file !== null) return locateFile(tree, tree.file);
+  return (await asPrefix(tree)) ?? asCheckpoint(tree, 'tf-checkpoint-v1');
 }
 
 async function locateFile(tree: ArtifactTree, name: string): Promise<Located> {
   const itself = await asArtifact(tree);
-  if (name.endsWith('.index') || itself?.format === 'tf-checkpoint') {
+  const file = checkpointFile(name);
+  const ofPrefix = (): Promise<ArtifactTree> => prefixTree(join(tree.root, file?.prefix ?? name));
+  if (file?.part === 'shard') {
+    const whole = itself === null || itself.format === 'tf-checkpoint-v1';
+    const located = whole ? await asArtifact(await ofPrefix(), 'tf-checkpoint-v1') : null;
+    if (located) return located;
+  }
+  if (file?.part === 'index' && itself?.format !== 'tf-checkpoint-v1') {
     // Also where the probe failed: the reader says in a sentence why this is no index.
-    return asCheckpoint(await prefixTree(join(tree.root, name.replace(/\.index$/, ''))));
+    return asCheckpoint(await ofPrefix(), 'tf-checkpoint');
   }
   if (itself) return itself;
 
-  const shard = /^(.+)\.data-\d{5}-of-\d{5}$/s.exec(name);
-  if (shard?.[1] !== undefined) {
-    const index = `${shard[1]}.index`;
-    if (await tree.entry(index)) return asCheckpoint(await prefixTree(join(tree.root, shard[1])));
+  if (file?.part === 'data') {
+    const index = `${file.prefix}.index`;
+    if (await tree.entry(index)) return asCheckpoint(await ofPrefix(), 'tf-checkpoint');
     throw new AppError({
       code: 'missing-part',
       message: `${tree.path} holds values of a checkpoint whose ${index} is missing; without it nobody knows which. Copy ${index} from where the checkpoint was saved.`,
@@ -62,7 +70,20 @@ async function locateFile(tree: ArtifactTree, name: string): Promise<Located> {
     const located = await asArtifact(await directoryTree(dirname(tree.path)), directory);
     if (located) return located;
   }
+  // A table, or what was one and is called like it: the reader says in a sentence what is wrong with it.
+  const names = new Set(await tree.list(''));
+  const called = isCheckpointName(name) && names.has(`${name}.meta`);
+  if (called || (await isTableFile(tree, name))) return asCheckpoint(tree, 'tf-checkpoint-v1');
   throw await describeForeignFile(tree, basename(tree.path));
+}
+
+async function isTableFile(tree: ArtifactTree, name: string): Promise<boolean> {
+  const source = await tree.open(name);
+  try {
+    return (await recogniseCheckpoint(source)) !== null;
+  } finally {
+    await source.close();
+  }
 }
 
 const standsForDirectory: Readonly<Record<string, FormatId>> = {
@@ -72,9 +93,15 @@ const standsForDirectory: Readonly<Record<string, FormatId>> = {
   checkpoint: 'checkpoint-directory',
 };
 
-function asCheckpoint(tree: ArtifactTree): Located {
-  const reader = readers.find(({ format }) => format === 'tf-checkpoint');
-  if (!reader) throw new Error('The reader of checkpoints is not registered.');
+/** The checkpoint of a prefix: in the second format where it has an index, whatever that is; null where it has none. */
+async function asPrefix(tree: ArtifactTree): Promise<Located | null> {
+  const index = await tree.entry(`${basename(tree.path)}.index`);
+  return index ? asCheckpoint(tree, 'tf-checkpoint') : asArtifact(tree, 'tf-checkpoint-v1');
+}
+
+function asCheckpoint(tree: ArtifactTree, format: 'tf-checkpoint' | 'tf-checkpoint-v1'): Located {
+  const reader = readers.find((candidate) => candidate.format === format);
+  if (!reader) throw new Error(`The reader of ${format} is not registered.`);
   return readBy(reader, tree, []);
 }
 

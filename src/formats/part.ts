@@ -33,7 +33,7 @@ export function openContext(context: Omit<OpenContext, 'openPart'>): OpenContext
 
 /** The same files, opened for one of them, or for the files of one checkpoint. */
 function partTree(tree: ArtifactTree, path: string, format: FormatId): ArtifactTree {
-  const isPrefix = format === 'tf-checkpoint';
+  const isPrefix = format === 'tf-checkpoint' || format === 'tf-checkpoint-v1';
   return {
     path: `${tree.root}/${path}`,
     root: tree.root,

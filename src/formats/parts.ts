@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { listCheckpoints } from '../codec/checkpoint/list.ts';
+import { checkpointFile, isCheckpointName } from '../core/checkpoint-files.ts';
 import { AppError } from '../core/errors.ts';
 import { addTo } from '../core/multimap.ts';
 import { compareNatural } from '../core/natural.ts';
@@ -10,7 +12,7 @@ import { probe } from './probe.ts';
 import { readers } from './registry.ts';
 
 /** Files by which a directory is looked at as an artifact. */
-const directoryFile = /^(?:saved_model\.(?:pb|pbtxt|cpb)|checkpoint|.+\.index|metadata\.json)$/s;
+const directoryFile = /^(?:saved_model\.(?:pb|pbtxt|cpb)|checkpoint|metadata\.json)$/s;
 
 /** Files that may be artifacts of their own. What they are, their content tells. */
 const singleFile = /\.(?:npy|npz|pb|pbtxt|meta|keras|h5|hdf5|weights\.json)$/i;
@@ -22,8 +24,9 @@ const kerasShard = /^(.*)_\d{5}\.weights\.h5$/s;
 const modelFiles: Readonly<Partial<Record<FormatId, RegExp>>> = {
   'saved-model': /^(?:saved_model\.(?:pb|pbtxt)|fingerprint\.pb|keras_metadata\.pb)$/,
   'keras-archive': /^model\.weights\.(?:h5|json)$/,
-  // A meta graph beside a checkpoint belongs to it.
+  // A meta graph beside a checkpoint, or in a session bundle, belongs to it.
   'checkpoint-directory': /\.meta$/,
+  'meta-graph': /\.meta$/,
 };
 
 /** Directories of a model. */
@@ -55,7 +58,7 @@ export async function findParts(
     const format =
       directory === ''
         ? itself
-        : here.some(({ path }) => directoryFile.test(nameOf(path)))
+        : here.some(({ path }) => tellsOfDirectory(nameOf(path)))
           ? await formatOf(() => directoryTree(join(tree.root, directory)))
           : null;
     if (isModel(format) && directory !== '') models.push(directory);
@@ -63,6 +66,9 @@ export async function findParts(
       const below = `${directory}/`;
       const own = isModel(format) ? entries.filter(({ path }) => path.startsWith(below)) : here;
       parts.push(partOf(directory, format, own));
+    }
+    if (format === 'checkpoint-directory' && directory === '') {
+      parts.push(...(await checkpointsIn(tree, here)));
     }
     for (const file of here) {
       if (parts.length >= limits.parts) break;
@@ -75,8 +81,26 @@ export async function findParts(
     }
   }
   // As the Explorer lists them: folders first.
-  const isFile = ({ path }: Part): number => (files.has(path) ? 1 : 0);
+  const isFile = ({ path, format }: Part): number =>
+    files.has(path) || format.startsWith('tf-checkpoint') ? 1 : 0;
   return parts.sort((a, b) => isFile(a) - isFile(b) || compareNatural(a.path, b.path));
+}
+
+/** Whether a file of this name makes its directory one that is looked at as an artifact. */
+function tellsOfDirectory(name: string): boolean {
+  return directoryFile.test(name) || checkpointFile(name) !== null || isCheckpointName(name);
+}
+
+/** The checkpoints of a directory, each with the size of all of its files. */
+async function checkpointsIn(
+  tree: ArtifactTree,
+  here: readonly TreeEntry[],
+): Promise<readonly Part[]> {
+  const ofPrefix = new Map<string, TreeEntry[]>();
+  for (const entry of here)
+    addTo(ofPrefix, checkpointFile(entry.path)?.prefix ?? entry.path, entry);
+  const listed = await listCheckpoints(tree);
+  return listed.map(({ prefix, format }) => partOf(prefix, format, ofPrefix.get(prefix) ?? []));
 }
 
 /** A part, with what its files say of it. */

@@ -6,6 +6,7 @@ import { kerasArchiveReader } from './keras-archive/reader.ts';
 import { kerasShardsReader } from './keras-shards/reader.ts';
 import { metaGraphReader } from './meta-graph/reader.ts';
 import { numpyReader } from './numpy/reader.ts';
+import { saverV1Reader } from './saver-v1/reader.ts';
 import { savedModelReader } from './saved-model/reader.ts';
 import { tensorBundleReader } from './tensor-bundle/reader.ts';
 
@@ -13,6 +14,7 @@ import { tensorBundleReader } from './tensor-bundle/reader.ts';
 export const readers: readonly Reader[] = [
   savedModelReader,
   checkpointDirectoryReader,
+  saverV1Reader,
   tensorBundleReader,
   graphDefReader,
   metaGraphReader,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { stateFileName } from '../codec/checkpoint/list.ts';
+import { checkpointFile, mayBeCheckpoint } from '../core/checkpoint-files.ts';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import type { FormatId } from '../protocol/model.ts';
 
@@ -25,19 +27,14 @@ export async function ownEntries(
   tree: ArtifactTree,
   format: FormatId,
 ): Promise<readonly TreeEntry[]> {
-  if (tree.kind === 'file') {
-    const file = tree.file ?? '';
-    const shards = format === 'keras-weights-hdf5' ? await kerasShards(tree, file) : [];
-    return present(await Promise.all([file, ...shards].map((name) => entryOf(tree, name))));
-  }
   if (tree.kind === 'directory' && format !== 'checkpoint-directory') {
     return (await tree.entries()).filter(({ path }) => !isPredictionFile(path));
   }
-  const isOwn =
-    tree.kind === 'prefix'
-      ? belongsTo(basename(tree.path))
-      : (name: string) => name === 'checkpoint' || checkpointFile.test(name);
-  const names = (await tree.list('')).filter(isOwn);
+  const own = ownNames(tree, format);
+  if (own === null) return present([await tree.entry(tree.file ?? '')]);
+  const all = await tree.list('');
+  const beside = new Set(all);
+  const names = all.filter((name) => own(name, beside));
   // A link that leads nowhere is the reader's to report; the rest of the directory still opens.
   return present(await Promise.all(names.map((name) => entryOf(tree, name))));
 }
@@ -46,21 +43,34 @@ function entryOf(tree: ArtifactTree, name: string): Promise<TreeEntry | null> {
   return tree.entry(name).catch(() => null);
 }
 
-/** Files that hold the weights of a map of Keras's, by name; none for any other file. */
-async function kerasShards(tree: ArtifactTree, file: string): Promise<readonly string[]> {
-  const stem = file.replace(/\.weights\.json$/, '');
-  if (stem === file) return [];
-  return (await tree.list('')).filter(
-    (name) =>
-      name.startsWith(`${stem}_`) && /^\d{5}\.weights\.h5$/.test(name.slice(stem.length + 1)),
-  );
+type OwnName = (name: string, beside: ReadonlySet<string>) => boolean;
+
+/** Which names in the directory are files of the artifact; null for one that is a file by itself. */
+function ownNames(tree: ArtifactTree, format: FormatId): OwnName | null {
+  if (tree.kind === 'directory') {
+    return (name, beside) =>
+      name === stateFileName || checkpointFile(name) !== null || mayBeCheckpoint(name, beside);
+  }
+  if (tree.kind === 'prefix') return ofCheckpoint(basename(tree.path));
+  const file = tree.file ?? '';
+  if (format === 'tf-checkpoint-v1') return ofCheckpoint(file);
+  if (format === 'keras-weights-hdf5') return withShards(file);
+  // The graph beside a checkpoint, whose variables are the checkpoint's.
+  const graph = format === 'meta-graph' ? checkpointFile(file) : null;
+  return graph && ofCheckpoint(graph.prefix);
 }
 
-const checkpointFile = /\.(?:index|data-\d{5}-of-\d{5})$/;
+/** The files of one checkpoint, its graph among them: `ckpt-1` has none of those of `ckpt-10`. */
+function ofCheckpoint(prefix: string): OwnName {
+  return (name) => name === prefix || checkpointFile(name)?.prefix === prefix;
+}
 
-/** Index and data files of one checkpoint: `ckpt-1` has none of those of `ckpt-10`. */
-function belongsTo(prefix: string): (name: string) => boolean {
-  return (name) => name.replace(checkpointFile, '') === prefix && name !== prefix;
+/** A map of Keras's weights with its shards; null for any other file, which is alone. */
+function withShards(file: string): OwnName | null {
+  const stem = file.replace(/\.weights\.json$/, '');
+  if (stem === file) return null;
+  const shard = /^_\d{5}\.weights\.h5$/;
+  return (name) => name === file || (name.startsWith(stem) && shard.test(name.slice(stem.length)));
 }
 
 function present(entries: readonly (TreeEntry | null)[]): readonly TreeEntry[] {

@@ -18,10 +18,10 @@ export interface ByteSource {
   /** Where a file holds the same bytes as they are; null where none does. */
   locate(): FilePlace | null;
   /**
-   * Where another process may read the same bytes as long as this source's file or archive is open: in place, or
-   * unpacked into a temporary file; null for what is in memory only.
+   * Of what lies in no file as it is, but can be put into a temporary one, where another process may read it as long
+   * as the archive is open.
    */
-  inFile(signal?: AbortSignal): Promise<FilePlace | null>;
+  readonly unpack?: (signal?: AbortSignal) => Promise<FilePlace | null>;
   close(): Promise<void>;
 }
 

@@ -78,10 +78,6 @@ class FileSource implements ByteSource {
     return { path: this.#path, offset: 0, length: this.size };
   }
 
-  inFile(): Promise<FilePlace> {
-    return Promise.resolve(this.locate());
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     const handle = this.#handle;

@@ -60,7 +60,7 @@ export class InflatedSource implements ByteSource {
     return null;
   }
 
-  async inFile(signal?: AbortSignal): Promise<FilePlace | null> {
+  async unpack(signal?: AbortSignal): Promise<FilePlace | null> {
     throwIfCancelled(signal);
     return (await this.#whole(signal)).locate();
   }

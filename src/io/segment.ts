@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import type { ByteSource, FilePlace } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /**
  * A part of another source, as a source of its own. Closing it leaves the other one open.
@@ -7,8 +7,6 @@ import type { ByteSource, FilePlace } from './byte-source.ts';
  */
 export function segment(source: ByteSource, offset: number, length: number): ByteSource {
   const place = source.locate();
-  const within = (whole: FilePlace | null): FilePlace | null =>
-    whole && { path: whole.path, offset: whole.offset + offset, length };
   if (offset < 0 || length < 0 || offset + length > source.size) {
     throw outside(place?.path, offset, length, source.size);
   }
@@ -20,8 +18,7 @@ export function segment(source: ByteSource, offset: number, length: number): Byt
       }
       return source.read(offset + start, count, signal);
     },
-    locate: () => within(place),
-    inFile: async (signal) => within(await source.inFile(signal)),
+    locate: () => place && { path: place.path, offset: place.offset + offset, length },
     close: () => Promise.resolve(),
   };
 }

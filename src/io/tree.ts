@@ -1,6 +1,7 @@
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Dirent } from 'node:fs';
+import { checkpointFile } from '../core/checkpoint-files.ts';
 import { AppError } from '../core/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Archive, ArtifactTree, ByteSource, TreeEntry } from './byte-source.ts';
@@ -21,12 +22,20 @@ export async function openTree(path: string): Promise<ArtifactTree> {
     return failure;
   });
   if (status instanceof AppError) {
-    const index = await stat(`${absolute}.index`).catch(() => null);
-    if (!index?.isFile()) throw status;
+    if (!(await isPrefix(absolute))) throw status;
     return prefixTree(absolute);
   }
   if (status.isDirectory()) return directoryTree(absolute);
   return tree(absolute, dirname(absolute), 'file', basename(absolute));
+}
+
+/** Whether a checkpoint of this prefix lies there: an index, or shards of the first format. */
+async function isPrefix(absolute: string): Promise<boolean> {
+  const names = await readdir(dirname(absolute)).catch(() => []);
+  return names.some((name) => {
+    const file = checkpointFile(name);
+    return file?.prefix === basename(absolute) && (file.part === 'index' || file.part === 'shard');
+  });
 }
 
 /** All that lies below a directory. */

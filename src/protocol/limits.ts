@@ -40,6 +40,8 @@ export const limits = {
   snappyBytes: 64 * 1024 ** 2,
   /** A key of a table, bytes. */
   tableKeyBytes: 64 * 1024,
+  /** Slices that a checkpoint of TensorFlow's first format lists, whole tensors among them. */
+  checkpointSlices: 1_000_000,
   /** Dimensions of a tensor; TensorFlow's own limit. */
   rank: 254,
   /** Entries of a ZIP archive. */

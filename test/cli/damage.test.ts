@@ -227,7 +227,7 @@ test('a directory without a model names what is there', async () => {
     await writeFile(`${run}/notes.txt`, 'nothing');
     assert.equal(
       await refusal(run, run, '<run>'),
-      "<run> holds no model: neither a saved_model.pb nor a checkpoint's .index file was found in it. There is: notes.txt.",
+      '<run> holds no model: neither a saved_model.pb nor a checkpoint was found in it. There is: notes.txt.',
     );
   });
 });

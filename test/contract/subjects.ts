@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { MetaGraphDefSchema } from '../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import type { FormatId } from '../../src/protocol/model.ts';
 import { arrayHeader, countingArray, writeArray } from '../support/array-writer.ts';
-import { floats, writeBundle } from '../support/bundle-writer.ts';
+import { floats, writeBundle, type WrittenTensor } from '../support/bundle-writer.ts';
 import { smallGraph } from '../support/graph-writer.ts';
 import { addChunked, counting, writeHdf5 } from '../support/hdf5-writer.ts';
 import { writeZip, type WrittenEntry } from '../support/zip-writer.ts';
+import { partitioned } from '../support/partitioned.ts';
+import { writeSaverV1 } from '../support/saver-v1-writer.ts';
+import { sessionBundleGraph } from '../support/session-bundle-writer.ts';
 
 /** An artifact on which the whole contract is tried. */
 export interface Subject {
@@ -40,6 +43,26 @@ export const subjects: readonly Subject[] = [
     format: 'tf-checkpoint',
     path: 'model.index',
     files: () => Promise.resolve(rareBundle()),
+  },
+  {
+    name: 'a checkpoint of the first format',
+    format: 'tf-checkpoint-v1',
+    path: 'model.ckpt',
+    files: () =>
+      Promise.resolve(writeSaverV1('model.ckpt', [...firstFormat(1), floats('large', [600, 700])])),
+  },
+  {
+    name: 'a checkpoint of the first format in shards, with numbers listed one by one',
+    format: 'tf-checkpoint-v1',
+    path: 'model.ckpt-5',
+    files: () =>
+      Promise.resolve(
+        writeSaverV1('model.ckpt-5', firstFormat(2), {
+          shards: 2,
+          layout: 'each',
+          blockBytes: 300,
+        }),
+      ),
   },
   {
     name: 'a directory of checkpoints',
@@ -76,6 +99,12 @@ export const subjects: readonly Subject[] = [
     format: 'meta-graph',
     path: 'model-3.meta',
     files: () => Promise.resolve(metaGraphWithCheckpoint()),
+  },
+  {
+    name: 'a session bundle',
+    format: 'meta-graph',
+    path: '',
+    files: () => Promise.resolve(sessionBundle()),
   },
   {
     name: 'an HDF5 file with chunks, strings and scalars',
@@ -119,6 +148,22 @@ export const subjects: readonly Subject[] = [
   },
 ];
 
+function firstFormat(shards: number): readonly WrittenTensor[] {
+  return [
+    floats('dense/kernel', [17, 5]),
+    floats('scalar', []),
+    floats('empty', [0, 4]),
+    partitioned('embedding', [30, 4], [[10], [3]], shards).tensor,
+    { name: 'counts', dtype: 'int64', shape: [200], bytes: new Uint8Array(1600).fill(0xf3) },
+    {
+      name: 'vocabulary',
+      dtype: 'string',
+      shape: [300],
+      strings: Array.from({ length: 300 }, (_, index) => Buffer.from('w'.repeat(index % 40))),
+    },
+  ];
+}
+
 const graphText = String.raw`
 node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_INT64 } } }
 node {
@@ -141,6 +186,24 @@ function metaGraphWithCheckpoint(): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ['model-3.meta', toBinary(MetaGraphDefSchema, metaGraph)],
     ...writeBundle('model-3', [floats('w', [30, 4])]),
+  ]);
+}
+
+function sessionBundle(): ReadonlyMap<string, Uint8Array> {
+  const binding = (tensorName: string) => ({ tensorName });
+  const value = { input: binding('x:0'), output: binding('y:0') };
+  const signatures = {
+    defaultSignature: { type: { case: 'regressionSignature' as const, value } },
+  };
+  const node = [
+    { name: 'x', op: 'Placeholder' },
+    { name: 'w', op: 'VariableV2' },
+    { name: 'y', op: 'MatMul' },
+  ];
+  return new Map([
+    ['export.meta', sessionBundleGraph(signatures, { graphDef: { node } }, ['words.txt'])],
+    ['assets/words.txt', Buffer.from('one\n')],
+    ...writeSaverV1('export', [floats('w', [30, 4])], { shards: 1 }),
   ]);
 }
 

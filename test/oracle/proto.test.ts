@@ -9,13 +9,15 @@ import { file_tensorflow_fingerprint } from '../../src/codec/protobuf/generated/
 import { file_tensorflow_graph } from '../../src/codec/protobuf/generated/tensorflow/graph_pb.ts';
 import { file_tensorflow_meta_graph } from '../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import { file_tensorflow_saved_object_graph } from '../../src/codec/protobuf/generated/tensorflow/saved_object_graph_pb.ts';
+import { file_tensorflow_saved_tensor_slice } from '../../src/codec/protobuf/generated/tensorflow/saved_tensor_slice_pb.ts';
 import { file_tensorflow_tensor_bundle } from '../../src/codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { file_tensorflow_tensor } from '../../src/codec/protobuf/generated/tensorflow/tensor_pb.ts';
 import { file_tensorflow_trackable_object_graph } from '../../src/codec/protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
 import { file_tensorflow_types } from '../../src/codec/protobuf/generated/tensorflow/types_pb.ts';
 import { file_tensorflow_serving_prediction_log } from '../../src/codec/protobuf/generated/tensorflow_serving/prediction_log_pb.ts';
 
-// Every field of proto/ has the name, number, type and label that an installed TensorFlow gives it.
+// Every field of proto/ has the name, number, type and label that an installed TensorFlow gives it; but those of
+// tensorflow_serving/manifest.proto, which only TensorFlow 1 had.
 
 /** message → field → number, protobuf's type, repeated */
 type Descriptors = Readonly<
@@ -32,6 +34,7 @@ const files: readonly DescFile[] = [
   file_tensorflow_graph,
   file_tensorflow_meta_graph,
   file_tensorflow_saved_object_graph,
+  file_tensorflow_saved_tensor_slice,
   file_tensorflow_tensor_bundle,
   file_tensorflow_tensor,
   file_tensorflow_trackable_object_graph,

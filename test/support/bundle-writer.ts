@@ -7,7 +7,7 @@ import {
 } from '../../src/codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { dtypeFromName } from '../../src/core/dtypes.ts';
 import { swapUnit } from '../../src/core/values.ts';
-import { sliceKey } from '../../src/formats/tensor-bundle/slice-key.ts';
+import { sliceKey } from '../../src/codec/tensor-slices/slice-key.ts';
 import {
   littleEndian32,
   varint,
@@ -29,6 +29,7 @@ export interface WrittenTensor {
     readonly start: readonly number[];
     readonly length: readonly number[];
     readonly bytes: Uint8Array;
+    readonly strings?: readonly Uint8Array[];
     readonly shard?: number;
   }[];
 }

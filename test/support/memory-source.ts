@@ -29,10 +29,6 @@ export class MemorySource implements ByteSource {
     return null;
   }
 
-  inFile(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -9,32 +9,72 @@ export interface TableOptions {
   readonly snappy?: boolean;
   /** Every how many keys one is stored whole. */
   readonly restartInterval?: number;
+  /** Whether a large value shares its block with what is before it, as in LevelDB and not in TensorFlow. */
+  readonly largeTogether?: boolean;
 }
 
 export type KeyValue = readonly [key: Uint8Array, value: Uint8Array];
 
 export function writeTable(entries: readonly KeyValue[], options: TableOptions = {}): Uint8Array {
-  const { blockBytes = 262_144, snappy = false, restartInterval = 16 } = options;
+  const {
+    blockBytes = 262_144,
+    snappy = false,
+    restartInterval = 16,
+    largeTogether = false,
+  } = options;
   const file: number[] = [];
   const index: KeyValue[] = [];
   let block: KeyValue[] = [];
   let size = 0;
-  const flush = (): void => {
+  const flush = (next: Uint8Array | null): void => {
     const last = block.at(-1);
     if (!last) return;
-    index.push([last[0], handle(appendBlock(file, blockContent(block, restartInterval), snappy))]);
+    const key = next ? separator(last[0], next) : successor(last[0]);
+    index.push([key, handle(appendBlock(file, blockContent(block, restartInterval), snappy))]);
     block = [];
     size = 0;
   };
   for (const entry of entries) {
+    // TensorFlow's builder gives what is that large a block of its own.
+    const large = !largeTogether && entry[0].length + entry[1].length >= 2 * blockBytes;
+    if (large || size >= blockBytes) flush(entry[0]);
+    const restart = block.length % restartInterval === 0;
+    const shared = restart ? 0 : sharedLength(entry[0], block.at(-1)?.[0]);
     block.push(entry);
-    size += entry[0].length + entry[1].length;
-    if (size >= blockBytes) flush();
+    // As BlockBuilder::CurrentSizeEstimate of tensorflow/core/lib/io/block_builder.cc has it.
+    size += entryBytes(entry, shared) + (restart ? 4 : 0) + (block.length === 1 ? 4 : 0);
   }
-  flush();
+  flush(null);
   const metaindex = appendBlock(file, blockContent([], restartInterval), false);
   const indexHandle = appendBlock(file, blockContent(index, 1), false);
   return Uint8Array.from([...file, ...footer(handle(metaindex), handle(indexHandle))]);
+}
+
+function sharedLength(key: Uint8Array, previous: Uint8Array | undefined): number {
+  let shared = 0;
+  while (shared < key.length && key[shared] === previous?.[shared]) shared++;
+  return shared;
+}
+
+function entryBytes([key, value]: KeyValue, shared: number): number {
+  const lengths = [shared, key.length - shared, value.length];
+  const numbers = lengths.reduce((sum, length) => sum + varint(length).length, 0);
+  return numbers + key.length - shared + value.length;
+}
+
+/** The shortest key from `last` on and below `next` (FindShortestSeparator of tensorflow/core/lib/io/table_builder.cc). */
+function separator(last: Uint8Array, next: Uint8Array): Uint8Array {
+  const at = last.findIndex((byte, index) => byte !== next[index]);
+  const byte = last[at] ?? 0xff;
+  return at >= 0 && at < next.length && byte < 0xff && byte + 1 < (next[at] ?? 0)
+    ? Uint8Array.of(...last.subarray(0, at), byte + 1)
+    : last;
+}
+
+/** A short key from `last` on (FindShortSuccessor of the same). */
+function successor(last: Uint8Array): Uint8Array {
+  const at = last.findIndex((byte) => byte !== 0xff);
+  return at < 0 ? last : Uint8Array.of(...last.subarray(0, at), (last[at] ?? 0) + 1);
 }
 
 export function footer(metaindex: Uint8Array, index: Uint8Array): Uint8Array {
@@ -57,9 +97,8 @@ export function handle({ offset, size }: Handle): Uint8Array {
 /** Appends content, compression type and checksum. */
 export function appendBlock(file: number[], content: Uint8Array, snappy: boolean): Handle {
   const stored = snappy ? snappyCompress(content) : content;
-  const checked = Uint8Array.from([...stored, snappy ? 1 : 0]);
+  const checked = new Uint8Array(Buffer.concat([stored, Uint8Array.of(snappy ? 1 : 0)]));
   const offset = file.length;
-  // Not spread: a block may have more bytes than a call may have arguments.
   for (const byte of checked) file.push(byte);
   file.push(...littleEndian32(maskCrc32c(crc32c(checked))));
   return { offset, size: stored.length };
@@ -70,11 +109,13 @@ export function blockContent(entries: readonly KeyValue[], restartInterval: numb
   const restarts: number[] = [];
   let previous = new Uint8Array(0) as Uint8Array;
   for (const [position, [key, value]] of entries.entries()) {
-    let shared = 0;
-    if (position % restartInterval === 0) restarts.push(bytes.length);
-    else while (shared < key.length && key[shared] === previous[shared]) shared++;
+    const restart = position % restartInterval === 0;
+    if (restart) restarts.push(bytes.length);
+    const shared = restart ? 0 : sharedLength(key, previous);
     bytes.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
-    bytes.push(...key.subarray(shared), ...value);
+    bytes.push(...key.subarray(shared));
+    // Not spread: a value may have more bytes than a call may have arguments.
+    for (const byte of value) bytes.push(byte);
     previous = key;
   }
   if (restarts.length === 0) restarts.push(0);

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { countingArray } from '../support/array-writer.ts';
+import { floats } from '../support/bundle-writer.ts';
 import { smallGraph } from '../support/graph-writer.ts';
+import { writeSaverV1 } from '../support/saver-v1-writer.ts';
+import { sessionBundleGraph } from '../support/session-bundle-writer.ts';
 import { sample, workbenchSuite } from '../support/workbench.ts';
 import { writeZip } from '../support/zip-writer.ts';
 
@@ -28,6 +31,15 @@ function fill(folder: string): void {
   writeFileSync(path.join(run, 'frozen.pb'), smallGraph());
   writeFileSync(path.join(run, 'embeddings.h5'), '\x89HDF\r\n\x1a\n', 'latin1');
   writeFileSync(path.join(run, odd), countingArray([2]));
+
+  const old = path.join(folder, 'old');
+  mkdirSync(old);
+  const tensors = [floats('w', [6, 4]), floats('v', [5], 1)];
+  const whole = writeSaverV1('model.ckpt-7', [floats('w', [6, 4])]);
+  for (const [name, bytes] of [...whole, ...writeSaverV1('model.ckpt-8', tensors, { shards: 2 })]) {
+    writeFileSync(path.join(old, name), bytes);
+  }
+  writeFileSync(path.join(old, 'model.ckpt-7.meta'), sessionBundleGraph({}));
 
   cpSync(sample('recommender'), path.join(outside, 'blobs'), { recursive: true });
   mkdirSync(path.join(run, '2'));
@@ -79,6 +91,27 @@ workbenchSuite('places', { fill }, (it) => {
     await workbench.showView('Signatures');
     await view.getByText('[?, 300]').or(view.getByText('(?, 300)')).first().waitFor();
     assert.equal(await view.getByRole('tab', { name: /^Verify/ }).count(), 0);
+  });
+
+  it('checkpoints of TensorFlow 1 are listed, and each opens by itself', async ({ workbench }) => {
+    await workbench.contextMenu('old', 'Open Saved Model');
+    const directory = workbench.view();
+    await directory.getByText('Checkpoint directory: 2 checkpoints').waitFor();
+    await directory.getByRole('row', { name: /^model\.ckpt-7 Checkpoint/ }).waitFor();
+    // A prefix, whose files all have longer names.
+    await directory.getByRole('button', { name: 'model.ckpt-8' }).click();
+    const whole = 'TensorFlow 1 checkpoint (Saver V1): ';
+    await workbench.view().getByText(`${whole}2 tensors, in 2 files`).waitFor();
+
+    await workbench.expand('old');
+    await workbench
+      .entry('model.ckpt-7')
+      .locator('[aria-label$="model.ckpt-7 • Checkpoint"]')
+      .waitFor();
+    await workbench.contextMenu('model.ckpt-7', 'Open Saved Model');
+    await workbench.view().getByText(`${whole}1 tensor`).waitFor();
+    await workbench.contextMenu('model.ckpt-8-00001-of-00002', 'Open Saved Model');
+    await workbench.view().getByText(`${whole}2 tensors, in 2 files`).waitFor();
   });
 
   it('a name of any kind is no obstacle', async ({ workbench }) => {

@@ -69,7 +69,13 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
         ? ''
         : `${figures.count(summary.parameterCount)} in ${figures.bytes(summary.weightBytes)} of weights`,
     ],
-    ['Tags', tags.join(' · ')],
+    // A checkpoint's graph has none, and nobody expects any.
+    [
+      'Tags',
+      summary.format === 'saved-model' || tags.some((tag) => tag !== 'none')
+        ? tags.join(' · ')
+        : '',
+    ],
     [
       'Checkpoints',
       checkpoints === null
@@ -121,7 +127,7 @@ function signatureLines(metaGraph: MetaGraph, several: boolean, page: Page): str
     figures.plural(metaGraph.functionCount, 'function'),
   ].filter((part) => part !== '');
   return [
-    heading(page, 'Signatures', shownSentence(graph.join(' · '))),
+    heading(page, signatures.length > 0 ? 'Signatures' : 'Graph', shownSentence(graph.join(' · '))),
     ...signatures.flatMap(([name, signature]) => [
       `  ${shownSentence(name)}  ${page.paint('dim', shownSentence(signature.methodName))}`,
       ...table(

@@ -1,21 +1,21 @@
 import {
   AssetFileDefSchema,
-  CollectionDefSchema,
   MetaGraphDefSchema,
   MetaGraphDef_MetaInfoDefSchema,
   SaverDefSchema,
   SignatureDefSchema,
-  type CollectionDef,
-  type MetaGraphDef_MetaInfoDef,
   type SaverDef,
 } from '../protobuf/generated/tensorflow/meta_graph_pb.ts';
 import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { mapEntry } from '../protobuf/map-entry.ts';
 import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
+import { decodeUtf8, visibleBytes } from '../../core/text.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
+import { readCollection, type Collection } from './collections.ts';
 import { emptyGraph, outlineGraph, type GraphOutline } from './outline.ts';
+import { servingAssets, servingGraph, servingSignatures } from './serving-signatures.ts';
 import { isOwnSignature, signatureFromProto } from './signatures.ts';
 
 /** What is read of one MetaGraphDef. */
@@ -31,15 +31,13 @@ export interface MetaGraphOutline {
   readonly ownSignatures: Readonly<Record<string, Signature>>;
   /** File names in `assets`, in the order in which objects refer to them. */
   readonly assetFiles: readonly string[];
-  /** TensorFlow 1's collections that tell what variables are for. */
-  readonly collections: ReadonlyMap<string, CollectionDef>;
+  /** TensorFlow 1's collections, by name. */
+  readonly collections: ReadonlyMap<string, Collection>;
   /** SavedObjectGraph, undecoded; null for a model of TensorFlow 1. */
   readonly objectGraph: { readonly bytes: Uint8Array; readonly offset: number } | null;
   /** Parts that could not be read; the rest stands. */
   readonly findings: readonly Finding[];
 }
-
-const wantedCollections = new Set(['variables', 'trainable_variables', 'global_step']);
 
 /**
  * Reads one meta graph. What the whole cannot be without (the wire itself) throws; a damaged signature, collection
@@ -52,14 +50,15 @@ export async function readMetaGraph(
   file: string,
 ): Promise<MetaGraphOutline> {
   const known = MetaGraphDefSchema.field;
-  let info: MetaGraphDef_MetaInfoDef | null = null;
+  let info: MetaInfo | null = null;
   let graph: GraphOutline = emptyGraph();
+  let graphSpan: Span | null = null;
   let saver: SaverDef | null = null;
   let objectGraph: MetaGraphOutline['objectGraph'] = null;
   const signatures: [string, Signature][] = [];
   const ownSignatures: [string, Signature][] = [];
   const assetFiles: string[] = [];
-  const collections = new Map<string, CollectionDef>();
+  const collections = new Map<string, Collection>();
   const findings: Finding[] = [];
   const part = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
     try {
@@ -81,11 +80,10 @@ export async function readMetaGraph(
     const at = { ...place, offset: field.offset };
     switch (field.number) {
       case known.metaInfoDef.number:
-        info = await part('Tags and versions', async () =>
-          decode(MetaGraphDef_MetaInfoDefSchema, await walk.bytes(field), at),
-        );
+        info = await part('Tags and versions', () => readMetaInfo(walk, field));
         break;
       case known.graphDef.number:
+        graphSpan = field;
         graph = (await part('The graph', () => outlineGraph(walk, field, place))) ?? graph;
         break;
       case known.saverDef.number:
@@ -95,9 +93,8 @@ export async function readMetaGraph(
         break;
       case known.collectionDef.number:
         await part('A collection', async () => {
-          const entry = mapEntry(await walk.bytes(field), at, walk.budget);
-          if (!wantedCollections.has(entry.key)) return;
-          collections.set(entry.key, decode(CollectionDefSchema, entry.value, at));
+          const { key, value } = await collectionEntry(walk, field);
+          collections.set(key, await readCollection(walk, key, value, place));
         });
         break;
       case known.signatureDef.number:
@@ -125,12 +122,20 @@ export async function readMetaGraph(
       default:
     }
   }
+  const served = servingGraph(collections);
+  if (served) graph = (await part('The graph', () => outlineGraph(walk, served, place))) ?? graph;
+  const parts = { graph: served ?? graphSpan, ops: info?.ops ?? null, collections };
+  const serving = await part('The signatures', () => servingSignatures(walk, parts, place));
+  const stated = new Set(signatures.map(([name]) => name));
+  signatures.push(...Object.entries(serving ?? {}).filter(([name]) => !stated.has(name)));
+  const named = await part('The names of assets', () => servingAssets(walk, collections, place));
+  assetFiles.push(...(named ?? []));
   signatures.sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     tags: info?.tags ?? [],
     tensorflowVersion: info?.tensorflowVersion ?? '',
-    gitVersion: info?.tensorflowGitVersion ?? '',
-    strippedDefaultAttributes: info?.strippedDefaultAttrs ?? false,
+    gitVersion: info?.gitVersion ?? '',
+    strippedDefaultAttributes: info?.strippedDefaultAttributes ?? false,
     graph,
     saver,
     signatures: Object.fromEntries(signatures),
@@ -140,4 +145,53 @@ export async function readMetaGraph(
     objectGraph,
     findings,
   };
+}
+
+/** What a MetaInfoDef says. */
+interface MetaInfo {
+  readonly tags: string[];
+  tensorflowVersion: string;
+  gitVersion: string;
+  strippedDefaultAttributes: boolean;
+  /** Where the OpList lies: what the ops of the graph take and give. */
+  ops: Span | null;
+}
+
+/** Read field by field, because the list of ops may be long and is seldom asked for. */
+async function readMetaInfo(walk: SourceWalk, span: Span): Promise<MetaInfo> {
+  const known = MetaGraphDef_MetaInfoDefSchema.field;
+  const info: MetaInfo = {
+    tags: [],
+    tensorflowVersion: '',
+    gitVersion: '',
+    strippedDefaultAttributes: false,
+    ops: null,
+  };
+  for await (const field of walk.fields(span.offset, span.length)) {
+    const text = async (): Promise<string> => {
+      const bytes = await walk.bytes(field);
+      return decodeUtf8(bytes) ?? visibleBytes(bytes);
+    };
+    if (field.number === known.tags.number) info.tags.push(await text());
+    else if (field.number === known.tensorflowVersion.number) info.tensorflowVersion = await text();
+    else if (field.number === known.tensorflowGitVersion.number) info.gitVersion = await text();
+    else if (field.number === known.strippedDefaultAttrs.number) {
+      info.strippedDefaultAttributes = field.value !== 0n;
+    } else if (field.number === known.strippedOpList.number) info.ops = field;
+  }
+  return info;
+}
+
+/** An entry of the map of collections, of which one may hold a whole graph. */
+async function collectionEntry(
+  walk: SourceWalk,
+  entry: Span,
+): Promise<{ readonly key: string; readonly value: Span }> {
+  let key = '';
+  let value: Span = { offset: entry.offset, length: 0 };
+  for await (const field of walk.fields(entry.offset, entry.length)) {
+    if (field.number === 1) key = visibleBytes(await walk.bytes(field));
+    else if (field.number === 2) value = field;
+  }
+  return { key, value };
 }

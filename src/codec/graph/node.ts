@@ -105,9 +105,18 @@ export interface Attribute {
   readonly shape: Shape | undefined;
   /** Of a list of shapes. */
   readonly shapes: readonly Shape[];
+  /** Numbers of the DataTypes in a list of them. */
+  readonly dtypes: readonly number[];
+  readonly integer: number | null;
 }
 
-const nothing: Attribute = { dtype: null, shape: undefined, shapes: [] };
+const nothing: Attribute = {
+  dtype: null,
+  shape: undefined,
+  shapes: [],
+  dtypes: [],
+  integer: null,
+};
 
 /** The attribute of a node; empty where it has none of the name, or one too large to be a dtype or a shape. */
 export async function readAttribute(
@@ -128,7 +137,13 @@ export async function readAttribute(
     case 'shape':
       return { ...nothing, shape: shapeFromProto(value.value) };
     case 'list':
-      return { ...nothing, shapes: value.value.shape.map(shapeFromProto) };
+      return {
+        ...nothing,
+        shapes: value.value.shape.map(shapeFromProto),
+        dtypes: value.value.type,
+      };
+    case 'i':
+      return { ...nothing, integer: Number(value.value) };
     default:
       return nothing;
   }

@@ -4,9 +4,9 @@ import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { describeGraph } from './describe.ts';
-import type { ObjectDescription, StoredTensor } from './description.ts';
+import type { ObjectDescription, StoredTensor, ToldVariables } from './description.ts';
 import { layersFromNames } from './layers-from-names.ts';
-import { rolesFromNames, slotFromName } from './names.ts';
+import { rolesFromNames, slotFromName, slotOfTrained } from './names.ts';
 import type { ObjectGraph } from './object-graph.ts';
 import { readTrackableObjectGraph } from './read-graph.ts';
 import { StoredKeys } from './stored-keys.ts';
@@ -19,13 +19,15 @@ import { StoredKeys } from './stored-keys.ts';
  * @param tensors every tensor of the checkpoint
  * @param place the file that the object graph is in. A damaged graph is a finding: the tensors are still told by
  *   their names
+ * @param told what a graph that lies beside the checkpoint says of variables without objects
  */
 export function* describeCheckpointObjects(
   bytes: Uint8Array | null,
   tensors: readonly StoredTensor[],
   place: MessagePlace,
+  told: ToldVariables | null = null,
 ): Steps<ObjectDescription> {
-  if (bytes === null) return yield* describeByNames(tensors);
+  if (bytes === null) return yield* describeByNames(tensors, told);
   try {
     const graph = yield* readTrackableObjectGraph(bytes, place);
     const described = yield* describeGraph(graph, tensors, place.path);
@@ -33,7 +35,7 @@ export function* describeCheckpointObjects(
     return { ...described, findings: [...described.findings, ...missing] };
   } catch (thrown) {
     if (!(thrown instanceof ReadError)) throw thrown;
-    const described = yield* describeByNames(tensors);
+    const described = yield* describeByNames(tensors, told);
     return {
       ...described,
       layers: [],
@@ -56,10 +58,24 @@ function pathInKey(key: string): string | null {
   return key.endsWith(suffix) ? key.slice(0, -suffix.length) : null;
 }
 
-/** A checkpoint of TensorFlow 1, or one whose object graph is lost: names or keys, and nothing else. */
-export function* describeByNames(tensors: readonly StoredTensor[]): Steps<ObjectDescription> {
-  const roles = rolesFromNames(tensors);
-  const names = new Set(tensors.map(({ name }) => name));
+/** A checkpoint of TensorFlow 1, or one whose object graph is lost: names or keys, and what a graph beside it says. */
+function* describeByNames(
+  tensors: readonly StoredTensor[],
+  told: ToldVariables | null,
+): Steps<ObjectDescription> {
+  const slots = new Map(
+    (yield* mapSteps(tensors, slotFinder(tensors, told))).flatMap((slot, index) => {
+      const name = tensors[index]?.name;
+      return slot && name !== undefined ? [[name, slot] as const] : [];
+    }),
+  );
+  const named = rolesFromNames(tensors);
+  const roles = new Map(
+    tensors.map(({ name }) => {
+      const role = told?.roles.get(name) ?? (slots.has(name) ? 'optimizer' : named.get(name));
+      return [name, role ?? 'weight'];
+    }),
+  );
   const weights = tensors.filter(({ name }) => roles.get(name) === 'weight');
   return {
     objectPaths: new Map(
@@ -69,18 +85,13 @@ export function* describeByNames(tensors: readonly StoredTensor[]): Steps<Object
       }),
     ),
     roles,
-    slots: new Map(
-      (yield* mapSteps(tensors, ({ name }) => {
-        const slot = slotFromName(name, names);
-        return slot ? [[name, slot] as const] : [];
-      })).flat(),
-    ),
+    slots,
     layers: yield* layersFromNames(
       weights.map(({ name, shape }) => ({
         variable: pathInKey(name) ?? name,
         tensor: name,
         shape,
-        trainable: null,
+        trainable: told?.trainable ? told.trainable.has(name) : null,
       })),
       false,
     ),
@@ -89,6 +100,21 @@ export function* describeByNames(tensors: readonly StoredTensor[]): Steps<Object
       0,
     ),
     findings: [],
+  };
+}
+
+/** Finds the variable that a tensor is a slot of; what is trained itself is none, whatever it is called. */
+function slotFinder(
+  tensors: readonly StoredTensor[],
+  told: ToldVariables | null,
+): (tensor: StoredTensor) => { readonly name: string; readonly of: string } | null {
+  const names = new Set(tensors.map(({ name }) => name));
+  const trained = new Map(
+    tensors.flatMap(({ name, shape }) => (told?.trainable?.has(name) ? [[name, shape]] : [])),
+  );
+  return (tensor) => {
+    if (told?.roles.has(tensor.name)) return null;
+    return slotFromName(tensor.name, names) ?? slotOfTrained(tensor, trained);
   };
 }
 

@@ -19,3 +19,10 @@ export interface ObjectDescription {
 
 /** What the description needs to know of a tensor. */
 export type StoredTensor = Pick<TensorInfo, 'name' | 'dtype' | 'shape'>;
+
+/** What else is known of a checkpoint's variables: what a graph's collections say. Names are those of the tensors. */
+export interface ToldVariables {
+  readonly roles: ReadonlyMap<string, TensorRole>;
+  /** Null where nothing says which are trained. */
+  readonly trainable: ReadonlySet<string> | null;
+}

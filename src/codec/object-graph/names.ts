@@ -56,10 +56,33 @@ export function slotFromName(
 ): { name: string; of: string } | null {
   const match = slotSuffix.exec(name);
   if (match?.[1] === undefined || match[2] === undefined) return null;
-  const scopes = match[1].split('/');
+  const of = inScopes(match[1], (variable) => names.has(variable));
+  return of === null ? null : { name: match[2], of };
+}
+
+/**
+ * The trained variable that one which is not trained belongs to, whatever its optimizer is called: it has that one's
+ * name and shape, `dense/kernel/my_velocity` → `dense/kernel`.
+ */
+export function slotOfTrained(
+  { name, shape }: StoredTensor,
+  trained: ReadonlyMap<string, StoredTensor['shape']>,
+): { name: string; of: string } | null {
+  const slash = name.lastIndexOf('/');
+  if (slash < 0 || trained.has(name)) return null;
+  const of = inScopes(
+    name.slice(0, slash),
+    (variable) => trained.get(variable)?.join() === shape.join(),
+  );
+  return of === null ? null : { name: name.slice(slash + 1), of };
+}
+
+/** A path, or what is left of it without its first scopes, whichever is a variable first. */
+function inScopes(path: string, isVariable: (name: string) => boolean): string | null {
+  const scopes = path.split('/');
   for (let scope = 0; scope < Math.min(scopes.length, deepestScope); scope++) {
-    const of = scopes.slice(scope).join('/');
-    if (names.has(of)) return { name: match[2], of };
+    const variable = scopes.slice(scope).join('/');
+    if (isVariable(variable)) return variable;
   }
   return null;
 }

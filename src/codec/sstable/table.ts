@@ -6,8 +6,10 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import { crc32c } from '../crc32c/crc32c.ts';
 import { unmaskCrc32c } from '../crc32c/masked.ts';
+import type { Span } from '../protobuf/source-walk.ts';
 import { uncompressSnappy } from '../snappy/uncompress.ts';
 import { blockEntries, type TableEntry } from './block.ts';
+import { seekEntry, type BlockContent } from './seek.ts';
 
 /** Two block handles of up to 20 bytes, padding, and the magic number. */
 const footerBytes = 48;
@@ -16,9 +18,31 @@ const magic = 0xdb4775248b80fb57n;
 /** Compression type (1 byte) and masked CRC-32C of content and type (4 bytes). */
 const trailerBytes = 5;
 
+/** A block up to this size is read whole to find an entry in it; of a larger one only what the search needs. Bytes. */
+const heldBytes = 1024 ** 2;
+
 interface BlockHandle {
   readonly offset: number;
   readonly size: number;
+}
+
+/** An entry where it lies; its value may be larger than memory. */
+export interface StoredEntry {
+  /** Holds the value at `offset`, and ends with it. */
+  readonly source: ByteSource;
+  readonly offset: number;
+  /** Of the value, bytes. */
+  readonly length: number;
+  readonly block: EntryBlock;
+}
+
+/** The block that an entry lies in. */
+export interface EntryBlock {
+  /** What its checksum is of: content and compression type, in the file. */
+  readonly checked: Span;
+  readonly crc32c: number;
+  /** Whether the checksum holds; null where the block was too large to be held, and still has to be read for that. */
+  readonly intact: boolean | null;
 }
 
 /** A data block that cannot be read; its entries are lost, those of the other blocks are not. */
@@ -32,6 +56,12 @@ export interface Table {
    * @throws AppError only for a cancellation or an I/O error; damage of a block is an element
    */
   entries(signal?: AbortSignal): AsyncGenerator<TableEntry | DamagedBlock, void, undefined>;
+  /**
+   * The entry with this key, found through the index: what lies before it is not read, and of a large block neither
+   * is the entry itself. Null where the table has none.
+   * @throws ReadError where the way to it is damaged; what the block's own checksum says is in the answer
+   */
+  find(key: Uint8Array, signal?: AbortSignal): Promise<StoredEntry | null>;
 }
 
 /** Whether the source ends in a table's magic number. */
@@ -86,8 +116,112 @@ export async function openTable(
     'the index block',
     signal,
   );
-  // Held in memory whole; its entries are decoded as they are needed.
-  return { entries: (entriesSignal) => tableEntries(source, index, place, entriesSignal) };
+  return new FileTable(source, index, place);
+}
+
+class FileTable implements Table {
+  readonly #source: ByteSource;
+  /** Held in memory whole; its entries are decoded as they are needed. */
+  readonly #index: Cursor;
+  readonly #place: Place;
+  /** The block that was read last: neighbours are asked for one after the other. */
+  #held: FoundBlock | null = null;
+
+  constructor(source: ByteSource, index: Cursor, place: Place) {
+    this.#source = source;
+    this.#index = index;
+    this.#place = place;
+  }
+
+  entries(signal?: AbortSignal): AsyncGenerator<TableEntry | DamagedBlock, void, undefined> {
+    return tableEntries(this.#source, this.#index, this.#place, signal);
+  }
+
+  async find(key: Uint8Array, signal?: AbortSignal): Promise<StoredEntry | null> {
+    const index = inMemory(this.#index.bytes, this.#index.place);
+    const pointer = await seekEntry(index, key, signal);
+    if (!pointer) return null;
+    const { offset, length } = pointer.value;
+    const cursor = new Cursor(this.#index.bytes.subarray(offset, offset + length), {
+      ...this.#index.place,
+      offset: this.#index.place.offset + offset,
+    });
+    const handle = storedHandle(cursor, this.#source.size - footerBytes);
+    const block = await this.#block(handle, signal);
+    const entry = await seekEntry(block.content(signal), key, signal);
+    if (!entry || Buffer.compare(entry.key, key) !== 0) return null;
+    const at = handle.offset + entry.value.offset;
+    return {
+      source: this.#until(at + entry.value.length, handle, block),
+      offset: at,
+      length: entry.value.length,
+      block,
+    };
+  }
+
+  async #block(handle: BlockHandle, signal: AbortSignal | undefined): Promise<FoundBlock> {
+    if (this.#held?.checked.offset === handle.offset) return this.#held;
+    const block = await findBlock(this.#source, handle, this.#place, signal);
+    this.#held = block;
+    return block;
+  }
+
+  /** What a value is read from. Of a compressed block nothing is kept for it: there may be many such values. */
+  #until(size: number, handle: BlockHandle, { compressed }: FoundBlock): ByteSource {
+    const read = compressed
+      ? async (offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> => {
+          const { content } = await this.#block(handle, signal);
+          return content(signal).read(offset - handle.offset, length);
+        }
+      : this.#source.read.bind(this.#source);
+    return { size, read, locate: () => null, close: () => Promise.resolve() };
+  }
+}
+
+/** A block in which an entry is looked for. */
+interface FoundBlock extends EntryBlock {
+  readonly compressed: boolean;
+  readonly content: (signal?: AbortSignal) => BlockContent;
+}
+
+async function findBlock(
+  source: ByteSource,
+  { offset, size }: BlockHandle,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<FoundBlock> {
+  const blockPlace: CursorPlace = { ...place, what: 'a block of the table', offset };
+  const checked = { offset, length: size + 1 };
+  const trailer = await source.read(offset + size, trailerBytes, signal);
+  if (trailer[0] === 0 && size > heldBytes) {
+    const content = (readSignal?: AbortSignal): BlockContent => ({
+      size,
+      place: blockPlace,
+      read: (at, length) => source.read(offset + at, length, readSignal),
+    });
+    return { checked, crc32c: storedCrc(trailer), intact: null, compressed: false, content };
+  }
+  checkBlockSize({ offset, size }, place);
+  const bytes = await source.read(offset, size + trailerBytes, signal);
+  const intact = isIntact(bytes);
+  // What is in no order that is known says nothing; a wrong checksum says why.
+  if (!intact && trailer[0] !== 0) throw wrongChecksum(place, blockPlace.what, offset);
+  const held = inMemory(contentOf(bytes, blockPlace).bytes, blockPlace);
+  return {
+    checked,
+    crc32c: storedCrc(trailer),
+    intact,
+    compressed: trailer[0] !== 0,
+    content: () => held,
+  };
+}
+
+function inMemory(bytes: Uint8Array, place: CursorPlace): BlockContent {
+  return {
+    size: bytes.length,
+    place,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
 }
 
 async function* tableEntries(
@@ -128,8 +262,15 @@ async function* tableEntries(
   }
 }
 
-/** A block's place, held against the bytes before the footer. */
+/** Place of a block that is read whole: in the file, and within the limit. */
 function readHandle(cursor: Cursor, end: number): BlockHandle {
+  const handle = storedHandle(cursor, end);
+  checkBlockSize(handle, cursor.place);
+  return handle;
+}
+
+/** A block's place, held against the bytes before the footer. */
+function storedHandle(cursor: Cursor, end: number): BlockHandle {
   const offset = cursor.varint64();
   const size = cursor.varint64();
   if (offset + size + BigInt(trailerBytes) > BigInt(end)) {
@@ -140,15 +281,17 @@ function readHandle(cursor: Cursor, end: number): BlockHandle {
       `it states a block of ${String(size)} bytes at byte ${String(offset)}, which is not in the file. The file was cut off or overwritten`,
     );
   }
-  if (size > BigInt(limits.tableBlockBytes)) {
-    throw tableError(
-      cursor.place,
-      'limit-exceeded',
-      Number(offset),
-      `it states a block of ${String(size)} bytes, more than the ${String(limits.tableBlockBytes)} that are read`,
-    );
-  }
   return { offset: Number(offset), size: Number(size) };
+}
+
+function checkBlockSize({ offset, size }: BlockHandle, place: Place): void {
+  if (size <= limits.tableBlockBytes) return;
+  throw tableError(
+    place,
+    'limit-exceeded',
+    offset,
+    `it states a block of ${String(size)} bytes, more than the ${String(limits.tableBlockBytes)} that are read`,
+  );
 }
 
 /** The content of a block, verified and uncompressed. */
@@ -160,32 +303,47 @@ async function readBlock(
   signal: AbortSignal | undefined,
 ): Promise<Cursor> {
   const bytes = await source.read(offset, size + trailerBytes, signal);
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + size, trailerBytes);
-  const stored = unmaskCrc32c(trailer.getUint32(1, true));
-  if (crc32c(bytes.subarray(0, size + 1)) !== stored) {
-    throw tableError(
-      place,
-      'checksum-mismatch',
-      offset,
-      `the checksum of ${what} at byte ${String(offset)} does not match its bytes. Copy the file again from where it was saved`,
-    );
-  }
-  const content = bytes.subarray(0, size);
-  const blockPlace: CursorPlace = { ...place, what, offset };
-  const compression = trailer.getUint8(0);
+  if (!isIntact(bytes)) throw wrongChecksum(place, what, offset);
+  return contentOf(bytes, { ...place, what, offset });
+}
+
+/** @param bytes a block with its trailer */
+function isIntact(bytes: Uint8Array): boolean {
+  return crc32c(bytes.subarray(0, 1 - trailerBytes)) === storedCrc(bytes.subarray(-trailerBytes));
+}
+
+function storedCrc(trailer: Uint8Array): number {
+  return unmaskCrc32c(
+    new DataView(trailer.buffer, trailer.byteOffset, trailerBytes).getUint32(1, true),
+  );
+}
+
+/** What is in a block with its trailer, uncompressed. */
+function contentOf(bytes: Uint8Array, place: CursorPlace): Cursor {
+  const content = bytes.subarray(0, -trailerBytes);
+  const compression = bytes.at(-trailerBytes);
   switch (compression) {
     case 0:
-      return new Cursor(content, blockPlace);
+      return new Cursor(content, place);
     case 1:
-      return new Cursor(uncompressSnappy(content, blockPlace), blockPlace);
+      return new Cursor(uncompressSnappy(content, place), place);
     default:
       throw tableError(
         place,
         'unsupported',
-        offset,
-        `${what} at byte ${String(offset)} is compressed in a way (type ${String(compression)}) that neither LevelDB nor TensorFlow knows`,
+        place.offset,
+        `${place.what} at byte ${String(place.offset)} is compressed in a way (type ${String(compression)}) that neither LevelDB nor TensorFlow knows`,
       );
   }
+}
+
+function wrongChecksum(place: Place, what: string, offset: number): ReadError {
+  return tableError(
+    place,
+    'checksum-mismatch',
+    offset,
+    `the checksum of ${what} at byte ${String(offset)} does not match its bytes. Copy the file again from where it was saved`,
+  );
 }
 
 function tableError(place: Place, code: ErrorCode, offset: number, problem: string): ReadError {

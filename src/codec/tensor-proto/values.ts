@@ -1,12 +1,11 @@
+import { chunkBytes } from '../../core/chunk-bytes.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import { SourceWalk, type Span } from '../protobuf/source-walk.ts';
+import { fromVarints } from './varints.ts';
 import { tooMany, type StoredValues, type TensorLayout } from './layout.ts';
-
-/** Bytes handed out at once. */
-const chunkBytes = 1024 ** 2;
 
 /** A piece of a tensor's values; `Chunk` of the readers' contract. */
 export type ValuesChunk =
@@ -82,31 +81,6 @@ async function decodeList(
     code: 'malformed',
     message: `The values of ${visibleText(name)} cannot be read: ${tooMany(values, layout.elements)}. Copy the file again from where it was saved.`,
   });
-}
-
-/**
- * The lowest `item` bytes of each varint: what is negative is written in 64 bits, two's complement. What is longer
- * than a varint can be counts as several.
- */
-function fromVarints(bytes: Uint8Array, item: number): Uint8Array {
-  // Every varint takes a byte at least, and is written as eight.
-  const out = new DataView(new ArrayBuffer(bytes.length * item + 8));
-  let [low, high, shift, at] = [0, 0, 0, 0];
-  for (const byte of bytes) {
-    const part = byte & 0x7f;
-    if (shift < 28) low |= part << shift;
-    else if (shift === 28) {
-      low |= part << 28;
-      high |= part >>> 4;
-    } else high |= part << (shift - 32);
-    shift += 7;
-    if (byte >= 0x80 && shift < 70) continue;
-    out.setUint32(at, low, true);
-    out.setUint32(at + 4, high, true);
-    at += item;
-    [low, high, shift] = [0, 0, 0];
-  }
-  return new Uint8Array(out.buffer, 0, at);
 }
 
 async function* readStrings(

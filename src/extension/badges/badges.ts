@@ -7,7 +7,8 @@ import { ModelEntries } from './model-entry.ts';
 const verifiedKey = 'verified';
 
 /** Files whose coming, going or changing may change the badge of a model above them. */
-const modelFiles = '**/{saved_model.pb,saved_model.pbtxt,*.index,*.data-?????-of-?????}';
+const modelFiles =
+  '**/{saved_model.pb,saved_model.pbtxt,*.index,*.data-?????-of-?????,*.ckpt,*.ckpt-*,*.meta}';
 
 /** Marks models, and what their verification said, wherever VS Code shows files. */
 export class Badges implements vscode.FileDecorationProvider, vscode.Disposable {

@@ -10,6 +10,9 @@ const keptTime = 1000;
 
 const modelFile = /^saved_model\.(?:pb|pbtxt|cpb)$/;
 
+/** A checkpoint of TensorFlow's first format, or a shard of one; other programs have files of such names. */
+const firstFormat = /^(.+\.ckpt(?:-\d+)?)(?:-\d{5}-of-\d{5})?$/s;
+
 /** The folder of an interrupted save, whose checkpoints were about to become others. */
 const leftover = /_temp(?:_[\da-f]+)?$/;
 
@@ -28,6 +31,11 @@ export class ModelEntries {
       const data = `${name.slice(0, -'.index'.length)}.data-`;
       const siblings = await this.#list(vscode.Uri.joinPath(uri, '..'));
       return siblings.some((other) => other.startsWith(data)) ? { kind: 'checkpoint' } : null;
+    }
+    const first = firstFormat.exec(name)?.[1];
+    if (first !== undefined) {
+      const siblings = await this.#list(vscode.Uri.joinPath(uri, '..'));
+      if (siblings.includes(`${first}.meta`)) return { kind: 'checkpoint' };
     }
     // A name with a dot that is a folder is rare; one that is a file answers as fast.
     const isModel =

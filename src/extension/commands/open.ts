@@ -11,7 +11,7 @@ export async function openSavedModel(uri?: vscode.Uri): Promise<vscode.Uri | und
   return chosen;
 }
 
-const extensions = ['pb', 'pbtxt', 'index', 'meta', 'npy', 'npz', 'keras', 'h5', 'hdf5'];
+const extensions = ['pb', 'pbtxt', 'index', 'ckpt', 'meta', 'npy', 'npz', 'keras', 'h5', 'hdf5'];
 
 async function pick(): Promise<vscode.Uri | undefined> {
   const folder = 'A directory that holds a model';

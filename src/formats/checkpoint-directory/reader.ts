@@ -3,7 +3,13 @@ import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { Artifact, OpenContext, Reader } from '../contract.ts';
-import { listCheckpoints, prefixInDirectory, readStateFile, stateFileName } from './list.ts';
+import {
+  listCheckpoints,
+  prefixInDirectory,
+  readStateFile,
+  stateFileName,
+  type ListedCheckpoint,
+} from '../../codec/checkpoint/list.ts';
 import { stateFindings } from './state-findings.ts';
 
 const format = 'checkpoint-directory';
@@ -33,24 +39,20 @@ export const checkpointDirectoryReader: Reader = {
 };
 
 async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
-  const present = await listCheckpoints(tree);
   const state = await readStateFile(tree);
-  const stated = (state?.all ?? []).map((path) => prefixInDirectory(path, present));
+  const names = new Set(await tree.list(''));
+  const stated = (state?.all ?? []).map((path) => prefixInDirectory(path, names));
   const statedLatest =
-    state === null || state.latest === null ? null : prefixInDirectory(state.latest, present);
+    state === null || state.latest === null ? null : prefixInDirectory(state.latest, names);
+  const listed = await listCheckpoints(tree, [
+    ...stated,
+    ...(statedLatest === null ? [] : [statedLatest]),
+  ]);
+  const present = listed.map(({ prefix }) => prefix);
   if (present.length === 0) {
-    const named = statedLatest ?? stated.join(', ');
-    if (await tree.entry(named).catch(() => null)) {
-      throw new ReadError({
-        code: 'unsupported',
-        message: `${tree.root} holds ${named}, a checkpoint in TensorFlow's first format (Saver V1), which this version does not read. Restore it with TensorFlow and save it again.`,
-        format,
-        path: tree.root,
-      });
-    }
     throw new ReadError({
       code: 'missing-part',
-      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${named}. Copy the .index and .data files from where they were saved.`,
+      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${statedLatest ?? stated.join(', ')}. Copy the checkpoint's files from where they were saved.`,
       format,
       path: tree.root,
     });
@@ -61,7 +63,7 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
       ? statedLatest
       : (present.at(-1) ?? null);
   const findings = stateFindings({ present, stated, statedLatest, shown: latest });
-  const artifact = await openFirst(tree, preferred(latest, present), context, findings);
+  const artifact = await openFirst(tree, preferred(latest, listed), context, findings);
   return {
     ...artifact.opened,
     format,
@@ -73,35 +75,39 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
 }
 
 /** The latest, then the others from the newest back. */
-function preferred(latest: string | null, present: readonly string[]): readonly string[] {
-  const others = present.filter((prefix) => prefix !== latest).reverse();
-  return latest === null ? others : [latest, ...others];
+function preferred(
+  latest: string | null,
+  listed: readonly ListedCheckpoint[],
+): readonly ListedCheckpoint[] {
+  const isLatest = ({ prefix }: ListedCheckpoint): boolean => prefix === latest;
+  return [...listed.filter(isLatest), ...listed.filter((each) => !isLatest(each)).reverse()];
 }
 
 /** Opens the first checkpoint that can be opened; those before it become findings. */
 async function openFirst(
   tree: ArtifactTree,
-  prefixes: readonly string[],
+  checkpoints: readonly ListedCheckpoint[],
   context: OpenContext,
   findings: Finding[],
 ): Promise<{ readonly prefix: string; readonly opened: Artifact }> {
-  const failures: { readonly prefix: string; readonly error: ReadError }[] = [];
-  for (const prefix of prefixes) {
+  const failures: (ListedCheckpoint & { readonly error: ReadError })[] = [];
+  for (const checkpoint of checkpoints) {
+    const { prefix } = checkpoint;
     try {
-      const opened = await context.openPart(tree, prefix, 'tf-checkpoint');
+      const opened = await context.openPart(tree, prefix, checkpoint.format);
       for (const failure of failures) {
         findings.push({
           severity: 'error',
           code: failure.error.code,
           message: `${failure.error.message} ${prefix} is shown instead.`,
-          location: `${failure.prefix}.index`,
+          location: failure.format === 'tf-checkpoint' ? `${failure.prefix}.index` : failure.prefix,
           kind: 'file',
         });
       }
       return { prefix, opened };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      failures.push({ prefix, error });
+      failures.push({ ...checkpoint, error });
     }
   }
   // None can be opened: the latest one's own error says why.

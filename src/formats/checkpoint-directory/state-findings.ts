@@ -1,5 +1,5 @@
 import type { Finding } from '../../protocol/model.ts';
-import { stateFileName } from './list.ts';
+import { stateFileName } from '../../codec/checkpoint/list.ts';
 
 /** Prefixes of checkpoints in a directory, as its state file and its files have them. */
 export interface StatedAndPresent {

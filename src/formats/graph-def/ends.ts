@@ -1,15 +1,12 @@
 import type { MessagePlace } from '../../codec/protobuf/decode.ts';
-import { readAttribute, type GraphNode } from '../../codec/graph/node.ts';
+import type { GraphNode } from '../../codec/graph/node.ts';
+import { outputOf } from '../../codec/graph/node-output.ts';
 import type { SourceWalk } from '../../codec/protobuf/source-walk.ts';
-import { dtypeFromNumber } from '../../core/dtypes.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Shape, Signature, SignatureTensor } from '../../protocol/model.ts';
+import type { Signature, SignatureTensor } from '../../protocol/model.ts';
 
 /** Outputs of a graph that are told; one with more is a training graph, whose ends mean nothing. */
 const mostEnds = 100;
-
-/** Attributes in which ops state the dtype of what they give, in the order in which they are believed. */
-const dtypeAttributes = ['dtype', 'T', 'output_type', 'out_type', 'DstT', 'Tout', 'type'];
 
 const inputOp = /^Placeholder/;
 
@@ -64,24 +61,9 @@ async function named(
   place: MessagePlace,
 ): Promise<Record<string, SignatureTensor>> {
   const tensors: [string, SignatureTensor][] = [];
-  for (const node of nodes) tensors.push([node.name, await describe(node, walk, place)]);
-  return Object.fromEntries(tensors);
-}
-
-async function describe(
-  node: GraphNode,
-  walk: SourceWalk,
-  place: MessagePlace,
-): Promise<SignatureTensor> {
-  let dtype = 'unknown';
-  for (const name of dtypeAttributes) {
-    const { dtype: number } = await readAttribute(walk, node, name, place);
-    if (number === null) continue;
-    dtype = dtypeFromNumber(number).name;
-    break;
+  for (const node of nodes) {
+    const output = await outputOf(walk, node, 0, null, place);
+    tensors.push([node.name, { ...output, tensor: `${node.name}:0` }]);
   }
-  const stated = (await readAttribute(walk, node, 'shape', place)).shape;
-  const inferred = (await readAttribute(walk, node, '_output_shapes', place)).shapes[0];
-  const shape: Shape = stated ?? inferred ?? null;
-  return { dtype, shape, tensor: `${node.name}:0` };
+  return Object.fromEntries(tensors);
 }

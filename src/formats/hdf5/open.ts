@@ -35,7 +35,7 @@ async function openSource(
   place: Place,
   { signal }: OpenContext,
 ): Promise<Artifact> {
-  const piece = await source.inFile(signal);
+  const piece = source.locate() ?? (await source.unpack?.(signal));
   // Only what was made in memory lies in no file, and no format makes HDF5.
   if (!piece) throw new Error(`${place.path} lies in no file.`);
   const library = new LibraryProcess(piece);

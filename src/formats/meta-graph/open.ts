@@ -1,26 +1,25 @@
-import { rolesFromCollections } from '../../codec/graph/collections.ts';
-import { versionFacts } from '../../codec/graph/facts.ts';
-import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
-import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
-import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
+import { readMetaGraphFile } from '../../codec/graph/meta-graph-file.ts';
+import { checkpointFile, type CheckpointFile } from '../../core/checkpoint-files.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { countParameters } from '../../core/shape.ts';
 import { plural } from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
-import type { Finding, TensorInfo, TensorRole } from '../../protocol/model.ts';
+import type { Finding, MetaGraph } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
+import { bundleFile } from './session-bundle.ts';
 
 const format = 'meta-graph';
 
 /**
- * Opens a MetaGraphDef, and the checkpoint of the same name beside it: the graph's variables.
+ * Opens a MetaGraphDef with its variables, the checkpoint of the same name beside it; of a directory the session
+ * bundle that it is.
  * @throws ReadError for a file that is none, or ends early
  */
 export async function openMetaGraph(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
-  const file = tree.file ?? '';
-  const place: Place = { format, path: tree.path };
+  const file = tree.file ?? bundleFile;
+  const place: Place = { format, path: `${tree.root}/${file}` };
   try {
     return await open(tree, file, place, context);
   } catch (thrown) {
@@ -34,125 +33,97 @@ async function open(
   place: Place,
   context: OpenContext,
 ): Promise<Artifact> {
-  const metaGraph = await readFile(tree, file, place, context.signal);
-  const findings: Finding[] = [...metaGraph.findings];
-  const roles = collectionRoles(metaGraph, file, place, findings);
-  const checkpoint = await openVariables(tree, file, metaGraph, context, findings);
-  const tensors = (checkpoint?.tensors ?? []).map((tensor): TensorInfo => ({
-    ...tensor,
-    role: roles.get(tensor.name) ?? tensor.role,
-  }));
-  const { graph } = metaGraph;
+  const findings: Finding[] = [];
+  const prefix = checkpointFile(file)?.part === 'meta' ? file.replace(/\.meta$/, '') : null;
+  const variables = prefix === null ? null : await openVariables(tree, prefix, context, findings);
+  const kind =
+    tree.kind === 'directory' ? 'TensorFlow 1 session bundle' : 'TensorFlow 1 meta graph';
+  const [ofCheckpoint] = variables?.metaGraphs ?? [];
+  if (variables && ofCheckpoint) {
+    // It has read the graph already, for what that says of the variables.
+    const count = variables.tensors.length;
+    return {
+      ...variables,
+      format,
+      description: `${describe(kind, ofCheckpoint)}, ${plural(count, 'variable')} in the checkpoint beside it`,
+      files: [file, ...variables.files.filter((path) => path !== file)],
+      findings: [...findings, ...variables.findings],
+      ops: new Set(ofCheckpoint.ops),
+    };
+  }
+  await variables?.close();
+  const graph = await readMetaGraphFile(tree, file, place, context.signal);
+  if (prefix !== null && findings.length === 0) {
+    findings.push(...missingValues(graph.metaGraph, prefix, file));
+  }
   return {
     format,
-    description: `TensorFlow 1 meta graph: ${plural(graph.nodeCount, 'node')}${checkpoint ? `, ${plural(tensors.length, 'variable')} in the checkpoint beside it` : ''}`,
-    metaGraphs: [
-      {
-        tags: metaGraph.tags,
-        tensorflowVersion: metaGraph.tensorflowVersion || null,
-        nodeCount: graph.nodeCount,
-        functionCount: graph.functionCount,
-        ownSignatures: metaGraph.ownSignatures,
-        ops: [...graph.ops].sort(),
-        signatures: metaGraph.signatures,
-      },
-    ],
-    layers: checkpoint?.layers ?? [],
-    tensors,
-    parameterCount: checkpoint && countParameters(tensors),
+    description: describe(kind, graph.metaGraph),
+    metaGraphs: [graph.metaGraph],
+    layers: [],
+    tensors: [],
+    parameterCount: null,
     checkpoints: null,
-    facts: [...versionFacts([metaGraph], file), ...(checkpoint?.facts ?? [])],
-    writtenBy:
-      metaGraph.tensorflowVersion === ''
-        ? []
-        : [`TensorFlow ${visibleText(metaGraph.tensorflowVersion)}`],
-    files: [file, ...(checkpoint?.files ?? [])],
-    assets: [],
-    findings,
-    ops: graph.ops,
-    read: (tensor, range, readContext) => {
-      if (!checkpoint) {
-        throw new ReadError({
-          ...place,
-          code: 'bad-request',
-          message: `${place.path} holds no values, so there is no tensor ${visibleText(tensor)}.`,
-        });
-      }
-      return checkpoint.read(tensor, range, readContext);
+    facts: graph.facts,
+    writtenBy: graph.writtenBy,
+    files: [file],
+    assets: graph.assets,
+    findings: [...graph.findings, ...findings],
+    ops: graph.outline.graph.ops,
+    read: (tensor) => {
+      throw new ReadError({
+        ...place,
+        code: 'bad-request',
+        message: `${place.path} holds no values, so there is no tensor ${visibleText(tensor)}.`,
+      });
     },
-    close: async () => {
-      await checkpoint?.close();
-    },
+    close: () => Promise.resolve(),
   };
 }
 
-async function readFile(
-  tree: ArtifactTree,
-  file: string,
-  place: Place,
-  signal: AbortSignal | undefined,
-): Promise<MetaGraphOutline> {
-  const opened = await tree.open(file);
-  const recognised = await recogniseGraphFile(opened);
-  const form = { message: format, text: recognised?.text === true } as const;
-  const source = await binaryForm(opened, form, place, signal);
-  try {
-    const whole = { offset: 0, length: source.size };
-    return await readMetaGraph(new SourceWalk(source, place, signal), whole, place, file);
-  } finally {
-    await source.close();
-  }
+function describe(kind: string, { nodeCount, signatures }: MetaGraph): string {
+  const count = Object.keys(signatures).length;
+  return `${kind}: ${plural(nodeCount, 'node')}${count > 0 ? `, ${plural(count, 'signature')}` : ''}`;
 }
 
-function collectionRoles(
-  { collections }: MetaGraphOutline,
-  file: string,
-  place: Place,
-  findings: Finding[],
-): ReadonlyMap<string, TensorRole> {
-  try {
-    return rolesFromCollections(collections, place);
-  } catch (thrown) {
-    findings.push(damage(thrown, file));
-    return new Map();
-  }
-}
-
-/** The checkpoint that was saved with the graph: `model.ckpt-3.index` for `model.ckpt-3.meta`. */
+/** The checkpoint that was saved with the graph, in either format; null where there is none, or none that opens. */
 async function openVariables(
   tree: ArtifactTree,
-  file: string,
-  { graph }: MetaGraphOutline,
+  prefix: string,
   context: OpenContext,
   findings: Finding[],
 ): Promise<Artifact | null> {
-  const prefix = file.replace(/\.meta$/, '');
+  const files = (await besidePrefix(tree, prefix)).filter(
+    (path) => path === prefix || isValues(checkpointFile(path), prefix),
+  );
+  const [file] = files;
+  if (file === undefined) return null;
   const index = `${prefix}.index`;
-  if (prefix === file || !(await tree.entry(index))) {
-    const variables = ['Variable', 'VariableV2', 'VarHandleOp'].some((op) => graph.ops.has(op));
-    if (prefix !== file && variables) {
-      findings.push({
-        severity: 'info',
-        code: 'missing-part',
-        message: `The graph has variables, and their values are not here: ${visibleText(index)} is missing. Copy the checkpoint's files beside ${visibleText(file)} to see them.`,
-        location: visibleText(file),
-        kind: 'file',
-      });
-    }
-    return null;
-  }
+  const second = files.includes(index);
   try {
-    const checkpoint = await context.openPart(tree, prefix, 'tf-checkpoint');
-    findings.push(...checkpoint.findings);
-    return checkpoint;
+    return await context.openPart(tree, prefix, second ? 'tf-checkpoint' : 'tf-checkpoint-v1');
   } catch (thrown) {
-    findings.push(damage(thrown, index));
+    if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+    const { code, message } = thrown;
+    const location = visibleText(second ? index : file);
+    findings.push({ severity: 'error', code, message, location, kind: 'file' });
     return null;
   }
 }
 
-function damage(thrown: unknown, file: string): Finding {
-  if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
-  const { code, message } = thrown;
-  return { severity: 'error', code, message, location: visibleText(file), kind: 'file' };
+function isValues(file: CheckpointFile | null, prefix: string): boolean {
+  return file?.prefix === prefix && (file.part === 'index' || file.part === 'shard');
+}
+
+function missingValues({ ops }: MetaGraph, prefix: string, file: string): readonly Finding[] {
+  if (!['Variable', 'VariableV2', 'VarHandleOp'].some((op) => ops.includes(op))) return [];
+  return [
+    {
+      severity: 'info',
+      code: 'missing-part',
+      message: `The graph has variables, and their values are not here: the checkpoint ${visibleText(prefix)} is missing. Copy the checkpoint's files beside ${visibleText(file)} to see them.`,
+      location: visibleText(file),
+      kind: 'file',
+    },
+  ];
 }

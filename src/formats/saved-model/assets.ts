@@ -1,6 +1,6 @@
+import { missingAsset } from '../../codec/graph/assets.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
-import { shownName } from '../../protocol/visible-text.ts';
 
 /** Directories whose files belong to the model without being part of it. */
 const assetDirectories = ['assets/', 'assets.extra/'];
@@ -22,12 +22,6 @@ export async function findAssets(
   const missing = [...new Set(named)].filter((name) => !present.has(`assets/${name}`));
   return {
     assets,
-    findings: missing.map((name) => ({
-      severity: 'error',
-      code: 'missing-part',
-      message: `The model reads the asset ${shownName(name)} when it is loaded, and assets holds no such file. Copy the assets directory again from where the model was saved.`,
-      location: `assets/${shownName(name)}`,
-      kind: 'file',
-    })),
+    findings: missing.map(missingAsset),
   };
 }

@@ -1,4 +1,4 @@
-import { versionFacts } from '../../codec/graph/facts.ts';
+import { collectionFacts, versionFacts } from '../../codec/graph/facts.ts';
 import type { MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
 import type { Fact } from '../../protocol/model.ts';
 
@@ -12,6 +12,7 @@ export function modelFacts(
   const fact = (name: string, value: string): Fact => ({ group: 'Model', name, value, source });
   return [
     ...versionFacts(metaGraphs, source),
+    ...collectionFacts(metaGraphs, source),
     fact('Schema version', String(schemaVersion)),
     fact('Object graph', objectCount === null ? 'none' : `${String(objectCount)} objects`),
   ];

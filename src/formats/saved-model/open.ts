@@ -12,7 +12,7 @@ import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, MetaGraph, TensorInfo, TensorRole } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
 import { findAssets } from './assets.ts';
-import { rolesFromCollections } from '../../codec/graph/collections.ts';
+import { toldVariables } from '../../codec/graph/collections.ts';
 import { describeModel } from './description.ts';
 import { modelFacts } from './facts.ts';
 import { fingerprintFile, kerasMetadataFile, variablesPrefix, warmupFile } from './files.ts';
@@ -86,7 +86,7 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
 
   const origin = originOf(objects);
   const layers = described?.layers ?? variables.checkpoint?.layers ?? [];
-  const tensors = joinTensors(variables, described, rolesOfCollections(model, findings));
+  const tensors = joinTensors(variables, described, rolesOfCollections(model));
   return {
     format: 'saved-model',
     description: describeModel(origin, model.metaGraphs, layers),
@@ -167,17 +167,11 @@ function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
   };
 }
 
-function rolesOfCollections(
-  model: ModelFile,
-  findings: Finding[],
-): ReadonlyMap<string, TensorRole> {
+function rolesOfCollections({ metaGraphs }: ModelFile): ReadonlyMap<string, TensorRole> {
   const roles = new Map<string, TensorRole>();
-  for (const { collections, objectGraph } of model.metaGraphs) {
+  for (const { collections, objectGraph } of metaGraphs) {
     if (objectGraph) continue;
-    const told = tryRead(model.file, findings, () =>
-      rolesFromCollections(collections, model.place),
-    );
-    for (const [name, role] of told ?? []) roles.set(name, role);
+    for (const [name, role] of toldVariables(collections).roles) roles.set(name, role);
   }
   return roles;
 }
@@ -225,15 +219,6 @@ function noVariables(tree: ArtifactTree, tensor: string): ReadError {
 }
 
 /** A part whose damage must not hide the rest. */
-function tryRead<T>(file: string, findings: Finding[], read: () => T): T | null {
-  try {
-    return read();
-  } catch (thrown) {
-    findings.push(damage(thrown, file));
-    return null;
-  }
-}
-
 async function tryReadAsync<T>(
   file: string,
   findings: Finding[],

@@ -1,3 +1,4 @@
+import type { Box } from '../../codec/tensor-slices/box.ts';
 import type { Dtype } from '../../core/dtypes.ts';
 
 /** Bytes of values in one shard: a whole tensor, or one slice of a partitioned one. */
@@ -10,9 +11,7 @@ export interface StoredValues {
 }
 
 /** One slice of a partitioned tensor: a box in it, stored by itself in row-major order. */
-export interface StoredSlice {
-  readonly start: readonly number[];
-  readonly length: readonly number[];
+export interface StoredSlice extends Box {
   readonly values: StoredValues;
 }
 

@@ -1,7 +1,8 @@
+import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
+import { checkpointFile } from '../../core/checkpoint-files.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { BundleTensor } from './entry.ts';
-import { directoryOf, parseShardName } from './naming.ts';
 import type { Shard } from './shards.ts';
 
 /** At most this many names are in a sentence; the rows carry the reason for all of them. */
@@ -73,17 +74,14 @@ export async function leftoverFindings(
   prefix: string,
   shards: number,
 ): Promise<Finding[]> {
-  const directory = directoryOf(prefix);
-  const within = directory === '' ? '' : `${directory}/`;
   const findings: Finding[] = [];
-  for (const name of await tree.list(directory)) {
-    const path = within + name;
-    const shard = parseShardName(path);
-    if (shard?.prefix === prefix && shard.shards !== shards) {
+  for (const path of await besidePrefix(tree, prefix)) {
+    const file = checkpointFile(path);
+    if (file?.part === 'data' && file.prefix === prefix && file.count !== shards) {
       findings.push({
         severity: 'info',
         code: 'stale-file',
-        message: `${path} belongs to no checkpoint here: the index names ${String(shards)} data ${shards === 1 ? 'file' : 'files'}, and this is one of ${String(shard.shards)}. It is left from another save and can be deleted.`,
+        message: `${path} belongs to no checkpoint here: the index names ${String(shards)} data ${shards === 1 ? 'file' : 'files'}, and this is one of ${String(file.count)}. It is left from another save and can be deleted.`,
         location: path,
         kind: 'file',
       });

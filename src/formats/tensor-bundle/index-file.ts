@@ -106,14 +106,6 @@ export async function readIndex(
 }
 
 function readHeader(value: Uint8Array, place: Place & { offset: number }): BundleHeader {
-  if (isSaverV1Header(value)) {
-    throw new ReadError({
-      code: 'unsupported',
-      message: `${place.path} is a checkpoint in TensorFlow's first format (Saver V1), which this version does not read. Restore it with TensorFlow and save it again; tf.compat.v1.train.Saver writes the second format by default.`,
-      format: 'tf-checkpoint-v1',
-      path: place.path,
-    });
-  }
   const header = decode(BundleHeaderProtoSchema, value, place);
   if (header.numShards < 0 || header.numShards > mostShards) {
     throw notAnIndex(place, `its header states ${String(header.numShards)} data files`);
@@ -136,14 +128,6 @@ function readHeader(value: Uint8Array, place: Place & { offset: number }): Bundl
     producer: header.version?.producer ?? 0,
     minConsumer,
   };
-}
-
-/**
- * Both formats are tables with their header under the empty key. Field 1 of SavedTensorSlices (V1) is a message,
- * of BundleHeaderProto a number.
- */
-export function isSaverV1Header(value: Uint8Array): boolean {
-  return value[0] === 0x0a;
 }
 
 /** The checksum of the values, as `crc32c` computes it. */

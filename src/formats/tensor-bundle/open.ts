@@ -1,6 +1,8 @@
+import { describeCheckpoint } from '../../codec/checkpoint/describe.ts';
+import { graphBeside } from '../../codec/graph/graph-beside.ts';
 import { describeCheckpointObjects } from '../../codec/object-graph/checkpoint-objects.ts';
 import { objectGraphKey } from '../../codec/object-graph/description.ts';
-import type { ObjectDescription } from '../../codec/object-graph/description.ts';
+import type { ObjectDescription, ToldVariables } from '../../codec/object-graph/description.ts';
 import { ReadError } from '../../core/errors.ts';
 import { Pacer } from '../../core/pacer.ts';
 import { inTurns } from '../../core/steps.ts';
@@ -43,10 +45,12 @@ async function openChecked(
   const shards = await Shards.find(tree, prefix, index.header.shards);
   const { tensors, orphanSlices } = await bundleTensors(index, shards.all, signal);
   const reader = new TensorReader(tensors, shards, index.header.bigEndian, place);
+  const graph = await graphBeside(tree, prefix, 'tf-checkpoint', signal);
   const findings: Finding[] = [
     ...index.findings,
     ...damageFindings(tensors, shards.all),
     ...(await leftoverFindings(tree, prefix, index.header.shards)),
+    ...graph.findings,
   ];
   if (orphanSlices > 0) {
     findings.push({
@@ -60,7 +64,7 @@ async function openChecked(
 
   const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
   context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
-  const objects = await describeObjects(reader, plain, place, findings, signal);
+  const objects = await describeObjects(reader, plain, graph.variables, place, findings, signal);
   const described = plain.map((tensor): TensorInfo => {
     const slot = objects.slots.get(tensor.name);
     return {
@@ -73,16 +77,23 @@ async function openChecked(
   const present = shards.all.filter((shard) => shard.bytes !== null);
   return {
     format: 'tf-checkpoint',
-    description: description(described, objects, shards.all.length),
-    metaGraphs: null,
+    description: describeCheckpoint(
+      described.some(({ name }) => name === objectGraphKey)
+        ? 'TensorFlow checkpoint'
+        : 'TensorFlow checkpoint of named variables',
+      described,
+      objects.layers.length,
+      shards.all.length > 1 ? `in ${String(shards.all.length)} data files` : '',
+    ),
+    metaGraphs: graph.metaGraphs,
     layers: objects.layers,
     tensors: described,
     parameterCount: objects.parameterCount,
     checkpoints: null,
-    facts: headerFacts(index.header, file),
-    writtenBy: [],
-    files: [file, ...present.map((shard) => shard.file)],
-    assets: [],
+    facts: [...headerFacts(index.header, file), ...graph.facts],
+    writtenBy: graph.writtenBy,
+    files: [file, ...present.map((shard) => shard.file), ...graph.files],
+    assets: graph.assets,
     findings: [...findings, ...objects.findings],
     read: (tensor, range, readContext) => reader.read(tensor, range, readContext),
     close: () => shards.close(),
@@ -124,13 +135,16 @@ function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
 async function describeObjects(
   reader: TensorReader,
   tensors: readonly TensorInfo[],
+  told: ToldVariables | null,
   place: Place,
   findings: Finding[],
   signal: AbortSignal | undefined,
 ): Promise<ObjectDescription> {
   const pacer = new Pacer(signal);
+  const byNames = (): Promise<ObjectDescription> =>
+    inTurns(describeCheckpointObjects(null, tensors, place, told), pacer);
   const graph = tensors.find(({ name }) => name === objectGraphKey);
-  if (!graph) return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+  if (!graph) return byNames();
   if (graph.damage !== undefined) {
     // What keeps it from being read is told already, with all the other tensors that it concerns.
     findings.push(
@@ -140,7 +154,7 @@ async function describeObjects(
         "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
       ),
     );
-    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+    return byNames();
   }
   const damaged = (error: ReadError): Finding =>
     graphFinding(
@@ -155,31 +169,12 @@ async function describeObjects(
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     findings.push(damaged(error));
-    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+    return byNames();
   }
 }
 
 function graphFinding(severity: Severity, code: string, message: string): Finding {
   return { severity, code, message, location: objectGraphKey, kind: 'tensor' };
-}
-
-function description(
-  tensors: readonly TensorInfo[],
-  objects: ObjectDescription,
-  shards: number,
-): string {
-  const kind = tensors.some(({ name }) => name === objectGraphKey)
-    ? 'TensorFlow checkpoint'
-    : 'TensorFlow checkpoint of named variables';
-  const count = tensors.filter(({ role }) => role !== 'bookkeeping').length;
-  const layers = objects.layers.length;
-  const parts = [
-    `${String(count)} ${count === 1 ? 'tensor' : 'tensors'}`,
-    ...(layers > 0 ? [`${String(layers)} ${layers === 1 ? 'layer' : 'layers'}`] : []),
-    ...(tensors.some(({ role }) => role === 'optimizer') ? ['with optimizer state'] : []),
-    ...(shards > 1 ? [`in ${String(shards)} data files`] : []),
-  ];
-  return `${kind}: ${parts.join(', ')}`;
 }
 
 function headerFacts(header: BundleHeader, source: string): Fact[] {

@@ -4,7 +4,7 @@ import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Chunk } from '../contract.ts';
-import { chunkBytes } from './chunk-bytes.ts';
+import { chunkBytes } from '../../core/chunk-bytes.ts';
 import type { StoredValues } from './entry.ts';
 import type { ValuesRequest } from './read-values.ts';
 import { LengthReader, markStep, type StringLayout } from './string-lengths.ts';

@@ -4,7 +4,7 @@ import { ReadError } from '../../core/errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Chunk, ElementRange } from '../contract.ts';
 import type { BundleTensor, StoredValues } from './entry.ts';
-import { chunkBytes } from './chunk-bytes.ts';
+import { chunkBytes } from '../../core/chunk-bytes.ts';
 
 /** What the parts of a read share. */
 export interface ValuesRequest {

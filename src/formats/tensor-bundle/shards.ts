@@ -1,6 +1,7 @@
+import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
-import { directoryOf, shardName } from './naming.ts';
+import { shardName } from './naming.ts';
 
 export interface Shard {
   /** Relative to the tree's root. */
@@ -22,13 +23,11 @@ export class Shards {
 
   /** Looks which of the files are there; opens none. */
   static async find(tree: ArtifactTree, prefix: string, count: number): Promise<Shards> {
-    const directory = directoryOf(prefix);
-    const names = new Set(await tree.list(directory));
+    const names = new Set(await besidePrefix(tree, prefix));
     const all: Shard[] = [];
     for (let shard = 0; shard < count; shard++) {
       const file = shardName(prefix, shard, count);
-      const name = directory === '' ? file : file.slice(directory.length + 1);
-      const entry = names.has(name) ? await tree.entry(file) : null;
+      const entry = names.has(file) ? await tree.entry(file) : null;
       all.push({ file, bytes: entry?.bytes ?? null });
     }
     return new Shards(tree, all);

@@ -1,5 +1,7 @@
 import { storedShape as shapeText } from '../../protocol/figures.ts';
 import type { BundleEntryProto } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
+import { boxOf, compareStarts, extentsOf, overlapping } from '../../codec/tensor-slices/box.ts';
+import { sliceKey, type Extent } from '../../codec/tensor-slices/slice-key.ts';
 import { dtypeFromNumber, type Dtype } from '../../core/dtypes.ts';
 import { Pacer } from '../../core/pacer.ts';
 import { checkShape, elementCount } from '../../core/shape.ts';
@@ -7,7 +9,6 @@ import { decodeUtf8, visibleBytes } from '../../core/text.ts';
 import type { BundleTensor, Damage, StoredSlice, StoredValues } from './entry.ts';
 import { storedChecksum, type BundleIndex, type IndexEntry } from './index-file.ts';
 import type { Shard } from './shards.ts';
-import { sliceKey, type Extent } from './slice-key.ts';
 
 /** What comes instead of something that cannot be used. */
 interface Damaged {
@@ -174,11 +175,8 @@ function storedSlices(
   let elements = 0n;
   // Every slice is looked at, also after a bad one: all missing files are named, and no slice of a tensor counts
   // as belonging to none.
-  for (const { extent } of entry.slices) {
-    const extents: Extent[] = extent.map(({ start, hasLength }) => ({
-      start,
-      length: hasLength.case === 'length' ? hasLength.value : -1n,
-    }));
+  for (const proto of entry.slices) {
+    const extents = extentsOf(proto);
     const encoded = Buffer.from(sliceKey(key, extents)).toString('latin1');
     used.add(encoded);
     const slice = storedSlice(extents, index.slices.get(encoded), entry, dtype, shape, shards);
@@ -192,6 +190,12 @@ function storedSlices(
   const [failure] = failures;
   if (failure) {
     return { damage: { ...failure, shards: failures.flatMap((damage) => damage.shards) } };
+  }
+  slices.sort(compareStarts);
+  const pair = overlapping(slices);
+  if (pair) {
+    const [at, other] = pair.map(({ start }) => `[${start.join(', ')}]`);
+    return damagedIndex(`the slices at ${at ?? ''} and ${other ?? ''} overlap`);
   }
   if (elements < BigInt(elementCount(shape))) {
     // What TensorFlow 1 saves of the slots of partitioned variables, where the optimizer was made in a scope.
@@ -208,7 +212,7 @@ function storedSlices(
       `the slices have ${String(elements)} elements of ${String(elementCount(shape))}`,
     );
   }
-  return slices.sort((a, b) => compareStarts(a.start, b.start));
+  return slices;
 }
 
 /** One slice, held against the tensor it is a part of. */
@@ -220,7 +224,7 @@ function storedSlice(
   shape: readonly number[],
   shards: readonly Shard[],
 ): StoredSlice | Damaged {
-  const box = sliceBox(extents, shape);
+  const box = boxOf(extents, shape);
   if (!box) return damagedIndex('a slice does not lie in the tensor');
   const at = `[${box.start.join(', ')}]`;
   if (!stored) return damagedIndex(`the slice at ${at} is not in it`);
@@ -231,38 +235,10 @@ function storedSlice(
   return 'damage' in values ? values : { ...box, values };
 }
 
-function sliceBox(
-  extents: readonly Extent[],
-  shape: readonly number[],
-): { start: readonly number[]; length: readonly number[] } | null {
-  if (extents.length !== shape.length) return null;
-  const start: number[] = [];
-  const length: number[] = [];
-  for (const [axis, size] of shape.entries()) {
-    const extent = extents[axis];
-    if (!extent) return null;
-    const whole = extent.length < 0n;
-    const first = whole ? 0n : extent.start;
-    const count = whole ? BigInt(size) : extent.length;
-    if (first < 0n || first + count > BigInt(size)) return null;
-    start.push(Number(first));
-    length.push(Number(count));
-  }
-  return { start, length };
-}
-
 function hasShape(entry: BundleEntryProto, shape: readonly number[]): boolean {
   const dimensions = entry.shape?.dim ?? [];
   return (
     dimensions.length === shape.length &&
     dimensions.every((dimension, axis) => dimension.size === BigInt(shape[axis] ?? -1))
   );
-}
-
-function compareStarts(a: readonly number[], b: readonly number[]): number {
-  for (const [axis, start] of a.entries()) {
-    const order = start - (b[axis] ?? 0);
-    if (order !== 0) return order;
-  }
-  return 0;
 }

@@ -24,6 +24,7 @@ MODULES = [
     'tensorflow.core.protobuf.saver_pb2',
     'tensorflow.core.protobuf.tensor_bundle_pb2',
     'tensorflow.core.protobuf.trackable_object_graph_pb2',
+    'tensorflow.core.util.saved_tensor_slice_pb2',
     'tensorflow_serving.apis.classification_pb2',
     'tensorflow_serving.apis.input_pb2',
     'tensorflow_serving.apis.model_pb2',

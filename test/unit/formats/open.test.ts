@@ -11,6 +11,7 @@ import { countingArray } from '../../support/array-writer.ts';
 import { smallGraph } from '../../support/graph-writer.ts';
 import { writeZip } from '../../support/zip-writer.ts';
 import { savedModel, smallMetaGraph, smallVariables } from './saved-model/writer.ts';
+import { writeSaverV1 } from '../../support/saver-v1-writer.ts';
 import { writeTable } from '../../support/table-writer.ts';
 import { asNobody, withoutPermissions } from '../../support/as-nobody.ts';
 
@@ -58,31 +59,93 @@ test('content decides, not the name', async (t) => {
   assert.equal((await summaryOf(directory)).checkpoints?.latest, 'ckpt-1');
 });
 
-test("a checkpoint of TensorFlow's first format is recognised", async (t) => {
+test("a checkpoint of TensorFlow's first format is known by its content, whatever it is called", async (t) => {
   const directory = await temporaryDirectory(t);
-  const header = Uint8Array.of(0x0a, 0x02, 0x12, 0x00);
-  await writeFiles(directory, [['old.index', writeTable([[new Uint8Array(0), header]])]]);
+  const [[, file] = []] = writeSaverV1('x', [floats('v', [2])]);
+  const names = ['model.ckpt', 'model.ckpt-7', 'export', 'old.index', 'weights.bin'];
+  await writeFiles(
+    directory,
+    names.map((name) => [name, file ?? '']),
+  );
+  for (const name of names) {
+    const { format, tensorCount, path } = await summaryOf(join(directory, name));
+    assert.deepEqual([format, tensorCount, path], ['tf-checkpoint-v1', 1, join(directory, name)]);
+  }
+});
+
+test('shards open by their prefix, by one of them, and as TensorFlow writes all of them', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const tensors = [floats('v', [2]), floats('w', [3], 1)];
+  await writeFiles(directory, writeSaverV1('model.ckpt-7', tensors, { shards: 2 }));
+  for (const ending of ['', '-00001-of-00002', '-?????-of-00002', '-?????-of-?????']) {
+    const summary = await summaryOf(join(directory, `model.ckpt-7${ending}`));
+    assert.deepEqual([summary.format, summary.tensorCount], ['tf-checkpoint-v1', 2], ending);
+    assert.equal(summary.path, join(directory, 'model.ckpt-7'));
+    assert.equal(summary.name, 'model.ckpt-7');
+  }
+  // A shard that is damaged is no reason not to show the others.
+  await writeFiles(directory, [['model.ckpt-7-00000-of-00002', 'damaged']]);
+  for (const number of [0, 1]) {
+    const shard = join(directory, `model.ckpt-7-0000${number}-of-00002`);
+    const { tensorCount, findings } = await summaryOf(shard);
+    assert.deepEqual([tensorCount, findings.length], [1, 1]);
+  }
   await assert.rejects(
-    openArtifact(join(directory, 'old.index')),
-    failsWith('unsupported', /first format \(Saver V1\)/),
+    openArtifact(join(directory, 'model.ckpt-8')),
+    failsWith('not-found', /model\.ckpt-8/),
   );
 });
 
-test('so is one under its bare name, and a directory of them', async (t) => {
+test('what has the name of shards and is none, and tables of another kind, get their sentence', async (t) => {
   const directory = await temporaryDirectory(t);
-  const header = Uint8Array.of(0x0a, 0x02, 0x12, 0x00);
+  const table = writeTable([[Buffer.from('key'), Buffer.from('value')]]);
   await writeFiles(directory, [
-    ['model.ckpt-7', writeTable([[new Uint8Array(0), header]])],
-    ['checkpoint', 'model_checkpoint_path: "model.ckpt-7"'],
+    ['train-00000-of-00002', 'records'],
+    ['train-00001-of-00002', 'records'],
+    ['cache.sst', table],
+    ['lost', bundle.get('ckpt-1.index') ?? ''],
   ]);
-  for (const name of ['', 'model.ckpt-7']) {
-    await assert.rejects(
-      openArtifact(join(directory, name)),
-      failsWith(
-        name === '' ? 'unsupported' : 'unknown-format',
-        /first (checkpoint )?format \(Saver V1\)/,
-      ),
-    );
+  await assert.rejects(
+    openArtifact(join(directory, 'train-00000-of-00002')),
+    failsWith('unknown-format', /is none of the files that are read/),
+  );
+  await assert.rejects(openArtifact(directory), failsWith('unknown-format', /holds no model/));
+  await assert.rejects(
+    openArtifact(join(directory, 'cache.sst')),
+    failsWith('malformed', /is no TensorFlow checkpoint .*its table has no list of tensors/),
+  );
+  await assert.rejects(
+    openArtifact(join(directory, 'lost')),
+    failsWith('malformed', /index of one in the second format.*ends in \.index/),
+  );
+});
+
+test('the stamp of a checkpoint changes with each of its files, its graph too, and with no other', async (t) => {
+  const directory = await temporaryDirectory(t);
+  await writeFiles(directory, [
+    ...writeSaverV1('one', [floats('v', [2])]),
+    ...writeSaverV1('two', [floats('v', [2]), floats('w', [2], 1)], { shards: 2 }),
+    ...bundle,
+  ]);
+  for (const [path, files] of [
+    ['one', ['one', 'one.meta']],
+    ['two', ['two-00001-of-00002', 'two.meta']],
+    ['ckpt-1', ['ckpt-1.index', 'ckpt-1.meta']],
+  ] as const) {
+    const stamp = (): Promise<string> => artifactStamp(join(directory, path));
+    const before = await stamp();
+    await writeFiles(directory, [
+      [`${path}0`, 'x'],
+      [`${path}0.meta`, 'x'],
+    ]);
+    assert.equal(await stamp(), before, path);
+    const stamps = new Set([before]);
+    for (const file of files) {
+      if (file.endsWith('.meta')) await writeFiles(directory, [[file, 'x']]);
+      else await utimes(join(directory, file), 1, 1);
+      stamps.add(await stamp());
+    }
+    assert.equal(stamps.size, 3, path);
   }
 });
 

@@ -76,7 +76,8 @@ function projectFacts({ parts }: ArtifactSummary): readonly Fact[] {
 /** The two facts that tell one kind of artifact from another. */
 function ownFacts(summary: ArtifactSummary): readonly Fact[] {
   const graphs = summary.metaGraphs;
-  if (graphs === null) {
+  // A checkpoint of TensorFlow 1 has a graph beside it, and is a checkpoint all the same.
+  if (graphs === null || /checkpoint/.test(summary.format)) {
     return [{ label: 'Tensors', value: count(summary.tensorCount) }, savedAs(summary)];
   }
   if (summary.format !== 'saved-model') {

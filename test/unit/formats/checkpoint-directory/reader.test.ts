@@ -7,6 +7,7 @@ import { floats, writeBundle } from '../../../support/bundle-writer.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
 import { readAll } from '../../../support/open-parts.ts';
+import { writeSaverV1 } from '../../../support/saver-v1-writer.ts';
 
 type Files = Map<string, Uint8Array | string>;
 
@@ -130,5 +131,85 @@ test('a state file without checkpoints says which it misses', async (t) => {
   await assert.rejects(
     open(t, [], (files) => files.set('checkpoint', state('ckpt-5'))),
     failsWith('missing-part', /holds no checkpoint.*ckpt-5/),
+  );
+});
+
+const v1 = (prefix: string, shards?: number): Files =>
+  new Map(
+    writeSaverV1(
+      prefix,
+      [floats(`of ${prefix}`, [1]), floats('more', [2], shards === undefined ? 0 : 1)],
+      shards === undefined ? {} : { shards },
+    ),
+  );
+
+test('checkpoints of the first format are listed and opened beside those of the second', async (t) => {
+  const artifact = await open(t, ['model.ckpt-20'], (files) => {
+    for (const more of [v1('model.ckpt-5'), v1('model.ckpt-100', 2), v1('odd name')]) {
+      for (const [name, bytes] of more) files.set(name, bytes);
+    }
+    files.set(
+      'checkpoint',
+      state('/far/away/model.ckpt-100-?????-of-00002', 'odd name', 'model.ckpt-5', 'model.ckpt-20'),
+    );
+    files.set('train-00000-of-00900', 'records of another program');
+  });
+  assert.equal(artifact.format, 'checkpoint-directory');
+  assert.deepEqual(artifact.checkpoints, {
+    latest: 'model.ckpt-100',
+    all: ['model.ckpt-5', 'model.ckpt-20', 'model.ckpt-100', 'odd name'],
+  });
+  assert.deepEqual(artifact.summary.findings, []);
+  assert.deepEqual(
+    artifact.tensors.map(({ name }) => name),
+    ['of model.ckpt-100', 'more'],
+  );
+  assert.deepEqual(artifact.files, [
+    'checkpoint',
+    'model.ckpt-100-00000-of-00002',
+    'model.ckpt-100-00001-of-00002',
+  ]);
+  assert.equal((await readAll(artifact, 'more')).bytes.length, 8);
+});
+
+test('every checkpoint is a part with the size and the time of its files', async (t) => {
+  const artifact = await open(t, ['model.ckpt-20'], (files) => {
+    for (const more of [v1('model.ckpt-5'), v1('model.ckpt-100', 2)]) {
+      for (const [name, bytes] of more) files.set(name, bytes);
+    }
+    files.set('model.ckpt-5.meta', 'a graph, or not');
+    files.set('notes.npy', 'x');
+  });
+  const parts = new Map(artifact.summary.parts.map((part) => [part.path, part]));
+  assert.deepEqual(
+    [...parts.values()].map(({ path, format, readable }) => [path, format, readable]),
+    [
+      ['model.ckpt-5', 'tf-checkpoint-v1', true],
+      ['model.ckpt-20', 'tf-checkpoint', true],
+      ['model.ckpt-100', 'tf-checkpoint-v1', true],
+    ],
+  );
+  const sizeOf = (files: Files): number =>
+    [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  assert.equal(parts.get('model.ckpt-100')?.bytes, sizeOf(v1('model.ckpt-100', 2)));
+  assert.equal(parts.get('model.ckpt-5')?.bytes, sizeOf(v1('model.ckpt-5')) + 15);
+  assert.ok([...parts.values()].every(({ modified }) => (modified ?? 0) > 1e12));
+});
+
+test('a latest of the first format that was cut off is a finding, and the one before it is shown', async (t) => {
+  const artifact = await open(t, [], (files) => {
+    for (const [name, bytes] of v1('m.ckpt-1')) files.set(name, bytes);
+    for (const [name, bytes] of v1('m.ckpt-2')) files.set(name, bytes.slice(0, 200));
+    files.set('checkpoint', state('m.ckpt-2', 'm.ckpt-1', 'm.ckpt-2'));
+  });
+  assert.deepEqual(
+    artifact.tensors.map(({ name }) => name),
+    ['of m.ckpt-1', 'more'],
+  );
+  const [finding] = artifact.summary.findings;
+  assert.equal(finding?.location, 'm.ckpt-2');
+  assert.match(
+    finding.message,
+    /m\.ckpt-2 is not a TensorFlow checkpoint: it does not end in .* m\.ckpt-1 is shown instead\.$/,
   );
 });

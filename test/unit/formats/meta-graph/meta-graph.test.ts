@@ -9,6 +9,7 @@ import { floats, writeBundle } from '../../../support/bundle-writer.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
 import { readAll } from '../../../support/open-parts.ts';
+import { writeSaverV1 } from '../../../support/saver-v1-writer.ts';
 
 const metaGraph = toBinary(
   MetaGraphDefSchema,
@@ -64,6 +65,22 @@ test('a meta graph with the checkpoint that was saved with it', async (t) => {
   );
 });
 
+test('a meta graph with a checkpoint of the first format, in one file or in shards', async (t) => {
+  const tensors = [floats('step', []), floats('w', [2])];
+  for (const options of [{}, { shards: 1 }]) {
+    const artifact = await openIn(t, writeSaverV1('model-3', tensors, options));
+    const { summary } = artifact;
+    assert.equal(
+      summary.description,
+      'TensorFlow 1 meta graph: 2 nodes, 2 variables in the checkpoint beside it',
+    );
+    assert.equal(artifact.files.length, 2);
+    assert.equal(artifact.files[0], 'model-3.meta');
+    assert.equal((await readAll(artifact, 'w')).bytes.length, 8);
+    assert.deepEqual(summary.findings, []);
+  }
+});
+
 test('without its checkpoint it says where the values are', async (t) => {
   const artifact = await openIn(t, []);
   assert.deepEqual(
@@ -71,7 +88,7 @@ test('without its checkpoint it says where the values are', async (t) => {
     [
       [
         'info',
-        "The graph has variables, and their values are not here: model-3.index is missing. Copy the checkpoint's files beside model-3.meta to see them.",
+        "The graph has variables, and their values are not here: the checkpoint model-3 is missing. Copy the checkpoint's files beside model-3.meta to see them.",
       ],
     ],
   );

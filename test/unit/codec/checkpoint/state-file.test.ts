@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCheckpointState } from '../../../../src/formats/checkpoint-directory/state-file.ts';
+import { parseCheckpointState } from '../../../../src/codec/checkpoint/state-file.ts';
 
 test('the file that TensorFlow writes', () => {
   const state = parseCheckpointState(

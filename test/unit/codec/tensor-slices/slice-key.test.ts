@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sliceKey } from '../../../../src/formats/tensor-bundle/slice-key.ts';
+import { sliceKey } from '../../../../src/codec/tensor-slices/slice-key.ts';
 
 const key = (
   name: string,

@@ -1,0 +1,65 @@
+import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
+import { visibleText } from '../../protocol/visible-text.ts';
+import type { ArtifactTree } from '../../io/byte-source.ts';
+import type { MessagePlace } from '../protobuf/decode.ts';
+import { SourceWalk } from '../protobuf/source-walk.ts';
+import { assetsBeside } from './assets.ts';
+import { collectionFacts, saverFacts, versionFacts } from './facts.ts';
+import { binaryForm, recogniseGraphFile } from './files.ts';
+import { readMetaGraph, type MetaGraphOutline } from './meta-graph.ts';
+
+/** A MetaGraphDef in a file of its own, in the neutral model's words. */
+export interface MetaGraphFile {
+  readonly outline: MetaGraphOutline;
+  /** Of assets that it reads, relative to the tree's root. */
+  readonly assets: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly metaGraph: MetaGraph;
+  readonly facts: readonly Fact[];
+  readonly writtenBy: readonly string[];
+}
+
+/**
+ * Reads a MetaGraphDef, binary or as text.
+ * @param file relative to the tree's root
+ * @throws ReadError for a file that is none, or ends early
+ */
+export async function readMetaGraphFile(
+  tree: ArtifactTree,
+  file: string,
+  place: MessagePlace,
+  signal?: AbortSignal,
+): Promise<MetaGraphFile> {
+  const opened = await tree.open(file);
+  const recognised = await recogniseGraphFile(opened);
+  const form = { message: 'meta-graph', text: recognised?.text === true } as const;
+  const source = await binaryForm(opened, form, place, signal);
+  try {
+    const whole = { offset: 0, length: source.size };
+    const outline = await readMetaGraph(new SourceWalk(source, place, signal), whole, place, file);
+    const { graph, tensorflowVersion } = outline;
+    const { assets, findings } = await assetsBeside(tree, file, outline.assetFiles);
+    return {
+      outline,
+      assets,
+      findings: [...outline.findings, ...findings],
+      metaGraph: {
+        tags: outline.tags,
+        tensorflowVersion: tensorflowVersion || null,
+        nodeCount: graph.nodeCount,
+        functionCount: graph.functionCount,
+        ownSignatures: outline.ownSignatures,
+        ops: [...graph.ops].sort(),
+        signatures: outline.signatures,
+      },
+      facts: [
+        ...versionFacts([outline], file),
+        ...saverFacts(outline, file),
+        ...collectionFacts([outline], file),
+      ],
+      writtenBy: tensorflowVersion === '' ? [] : [`TensorFlow ${visibleText(tensorflowVersion)}`],
+    };
+  } finally {
+    await source.close();
+  }
+}
