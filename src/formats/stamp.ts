@@ -48,8 +48,12 @@ type OwnName = (name: string, beside: ReadonlySet<string>) => boolean;
 /** Which names in the directory are files of the artifact; null for one that is a file by itself. */
 function ownNames(tree: ArtifactTree, format: FormatId): OwnName | null {
   if (tree.kind === 'directory') {
-    return (name, beside) =>
-      name === stateFileName || checkpointFile(name) !== null || mayBeCheckpoint(name, beside);
+    return (name, beside) => {
+      const file = checkpointFile(name);
+      // Other programs have files with names of shards.
+      const sure = file !== null && (file.part !== 'shard' || mayBeCheckpoint(file.prefix, beside));
+      return name === stateFileName || sure || mayBeCheckpoint(name, beside);
+    };
   }
   if (tree.kind === 'prefix') return ofCheckpoint(basename(tree.path));
   const file = tree.file ?? '';

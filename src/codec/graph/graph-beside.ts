@@ -5,7 +5,7 @@ import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
 import type { ToldVariables } from '../object-graph/description.ts';
 import { toldVariables } from './collections.ts';
 import { recogniseGraphFile } from './files.ts';
-import { readMetaGraphFile } from './meta-graph-file.ts';
+import { readMetaGraphFile, type Watching } from './meta-graph-file.ts';
 
 /** What the graph beside a checkpoint says of it. */
 export interface GraphBeside {
@@ -37,13 +37,13 @@ export async function graphBeside(
   tree: ArtifactTree,
   prefix: string,
   format: string,
-  signal?: AbortSignal,
+  watching: Watching,
 ): Promise<GraphBeside> {
   const file = `${prefix}.meta`;
   try {
     if (!(await isMetaGraph(tree, file))) return nothing;
     const place = { format, path: `${tree.root}/${file}` };
-    const graph = await readMetaGraphFile(tree, file, place, signal);
+    const graph = await readMetaGraphFile(tree, file, place, watching);
     return {
       metaGraphs: [graph.metaGraph],
       variables: toldVariables(graph.outline.collections),

@@ -1,4 +1,5 @@
 import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
+import type { Progress } from '../../protocol/requests.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
@@ -7,6 +8,12 @@ import { assetsBeside } from './assets.ts';
 import { collectionFacts, saverFacts, versionFacts } from './facts.ts';
 import { binaryForm, recogniseGraphFile } from './files.ts';
 import { readMetaGraph, type MetaGraphOutline } from './meta-graph.ts';
+
+/** How whoever waits can stop it, and is told how far it is. */
+export interface Watching {
+  readonly signal?: AbortSignal;
+  readonly report?: (progress: Progress) => void;
+}
 
 /** A MetaGraphDef in a file of its own, in the neutral model's words. */
 export interface MetaGraphFile {
@@ -28,7 +35,7 @@ export async function readMetaGraphFile(
   tree: ArtifactTree,
   file: string,
   place: MessagePlace,
-  signal?: AbortSignal,
+  { signal, report }: Watching,
 ): Promise<MetaGraphFile> {
   const opened = await tree.open(file);
   const recognised = await recogniseGraphFile(opened);
@@ -36,7 +43,10 @@ export async function readMetaGraphFile(
   const source = await binaryForm(opened, form, place, signal);
   try {
     const whole = { offset: 0, length: source.size };
-    const outline = await readMetaGraph(new SourceWalk(source, place, signal), whole, place, file);
+    const walk = new SourceWalk(source, place, signal, (done) => {
+      report?.({ done, total: source.size, unit: 'bytes', message: `Reading ${file}` });
+    });
+    const outline = await readMetaGraph(walk, whole, place, file);
     const { graph, tensorflowVersion } = outline;
     const { assets, findings } = await assetsBeside(tree, file, outline.assetFiles);
     return {

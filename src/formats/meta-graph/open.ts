@@ -52,7 +52,7 @@ async function open(
     };
   }
   await variables?.close();
-  const graph = await readMetaGraphFile(tree, file, place, context.signal);
+  const graph = await readMetaGraphFile(tree, file, place, context);
   if (prefix !== null && findings.length === 0) {
     findings.push(...missingValues(graph.metaGraph, prefix, file));
   }

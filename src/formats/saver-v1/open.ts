@@ -71,7 +71,7 @@ async function openChecked(
     shards.map(({ file, listed }) => ({ file, tensors: listed?.contents.tensors ?? null })),
     signal,
   );
-  const graph = await graphBeside(tree, prefix, format, signal);
+  const graph = await graphBeside(tree, prefix, format, context);
   findings.push(
     ...damageFindings(tensors),
     ...(await leftoverFindings(tree, prefix, stale)),

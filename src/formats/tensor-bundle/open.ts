@@ -45,7 +45,7 @@ async function openChecked(
   const shards = await Shards.find(tree, prefix, index.header.shards);
   const { tensors, orphanSlices } = await bundleTensors(index, shards.all, signal);
   const reader = new TensorReader(tensors, shards, index.header.bigEndian, place);
-  const graph = await graphBeside(tree, prefix, 'tf-checkpoint', signal);
+  const graph = await graphBeside(tree, prefix, 'tf-checkpoint', context);
   const findings: Finding[] = [
     ...index.findings,
     ...damageFindings(tensors, shards.all),
