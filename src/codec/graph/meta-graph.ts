@@ -13,10 +13,14 @@ import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { mapEntry } from '../protobuf/map-entry.ts';
 import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
+import type { GraphNeeds } from '../../core/graph-needs.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
 import { emptyGraph, outlineGraph, type GraphOutline } from './outline.ts';
-import { isOwnSignature, signatureFromProto } from './signatures.ts';
+import { assetNode, assetNodes, nodeOfTensor, nodesOf } from './collections.ts';
+import { needsOf, tensorsOf, type Starts } from './needs.ts';
+import { Gathered } from './scope.ts';
+import { initSignature, isOwnSignature, signatureFromProto } from './signatures.ts';
 
 /** What is read of one MetaGraphDef. */
 export interface MetaGraphOutline {
@@ -25,6 +29,7 @@ export interface MetaGraphOutline {
   readonly gitVersion: string;
   readonly strippedDefaultAttributes: boolean;
   readonly graph: GraphOutline;
+  readonly needs: GraphNeeds;
   readonly saver: SaverDef | null;
   /** By name, without those that TensorFlow writes for itself. */
   readonly signatures: Readonly<Record<string, Signature>>;
@@ -39,7 +44,18 @@ export interface MetaGraphOutline {
   readonly findings: readonly Finding[];
 }
 
-const wantedCollections = new Set(['variables', 'trainable_variables', 'global_step']);
+/** Ops that TensorFlow 1 runs after it has loaded a model (tensorflow/cc/saved_model/constants.h). */
+const loadingCollections = ['saved_model_main_op', 'legacy_init_op'];
+
+/** Where TensorFlow 1 kept what `asset_file_def` says. */
+const assetCollection = 'saved_model_assets';
+
+const wantedCollections = new Set([
+  'variables',
+  'trainable_variables',
+  'global_step',
+  ...loadingCollections,
+]);
 
 /**
  * Reads one meta graph. What the whole cannot be without (the wire itself) throws; a damaged signature, collection
@@ -59,6 +75,8 @@ export async function readMetaGraph(
   const signatures: [string, Signature][] = [];
   const ownSignatures: [string, Signature][] = [];
   const assetFiles: string[] = [];
+  const assets = new Set<string>();
+  const gathered = new Gathered();
   const collections = new Map<string, CollectionDef>();
   const findings: Finding[] = [];
   const part = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
@@ -86,7 +104,8 @@ export async function readMetaGraph(
         );
         break;
       case known.graphDef.number:
-        graph = (await part('The graph', () => outlineGraph(walk, field, place))) ?? graph;
+        graph =
+          (await part('The graph', () => outlineGraph(walk, field, place, gathered))) ?? graph;
         break;
       case known.saverDef.number:
         saver = await part('The saver', async () =>
@@ -96,6 +115,10 @@ export async function readMetaGraph(
       case known.collectionDef.number:
         await part('A collection', async () => {
           const entry = mapEntry(await walk.bytes(field), at, walk.budget);
+          if (entry.key === assetCollection) {
+            const here = { ...place, offset: entry.offset };
+            for (const node of assetNodes(entry.value, here, walk.budget)) assets.add(node);
+          }
           if (!wantedCollections.has(entry.key)) return;
           collections.set(entry.key, decode(CollectionDefSchema, entry.value, at));
         });
@@ -113,7 +136,9 @@ export async function readMetaGraph(
         break;
       case known.assetFileDef.number:
         await part('The name of an asset', async () => {
-          assetFiles.push(decode(AssetFileDefSchema, await walk.bytes(field), at).filename);
+          const asset = decode(AssetFileDefSchema, await walk.bytes(field), at);
+          assetFiles.push(asset.filename);
+          assets.add(assetNode(asset));
         });
         break;
       case known.objectGraphDef.number:
@@ -126,12 +151,25 @@ export async function readMetaGraph(
     }
   }
   signatures.sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = info?.tags ?? [];
+  const starts: Starts = {
+    signatures: Object.fromEntries(signatures),
+    atLoad: [
+      ...ownSignatures
+        .filter(([name]) => name === initSignature)
+        .flatMap(([, signature]) => tensorsOf(signature).map(nodeOfTensor)),
+      ...loadingCollections.flatMap((name) => nodesOf(collections.get(name))),
+    ],
+    saver: saver ? [saver.saveTensorName, saver.restoreOpName].map(nodeOfTensor) : [],
+    assets,
+  };
   return {
-    tags: info?.tags ?? [],
+    tags,
     tensorflowVersion: info?.tensorflowVersion ?? '',
     gitVersion: info?.tensorflowGitVersion ?? '',
     strippedDefaultAttributes: info?.strippedDefaultAttrs ?? false,
     graph,
+    needs: needsOf(gathered, graph.versions, starts, tags),
     saver,
     signatures: Object.fromEntries(signatures),
     ownSignatures: Object.fromEntries(ownSignatures),

@@ -80,6 +80,7 @@ async function describe(archive: Archive, file: string, context: OpenContext): P
     files: [file],
     assets: entries.map(({ path }) => path).filter((path) => path.startsWith('assets/')),
     metadata,
+    configurations: [{ value: valueOf('config.json'), isModel: true }],
     inside,
     findings: [...findings, ...(weights?.findings ?? [])],
     read: (tensor, range, read) => {

@@ -42,7 +42,7 @@ async function open(
     ...tensor,
     role: roles.get(tensor.name) ?? tensor.role,
   }));
-  const { graph } = metaGraph;
+  const { graph, needs } = metaGraph;
   return {
     format,
     description: `TensorFlow 1 meta graph: ${plural(graph.nodeCount, 'node')}${checkpoint ? `, ${plural(tensors.length, 'variable')} in the checkpoint beside it` : ''}`,
@@ -53,7 +53,7 @@ async function open(
         nodeCount: graph.nodeCount,
         functionCount: graph.functionCount,
         ownSignatures: metaGraph.ownSignatures,
-        ops: [...graph.ops].sort(),
+        ops: [...needs.ops.keys()].sort(),
         signatures: metaGraph.signatures,
       },
     ],
@@ -69,7 +69,7 @@ async function open(
     files: [file, ...(checkpoint?.files ?? [])],
     assets: [],
     findings,
-    ops: graph.ops,
+    graphs: [needs],
     read: (tensor, range, readContext) => {
       if (!checkpoint) {
         throw new ReadError({
@@ -122,14 +122,14 @@ function collectionRoles(
 async function openVariables(
   tree: ArtifactTree,
   file: string,
-  { graph }: MetaGraphOutline,
+  { needs }: MetaGraphOutline,
   context: OpenContext,
   findings: Finding[],
 ): Promise<Artifact | null> {
   const prefix = file.replace(/\.meta$/, '');
   const index = `${prefix}.index`;
   if (prefix === file || !(await tree.entry(index))) {
-    const variables = ['Variable', 'VariableV2', 'VarHandleOp'].some((op) => graph.ops.has(op));
+    const variables = ['Variable', 'VariableV2', 'VarHandleOp'].some((op) => needs.ops.has(op));
     if (prefix !== file && variables) {
       findings.push({
         severity: 'info',
