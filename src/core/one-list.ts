@@ -33,10 +33,9 @@ export function oneList(findings: readonly Finding[]): readonly Finding[] {
 
 /** The same for findings that say the same of different things at different bytes. */
 function likeness({ severity, code, kind, location, message }: Finding): string {
-  const names = [location, visibleText(location), shownName(location)].filter(
-    (name) => name !== '',
-  );
-  const without = names.reduce((text, name) => text.replaceAll(name, '\u0000'), message);
+  const names = new Set([location, visibleText(location), shownName(location)]);
+  let without = message;
+  for (const name of names) if (name !== '') without = without.replace(name, '\u0000');
   return JSON.stringify([severity, code, kind, without.replace(/\d+/g, '0')]);
 }
 

@@ -1,6 +1,7 @@
 import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactSummary } from '../../protocol/model.ts';
+import { assertOne } from '../assert-one.ts';
 import { print, printJson, standardOutput, type Page } from '../print.ts';
 import { withArtifact } from '../session.ts';
 import { exitCodeFor, findingLines } from '../text/findings.ts';
@@ -16,6 +17,7 @@ export function scan(path: string, options: ScanOptions): Promise<number> {
   return withArtifact(
     path,
     async (_server, { artifact: { summary } }) => {
+      assertOne(summary);
       if (options.json) await printJson(scanDocument(summary));
       else await print(scanText(summary, standardOutput()));
       return exitCodeFor(summary.findings);

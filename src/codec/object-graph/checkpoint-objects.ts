@@ -19,17 +19,19 @@ import { StoredKeys } from './stored-keys.ts';
  * @param tensors every tensor of the checkpoint
  * @param place the file that the object graph is in. A damaged graph is a finding: the tensors are still told by
  *   their names
+ * @param file the same relative to the artifact, for findings
  */
 export function* describeCheckpointObjects(
   bytes: Uint8Array | null,
   tensors: readonly StoredTensor[],
   place: MessagePlace,
+  file: string = place.path,
 ): Steps<ObjectDescription> {
   if (bytes === null) return yield* describeByNames(tensors);
   try {
     const graph = yield* readTrackableObjectGraph(bytes, place);
-    const described = yield* describeGraph(graph, tensors, place.path);
-    const missing = yield* missingValues(graph, tensors, place.path);
+    const described = yield* describeGraph(graph, tensors, file);
+    const missing = yield* missingValues(graph, tensors, file);
     return { ...described, findings: [...described.findings, ...missing] };
   } catch (thrown) {
     if (!(thrown instanceof ReadError)) throw thrown;
@@ -42,7 +44,7 @@ export function* describeCheckpointObjects(
           severity: 'error',
           code: thrown.code,
           message: thrown.message,
-          location: place.path,
+          location: file,
           kind: 'file',
         },
       ],

@@ -49,7 +49,11 @@ function valueText(value: unknown): string {
 }
 
 /** What cannot be read, what leads out of the file, and what was not listed. */
-export function findingsOf({ objects, cut }: Listing, path: string): readonly Finding[] {
+export function findingsOf(
+  { objects, cut }: Listing,
+  file: string,
+  path: string,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const add = (
     severity: Finding['severity'],
@@ -57,7 +61,7 @@ export function findingsOf({ objects, cut }: Listing, path: string): readonly Fi
     message: string,
     location: string,
   ): void => {
-    findings.push({ severity, code, message, location: location || path, kind: 'file' });
+    findings.push({ severity, code, message, location: location || file, kind: 'file' });
   };
   for (const object of objects) {
     const name = visibleText(object.path);

@@ -94,7 +94,7 @@ function describe(
     files: [file],
     assets: [],
     findings: [
-      ...findingsOf(listing, place.path),
+      ...findingsOf(listing, file, place.path),
       ...described.flatMap(({ findings }) => findings),
       ...sizeFindings(infos, bytes),
     ],

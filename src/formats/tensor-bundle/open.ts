@@ -60,7 +60,7 @@ async function openChecked(
 
   const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
   context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
-  const objects = await describeObjects(reader, plain, place, findings, signal);
+  const objects = await describeObjects(reader, plain, { place, file, findings }, signal);
   const described = plain.map((tensor): TensorInfo => {
     const slot = objects.slots.get(tensor.name);
     return {
@@ -124,13 +124,14 @@ function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
 async function describeObjects(
   reader: TensorReader,
   tensors: readonly TensorInfo[],
-  place: Place,
-  findings: Finding[],
+  { place, file, findings }: { place: Place; file: string; findings: Finding[] },
   signal: AbortSignal | undefined,
 ): Promise<ObjectDescription> {
   const pacer = new Pacer(signal);
+  const describe = (bytes: Uint8Array | null): Promise<ObjectDescription> =>
+    inTurns(describeCheckpointObjects(bytes, tensors, place, file), pacer);
   const graph = tensors.find(({ name }) => name === objectGraphKey);
-  if (!graph) return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+  if (!graph) return describe(null);
   if (graph.damage !== undefined) {
     // What keeps it from being read is told already, with all the other tensors that it concerns.
     findings.push(
@@ -140,7 +141,7 @@ async function describeObjects(
         "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
       ),
     );
-    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+    return describe(null);
   }
   const damaged = (error: ReadError): Finding =>
     graphFinding(
@@ -151,11 +152,11 @@ async function describeObjects(
   try {
     const { bytes, damage } = await reader.readString(objectGraphKey, signal);
     if (damage) findings.push(damaged(damage));
-    return await inTurns(describeCheckpointObjects(bytes, tensors, place), pacer);
+    return await describe(bytes);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     findings.push(damaged(error));
-    return inTurns(describeCheckpointObjects(null, tensors, place), pacer);
+    return describe(null);
   }
 }
 
