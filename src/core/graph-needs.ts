@@ -41,6 +41,8 @@ export interface GraphNeeds {
   /** Nodes that ask for a device of their own, by its kind (`GPU`) or job (`job worker`); the CPU is no such. */
   readonly devices: ReadonlyMap<string, Counted>;
   readonly outside: readonly OutsideNode[];
+  /** More is in it than is looked at: `outside` has a part of what there is, and what runs when is a guess. */
+  readonly isCut: boolean;
   /** Versions that the graph states of itself; null where it states none. */
   readonly versions: GraphVersions | null;
 }

@@ -67,14 +67,16 @@ function objectOf(
 ): ConfiguredObject {
   const registered = text(value['registered_name']);
   const [packaged, className] = parted(full);
-  const names: string[] = [];
-  for (let at = step; at; at = at.before) names.unshift(at.name);
   return {
     class: className,
     package: packaged || parted(registered)[0],
     module: text(value['module']),
     config: value['config'],
-    names,
+    get names() {
+      const names: string[] = [];
+      for (let at = step; at; at = at.before) names.push(at.name);
+      return names.reverse();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { isRecord } from '../core/json.ts';
+import { addTo } from '../core/multimap.ts';
 import { effectsOf } from '../core/op-effects.ts';
 import { shownName } from '../protocol/visible-text.ts';
 import type { Finding, FormatId } from '../protocol/model.ts';
@@ -83,6 +84,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** Objects of one kind that are told. */
+const mostTold = 1000;
+
 /** What Keras would run or read when it makes objects of the model's configuration. Nothing is made of it here. */
 export function scanKeras({
   format,
@@ -97,8 +101,9 @@ export function scanKeras({
       // What it was trained with is not needed to load it.
       if (isModel && (object.package !== '' || isForeignClass(object))) custom.add(object.class);
       for (const kind of kinds) {
-        const told = kind.of(object).map((what): Told => ({ object, what }));
-        if (told.length > 0) found.set(kind, [...(found.get(kind) ?? []), ...told]);
+        for (const what of kind.of(object)) {
+          if ((found.get(kind)?.length ?? 0) < mostTold) addTo(found, kind, { object, what });
+        }
       }
     }
   }

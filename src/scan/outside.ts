@@ -52,6 +52,7 @@ type When = 'called' | 'loaded' | 'never';
 export function scanOutside({ graphs, files }: Pick<Scanned, 'graphs' | 'files'>): Finding[] {
   const nodes = (graphs ?? []).flatMap(({ outside }) => outside);
   const findings: Finding[] = [];
+  const file = files[0] ?? '';
   for (const [effect, telling] of Object.entries(tellings)) {
     const all = nodes.filter((node) => node.effect === effect);
     const told = new Set<string>();
@@ -60,10 +61,23 @@ export function scanOutside({ graphs, files }: Pick<Scanned, 'graphs' | 'files'>
       // A function is saved once for each way to call it: what runs is told of, not its copies.
       const news = when === 'never' ? set.filter(({ op }) => !told.has(op)) : set;
       for (const { op } of set) told.add(op);
-      if (news.length > 0) findings.push(finding(telling, when, news, files[0] ?? ''));
+      if (news.length > 0) findings.push(finding(telling, when, news, file));
     }
   }
+  if (graphs?.some(({ isCut }) => isCut)) findings.push(partFinding(file));
   return findings;
+}
+
+function partFinding(file: string): Finding {
+  return {
+    severity: 'info',
+    code: 'limit-exceeded',
+    message:
+      'The graph is so large that what it does when it is run is told in part: which signature runs what, and saving and restoring that a signature does, may be missing.',
+    location: file,
+    kind: 'file',
+    topic: 'run',
+  };
 }
 
 function whenOf({ runs }: OutsideNode): When {

@@ -17,7 +17,7 @@ export interface Call {
   readonly arguments: ReadonlyMap<number, Source>;
 }
 
-/** Steps that are gone back to find out what a function is handed. */
+/** Calls that are gone back to find out what a function is handed. */
 const mostSteps = 1000;
 
 /** Texts that are told of one node. */
@@ -67,7 +67,8 @@ export class CallGraph {
     const texts = new Set<string>();
     const seen = new Set<string>();
     const pending: { source: Source; within: string | null }[] = [{ source, within }];
-    for (let next = pending.pop(); next && seen.size < mostSteps; next = pending.pop()) {
+    let left = mostSteps;
+    for (let next = pending.pop(); next; next = pending.pop()) {
       if ('texts' in next.source) {
         const { node } = next.source;
         if (node !== null && except.has(node)) continue;
@@ -79,6 +80,7 @@ export class CallGraph {
       if (next.within === null || seen.has(key)) continue;
       seen.add(key);
       for (const call of this.#byCallee.get(next.within) ?? []) {
+        if (--left < 0) return [...texts];
         const handed = call.arguments.get(argument);
         if (handed) pending.push({ source: handed, within: call.from });
       }

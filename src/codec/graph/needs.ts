@@ -17,11 +17,11 @@ export interface Starts {
 
 export const noStarts: Starts = { signatures: {}, atLoad: [], saver: [], assets: new Set() };
 
-/** Nodes that are told of one graph. */
+/** Nodes that are told of one graph for each effect. */
 const mostOutside = 1000;
 
-/** Signatures that are told apart. */
-const mostSignatures = 100;
+/** Signatures that are told apart: for each all that it runs is gone through. */
+const mostSignatures = 32;
 
 /** What a graph takes, and what of it runs when. */
 export function needsOf(
@@ -37,6 +37,7 @@ export function needsOf(
     ops: new Map([...ops].filter(([op]) => !functions.has(op))),
     devices,
     outside: outside(gathered, starts),
+    isCut: gathered.cut,
     versions,
   };
 }
@@ -51,41 +52,46 @@ function outside(gathered: Gathered, starts: Starts): OutsideNode[] {
   const { sites, calls, cut } = gathered;
   if (sites.length === 0) return [];
   const reachOf = reacher(gathered);
-  const signatures = Object.entries(starts.signatures)
-    .slice(0, mostSignatures)
-    .map(([name, signature]) => ({ name, reach: reachOf(tensorsOf(signature).map(nodeOfTensor)) }));
+  const outputs = Object.entries(starts.signatures).map(
+    ([name, signature]) => [name, tensorsOf(signature).map(nodeOfTensor)] as const,
+  );
+  const called = reachOf(outputs.flatMap(([, nodes]) => nodes));
+  const signatures = sites.some((site) => isIn(site, called))
+    ? outputs.slice(0, mostSignatures).map(([name, nodes]) => ({ name, reach: reachOf(nodes) }))
+    : [];
   const loading = reachOf(starts.atLoad);
   const saver = reachOf(starts.saver);
   const byName = calls.withCalled([...gathered.functions].filter((name) => gathered.ops.has(name)));
-  const anywhere = signatures.length === 0 ? reachOf(calls.callingNodes) : null;
+  const anywhere = outputs.length === 0 ? reachOf(calls.callingNodes) : null;
 
   const runsOf = (site: Site): Runs => {
-    const called = signatures.filter(({ reach }) => isIn(site, reach)).map(({ name }) => name);
+    const names = signatures.filter(({ reach }) => isIn(site, reach)).map(({ name }) => name);
     const atLoad = isIn(site, loading) || (!site.effect.ofCheckpoints && isIn(site, saver));
     const unknown =
       cut ||
+      isIn(site, called) ||
       (anywhere !== null && (site.function === null || isIn(site, anywhere))) ||
       (site.function !== null && byName.has(site.function));
-    return { signatures: called, atLoad, never: called.length === 0 && !atLoad && !unknown };
+    return { signatures: names, atLoad, never: names.length === 0 && !atLoad && !unknown };
   };
   const found: OutsideNode[] = [];
+  const counts = new Map<string, number>();
   for (const site of sites) {
-    if (found.length === mostOutside) break;
     const { op, node, function: within, effect, target } = site;
+    const count = counts.get(effect.effect) ?? 0;
+    if (count === mostOutside) continue;
     const runs = runsOf(site);
-    if (effect.ofCheckpoints && (cut || isBookkeeping(site, runs, saver))) continue;
+    const isRun = runs.atLoad || isIn(site, called);
+    // Saving and restoring stands in the graph itself or is the saver's, unless a signature does it.
+    const isBookkeeping = !isRun && (cut || within === null || isIn(site, saver));
+    if (effect.ofCheckpoints && isBookkeeping) continue;
     const targets = target ? calls.textsOf(target, within, starts.assets) : [];
     const meant = targets.filter((text) => text !== '' && (effect.only?.test(text) ?? true));
     if (effect.only && meant.length === 0 && !(effect.unknown && targets.length === 0)) continue;
+    counts.set(effect.effect, count + 1);
     found.push({ op, node, function: within, effect: effect.effect, targets: meant, runs });
   }
   return found;
-}
-
-/** Saving and restoring: what no signature and no loading sets off, in the graph itself or for the saver. */
-function isBookkeeping(site: Site, { signatures, atLoad }: Runs, saver: Reach): boolean {
-  if (signatures.length > 0 || atLoad) return false;
-  return site.function === null || isIn(site, saver);
 }
 
 function isIn({ node, function: within }: Site, { nodes, functions }: Reach): boolean {

@@ -25,48 +25,81 @@ export class Gathered {
   /** Nodes of the graph itself, with those that must have run before. */
   readonly needs = new Map<string, readonly string[]>();
   readonly calls = new CallGraph();
-  /** Something was left out: what runs when is known in part. */
+  /** Something was left out: what runs when, and what it reaches, is known in part. */
   cut = false;
   #calls = 0;
-  #characters = 0;
+  #names = 0;
+  #texts = 0;
+
+  op(op: string, node: NodeOutline, within: string | null): void {
+    if (op === '' || op.length > longestShown || this.ops.has(op)) return;
+    if (this.ops.size < most.ops) this.ops.set(op, placeOf(node, within));
+  }
+
+  device(device: string, node: NodeOutline, within: string | null): void {
+    const known = this.devices.get(device);
+    if (known) known.count++;
+    else if (this.devices.size < most.devices) {
+      this.devices.set(device, { count: 1, first: placeOf(node, within) });
+    }
+  }
 
   function(name: string): void {
-    if (this.functions.size < most.functions) this.functions.add(name);
-    else this.cut = true;
+    if (this.#has(this.functions.size < most.functions, [name])) this.functions.add(name);
   }
 
   node(name: string, needs: readonly string[]): void {
-    if (this.needs.size < most.nodes) this.needs.set(name, needs);
-    else this.cut = true;
+    if (this.#has(this.needs.size < most.nodes, [name, ...needs])) this.needs.set(name, needs);
   }
 
   /** Whether another call may be remembered. */
-  call(): boolean {
-    if (this.#calls++ < most.calls) return true;
-    this.cut = true;
-    return false;
-  }
-
-  /** Whether the text of another constant may be remembered. */
-  constant(texts: readonly string[]): boolean {
-    this.#characters += texts.reduce((sum, { length }) => sum + length, 0);
-    return this.#characters < most.characters;
+  call(inputs: readonly string[]): boolean {
+    return this.#has(this.#calls++ < most.calls, inputs);
   }
 
   site(site: Site): void {
-    if (this.sites.length < most.sites) this.sites.push(site);
+    if (this.#has(this.sites.length < most.sites, [site.node])) this.sites.push(site);
+  }
+
+  /** The texts, or their beginnings where there are too many already. */
+  texts(texts: readonly string[]): readonly string[] {
+    this.#texts += texts.reduce((sum, { length }) => sum + length, 0);
+    if (this.#texts <= most.texts) return texts;
+    this.cut = true;
+    return texts.slice(0, 1).map((each) => each.slice(0, 100));
+  }
+
+  /** Whether there is room for one more, and for its names. */
+  #has(room: boolean, names: readonly string[]): boolean {
+    this.#names += names.reduce((sum, { length }) => sum + length + 16, 0);
+    if (room && this.#names <= most.names) return true;
+    this.cut = true;
+    return false;
   }
 }
 
+/** How many of each, and characters of names and of constants' texts in all. */
 const most = {
   ops: 10_000,
   devices: 100,
-  sites: 10_000,
+  sites: 100_000,
   functions: 200_000,
   nodes: 200_000,
   calls: 200_000,
-  characters: 4_000_000,
+  names: 64_000_000,
+  texts: 4_000_000,
 } as const;
+
+/** Characters of a name that is only shown. */
+const longestShown = 1000;
+
+/** Where a node is, for people. */
+function placeOf(node: NodeOutline, within: string | null): NodePlace {
+  return {
+    node: node.name.slice(0, longestShown),
+    function: within === null ? null : within.slice(0, longestShown),
+  };
+}
 
 /** Strings of a constant, and characters of each, that are looked at. */
 const [mostStrings, longestString] = [16, 4096];
@@ -94,7 +127,7 @@ const handing: ReadonlyMap<string, number> = new Map([
 export class Scope {
   readonly #gathered: Gathered;
   readonly #function: string | null;
-  readonly #arguments: readonly string[];
+  readonly #arguments: ReadonlyMap<string, number>;
   readonly #constants = new Map<string, readonly string[]>();
   readonly #calls: OpenCall[] = [];
   readonly #sites: { readonly site: Omit<Site, 'target'>; readonly input: string | null }[] = [];
@@ -103,27 +136,28 @@ export class Scope {
   constructor(gathered: Gathered, name: string | null, parameters: readonly string[] = []) {
     this.#gathered = gathered;
     this.#function = name;
-    this.#arguments = parameters;
+    this.#arguments = new Map(parameters.map((parameter, index) => [parameter, index]));
   }
 
   add(node: NodeOutline): void {
     const { op, device } = node;
-    const { ops } = this.#gathered;
-    if (op !== '' && !ops.has(op) && ops.size < most.ops) ops.set(op, this.#place(node));
+    this.#gathered.op(op, node, this.#function);
     if (this.#function === null) this.#gathered.node(node.name, node.needs);
     if (device !== '') this.#device(device, node);
     if (node.isTelling) this.#attributes(node);
     if (op === 'Const') return;
     for (const effect of effectsOf(op)) {
-      const site = { ...this.#place(node), op, effect };
-      const { target } = effect;
+      const site = { node: node.name, function: this.#function, op, effect };
+      const { target, only } = effect;
       if (typeof target === 'string') {
-        const texts = textsOf(node.attribute(target));
-        this.#gathered.site({ ...site, target: { texts, node: null } });
-      } else {
+        const texts = textsOf(node.attribute(target)).filter((each) => only?.test(each) ?? true);
+        if (only && texts.length === 0) continue;
+        const told = this.#gathered.texts(texts);
+        this.#gathered.site({ ...site, target: { texts: told, node: null } });
+      } else if (this.#sites.length < most.sites) {
         const input = target === undefined ? null : (node.inputs[target] ?? null);
         this.#sites.push({ site, input });
-      }
+      } else this.#gathered.cut = true;
     }
   }
 
@@ -156,10 +190,10 @@ export class Scope {
         if (value?.case === 'list') callees.push(...value.value.func.map(({ name }) => name));
       }
     }
-    if (callees.length === 0 || !this.#gathered.call()) return;
+    if (callees.length === 0) return;
     const own = handing.get(node.op);
     const inputs = own === undefined ? [] : node.inputs.slice(own);
-    this.#calls.push({ node: node.name, callees, inputs });
+    if (this.#gathered.call(inputs)) this.#calls.push({ node: node.name, callees, inputs });
   }
 
   #half(node: NodeOutline, attribute: string, number: number): void {
@@ -167,27 +201,18 @@ export class Scope {
     const effect = effectOfDtype(node.op, attribute, dtype);
     if (effect === null) return;
     const target = { texts: [dtype], node: null };
-    this.#gathered.site({ ...this.#place(node), op: node.op, effect, target });
+    const { name, op } = node;
+    this.#gathered.site({ node: name, function: this.#function, op, effect, target });
   }
 
   #constant(node: NodeOutline): void {
-    const texts = textsOf(node.attribute('value'));
-    if (texts.length > 0 && this.#gathered.constant(texts)) this.#constants.set(node.name, texts);
+    const texts = this.#gathered.texts(textsOf(node.attribute('value')));
+    if (texts.length > 0) this.#constants.set(node.name, texts);
   }
 
   #device(device: string, node: NodeOutline): void {
     const asked = deviceOf(device);
-    if (asked === null) return;
-    const { devices } = this.#gathered;
-    const known = devices.get(asked);
-    if (known) known.count++;
-    else if (devices.size < most.devices) {
-      devices.set(asked, { count: 1, first: this.#place(node) });
-    }
-  }
-
-  #place({ name }: NodeOutline): NodePlace {
-    return { node: name, function: this.#function };
+    if (asked !== null) this.#gathered.device(asked, node, this.#function);
   }
 
   /** An input is `node:output` in the graph itself; in a function `node:name:number`, or an argument's name. */
@@ -195,15 +220,15 @@ export class Scope {
     const name = input.replace(/:.*$/s, '');
     const texts = this.#constants.get(name);
     if (texts) return { texts, node: this.#function === null ? name : null };
-    const argument = this.#arguments.indexOf(input);
-    return argument < 0 ? null : { argument };
+    const argument = this.#arguments.get(input);
+    return argument === undefined ? null : { argument };
   }
 }
 
 /** `GPU` of `/job:localhost/replica:0/task:0/device:GPU:0` and of `/gpu:0`; null for the CPU of this machine. */
 function deviceOf(device: string): string | null {
   const job = /\/job:([^/]*)/i.exec(device)?.[1];
-  if (job !== undefined && job !== '' && job !== 'localhost') return `job ${job}`;
+  if (job !== undefined && job !== '' && job !== 'localhost') return `job ${job.slice(0, 100)}`;
   const kind = /\/(?:device:)?([A-Za-z_]+):(?:\d+|\*)$/.exec(device)?.[1]?.toUpperCase();
   return kind === undefined || kind === 'CPU' || kind === 'TASK' || kind === 'REPLICA'
     ? null

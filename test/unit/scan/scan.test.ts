@@ -39,6 +39,7 @@ function graph(ops: readonly string[], over: Partial<GraphNeeds> = {}): GraphNee
     ops: new Map(ops.map((op) => [op, { node: op.toLowerCase(), function: null }])),
     devices: new Map(),
     outside: [],
+    isCut: false,
     versions: { producer: 2129, minConsumer: 12, badConsumers: [] },
     ...over,
   };
@@ -159,6 +160,14 @@ describe('what running a model does', () => {
     assert.match(
       findings[0]?.message ?? '',
       /Nodes n0 in inner, n1 in inner, n2 in inner and 997 more\. /,
+    );
+  });
+
+  test('says where a graph is so large that it is told in part', () => {
+    const [finding] = scan({ ...sound, graphs: [graph(['MatMul'], { isCut: true })] });
+    assert.deepEqual(
+      [finding?.severity, finding?.code, finding?.topic],
+      ['info', 'limit-exceeded', 'run'],
     );
   });
 
