@@ -101,7 +101,7 @@ function isExternal(
   if (type.bytes > mostBytes || holdsPointers(type)) return false;
   const first = { dataset: path, start: shape.map(() => 0), count: shape.map(() => 1), member: [] };
   try {
-    readValues(file, first);
+    readValues(file, first, type);
     return false;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
