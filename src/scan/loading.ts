@@ -8,7 +8,6 @@ import {
 } from '../core/tensorflow-ops.ts';
 import { shownName } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
-import { namedGraphs } from './outside.ts';
 import type { Scanned } from './scan.ts';
 import { some } from './some.ts';
 
@@ -195,6 +194,17 @@ function devices({ graph, name, add }: Telling): void {
     `${name} is pinned to devices: ${some(asked, 3)}. TensorFlow refuses it where they are not, unless it is told to place softly; Verify Round Trip runs a copy without the devices there. Save it again without tf.device, or with clear_devices.`,
     'info',
   );
+}
+
+/** The graphs of an artifact, and what to call one of them where there are several. */
+function namedGraphs(
+  graphs: readonly GraphNeeds[] | undefined,
+): readonly { readonly graph: GraphNeeds; readonly name: string }[] {
+  const all = graphs ?? [];
+  return all.map((graph) => ({
+    graph,
+    name: all.length < 2 ? 'The graph' : `The graph with tags ${some(graph.tags) || 'none'}`,
+  }));
 }
 
 /** Ops with the first node of the first. */

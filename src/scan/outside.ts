@@ -1,4 +1,4 @@
-import type { GraphNeeds, OutsideNode } from '../core/graph-needs.ts';
+import type { OutsideNode } from '../core/graph-needs.ts';
 import type { Effect } from '../core/op-effects.ts';
 import { shownName } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
@@ -128,15 +128,4 @@ function placesOf(nodes: readonly OutsideNode[]): string {
   const shown = [first, ...more.slice(0, 2)].join(', ');
   const rest = places.length - 3;
   return `${places.length === 1 ? 'Node' : 'Nodes'} ${shown}${rest > 0 ? ` and ${String(rest)} more` : ''}`;
-}
-
-/** The graphs of an artifact, and what to call one of them where there are several. */
-export function namedGraphs(
-  graphs: readonly GraphNeeds[] | undefined,
-): readonly { readonly graph: GraphNeeds; readonly name: string }[] {
-  const all = graphs ?? [];
-  return all.map((graph) => ({
-    graph,
-    name: all.length < 2 ? 'The graph' : `The graph with tags ${some(graph.tags) || 'none'}`,
-  }));
 }
