@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { InspectOptions } from './commands/inspect.ts';
 import type { RecordOptions } from './commands/record.ts';
+import type { ScanOptions } from './commands/scan.ts';
 import type { StatsOptions } from './commands/stats.ts';
 import type { VerifyCommandOptions } from './commands/verify.ts';
 import { fail, usageExitCode } from './fail.ts';
@@ -36,6 +37,17 @@ program
   .action(async (path: string, options: InspectOptions) => {
     const { inspect } = await import('./commands/inspect.ts');
     process.exitCode = await inspect(path, options);
+  });
+
+program
+  .command('scan')
+  .description('what is damaged, what it does when it is run, and where it will not load')
+  .argument('<path>', artifactHelp)
+  .addOption(python())
+  .addOption(json())
+  .action(async (path: string, options: ScanOptions) => {
+    const { scan } = await import('./commands/scan.ts');
+    process.exitCode = await scan(path, options);
   });
 
 program

@@ -1,6 +1,6 @@
 import type { Method, Params, Report, Result, SessionId } from '../protocol/requests.ts';
 import type { Handler, ServerContext } from '../server/context.ts';
-import { createSessions } from '../server/create-sessions.ts';
+import { createContext } from '../server/create-context.ts';
 import type { OpenSession } from '../server/sessions.ts';
 
 /** What commands call: the server's handlers, in this process. Who types a command trusts what it is about. */
@@ -27,12 +27,7 @@ export async function inProcess<T>(
   process.once('SIGINT', () => {
     abort.abort();
   });
-  const context: ServerContext = {
-    sessions: createSessions(),
-    verdicts: null,
-    python,
-    trusted: true,
-  };
+  const context = createContext({ verdicts: null, python, trusted: true });
   try {
     return await work({
       context,

@@ -1,3 +1,4 @@
+import type { GraphNeeds } from '../core/graph-needs.ts';
 import type { ArtifactTree, ByteSource } from '../io/byte-source.ts';
 import type {
   ArtifactSummary,
@@ -42,6 +43,13 @@ export interface ReadContext {
   readonly onChecksum?: (verdict: 'ok' | 'mismatch' | 'none') => void;
 }
 
+/** JSON by which Keras makes objects. */
+export interface Configuration {
+  readonly value: unknown;
+  /** Whether the outermost object is the model; else it is one object of it. */
+  readonly isModel: boolean;
+}
+
 /**
  * What a reader knows of an artifact, in the neutral model's words. Everything but the values is in memory
  * once it is open: it costs what the metadata costs, never what the weights cost.
@@ -67,8 +75,10 @@ export interface Artifact {
   /** The files in it, where it is an archive; assets are in there. */
   readonly inside?: ArtifactTree;
   readonly findings: readonly Finding[];
-  /** Ops of all graphs and of their functions; absent where the format has no graph. */
-  readonly ops?: ReadonlySet<string>;
+  /** What Keras would make objects of; absent where the format has none. */
+  readonly configurations?: readonly Configuration[];
+  /** What each of its graphs takes and does when it is run; absent where the format has no graph. */
+  readonly graphs?: readonly GraphNeeds[];
   /**
    * Values of one tensor.
    * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.

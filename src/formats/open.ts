@@ -1,15 +1,9 @@
 import { basename, dirname } from 'node:path';
+import { oneList } from '../core/one-list.ts';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import { visibleText } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
-import type {
-  ArtifactSummary,
-  Asset,
-  FileInfo,
-  Finding,
-  FormatId,
-  Severity,
-} from '../protocol/model.ts';
+import type { ArtifactSummary, Asset, FileInfo, Finding, FormatId } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
 import { locate, type Located } from './locate.ts';
 import { readMetadata } from './metadata.ts';
@@ -44,7 +38,8 @@ export async function openArtifact(
       files: artifact.files,
       assets: artifact.assets,
       findings: summary.findings,
-      ...(artifact.ops ? { ops: artifact.ops } : {}),
+      ...(artifact.configurations ? { configurations: artifact.configurations } : {}),
+      ...(artifact.graphs ? { graphs: artifact.graphs } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
       close: () => artifact.close(),
       tree: artifact.inside ?? tree,
@@ -89,7 +84,7 @@ async function summarize(
     assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
     facts: artifact.facts,
     files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),
-    findings: bySeverity([
+    findings: oneList([
       ...artifact.findings,
       ...findings,
       ...listingFindings(tree, own.length),
@@ -156,12 +151,4 @@ function linkFindings(
 function artifactName(path: string): string {
   const name = basename(path);
   return /^\d+$/.test(name) ? basename(dirname(path)) : name;
-}
-
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
-
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return severities.flatMap((severity) =>
-    findings.filter((finding) => finding.severity === severity),
-  );
 }

@@ -150,12 +150,18 @@ export interface Finding {
   readonly severity: Severity;
   /** An `ErrorCode` for damage, else a word of the scan that made it. */
   readonly code: string;
-  /** What is so, and what to do; one or two sentences. */
+  /** What is so, and what to do; a few sentences. */
   readonly message: string;
   /** A tensor's name, a file or a layer path: what the finding leads to. */
   readonly location: string;
   /** What `location` names. */
   readonly kind: 'tensor' | 'file' | 'layer' | 'signature' | 'artifact';
+  /** Of what a scan found: what the model does when it is run, or where it will not load. Absent for the files' state. */
+  readonly topic?: 'run' | 'load';
+  /** What running the model does, in few words that follow "Running it": "reads files: ReadFile in serving_default". */
+  readonly brief?: string;
+  /** How many there are, where this one stands for others like it. */
+  readonly count?: number;
 }
 
 export interface Checkpoints {

@@ -19,7 +19,7 @@ import {
 } from '../protocol/wire.ts';
 import type { ServerContext } from './context.ts';
 import { handlers } from './handlers/index.ts';
-import { createSessions } from './create-sessions.ts';
+import { createContext } from './create-context.ts';
 import { VerdictStore } from './verdict-store.ts';
 
 /** `$/progress` of every method. */
@@ -35,12 +35,11 @@ let context: ServerContext | undefined;
 
 connection.onInitialize((params: InitializeParams) => {
   const options = params.initializationOptions as ServerOptions;
-  context = {
-    sessions: createSessions(),
+  context = createContext({
     verdicts: new VerdictStore(path.join(options.storage, 'verdicts')),
     python: options.python,
     trusted: options.trusted,
-  };
+  });
   for (const method of Object.keys(handlers) as Method[]) serve(method, context);
   return { capabilities: {} };
 });

@@ -7,9 +7,9 @@ import { addonFolder } from './distribution.ts';
 export function searchOptions(
   context: ServerContext,
   params: RuntimeParams,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): SearchOptions {
   const python = context.trusted ? (params.python ?? context.python) : undefined;
-  const own = { signal, shippedAddons: addonFolder };
+  const own = { shippedAddons: addonFolder, ...(signal ? { signal } : {}) };
   return python === undefined ? own : { ...own, python };
 }

@@ -20,7 +20,7 @@ export async function makeSample(
   { inputs }: Selection,
 ): Promise<Map<string, RawTensor>> {
   const idLimit = smallestTable(opened);
-  const parsed = parsedStrings(opened.ops ?? new Set());
+  const parsed = parsedStrings((opened.metaGraphs ?? []).flatMap(({ ops }) => ops));
   const words =
     parsed === null && [...inputs.values()].some(({ dtype }) => dtype === 'string')
       ? await vocabularies(opened)
@@ -123,9 +123,8 @@ const stringsByOp: readonly (readonly [op: RegExp, values: readonly ExactJson[]]
 ];
 
 /** Strings for a graph that does not look words up but reads something out of them; null where it has no such op. */
-function parsedStrings(ops: ReadonlySet<string>): readonly ExactJson[] | null {
-  const all = [...ops];
-  return stringsByOp.find(([op]) => all.some((each) => op.test(each)))?.[1] ?? null;
+function parsedStrings(ops: readonly string[]): readonly ExactJson[] | null {
+  return stringsByOp.find(([op]) => ops.some((each) => op.test(each)))?.[1] ?? null;
 }
 
 /** Rows of the smallest table among the weights: a row number below is one of every table. */

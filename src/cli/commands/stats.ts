@@ -1,7 +1,8 @@
 import { AppError } from '../../core/errors.ts';
-import type { ArtifactSummary, TensorInfo } from '../../protocol/model.ts';
+import type { TensorInfo } from '../../protocol/model.ts';
 import type { TensorStatistics } from '../../protocol/tensors.ts';
 import { computeStatistics } from '../../server/handlers/statistics.ts';
+import { assertOne } from '../assert-one.ts';
 import { matchesGlob } from '../globs.ts';
 import { print, printJson, standardOutput } from '../print.ts';
 import { withProgress } from '../progress.ts';
@@ -19,7 +20,7 @@ export interface StatsOptions {
 /** Prints figures of every value. @returns the exit code: 1 where something is damaged */
 export function stats(path: string, options: StatsOptions): Promise<number> {
   return withArtifact(path, async (server, { artifact }, session) => {
-    if (artifact.format === 'project') throw ofOneOnly(artifact.summary);
+    assertOne(artifact.summary);
     const tensors = chosenTensors(artifact.tensors, options.tensor ?? []);
     const names = tensors.map(({ name }) => name);
     const statistics: TensorStatistics[] = [];
@@ -38,14 +39,6 @@ export function stats(path: string, options: StatsOptions): Promise<number> {
       ({ damage, checksum }) => damage !== undefined || checksum === 'mismatch',
     );
     return damaged ? 1 : exitCodeFor(artifact.summary.findings);
-  });
-}
-
-function ofOneOnly({ path, parts }: ArtifactSummary): AppError {
-  const first = parts.find(({ readable }) => readable)?.path ?? '';
-  return new AppError({
-    code: 'bad-request',
-    message: `${path} is a directory of several artifacts. Name one of them, such as ${path}/${first}; \`inspect\` lists them.`,
   });
 }
 

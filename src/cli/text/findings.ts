@@ -8,17 +8,13 @@ const marks: Readonly<Record<Severity, readonly [string, Style]>> = {
   info: ['i', 'blue'],
 };
 
-const order: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** One line for each finding, the worst first: a mark, the sentence, and what it is about. */
+/** One line for each finding, in their order: a mark, the sentence, and what it is about. */
 export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
-  return [...findings]
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
-    .map(({ severity, message, location }) => {
-      const [mark, style] = marks[severity];
-      const where = location === '' || message.includes(location) ? '' : `  ${location}`;
-      return `  ${paint(style, mark)} ${shownSentence(message)}${paint('dim', shownSentence(where))}`;
-    });
+  return findings.map(({ severity, message, location }) => {
+    const [mark, style] = marks[severity];
+    const where = location === '' || message.includes(location) ? '' : `  ${location}`;
+    return `  ${paint(style, mark)} ${shownSentence(message)}${paint('dim', shownSentence(where))}`;
+  });
 }
 
 /** Exit code of commands that look: 1 where something is damaged. */

@@ -6,6 +6,7 @@ import {
   CollectionDef_NodeListSchema,
   CollectionDefSchema,
   VariableDefSchema,
+  type AssetFileDef,
 } from '../protobuf/generated/tensorflow/meta_graph_pb.ts';
 import { Cursor } from '../../core/cursor.ts';
 import { decodeUtf8, visibleBytes } from '../../core/text.ts';
@@ -96,7 +97,7 @@ class CollectionReader implements Collection {
       this.kind = this.#variables ? 'variables' : 'nodes';
       await this.#each(entries, CollectionDef_NodeListSchema.field.value.number, async (entry) => {
         const name = await this.#text(entry);
-        this.#add(this.#variables ? withoutOutput(name) : name);
+        this.#add(this.#variables ? nodeOfTensor(name) : name);
       });
     } else if (list.number === bytesList.number) {
       this.kind = this.#variables ? 'variables' : 'bytes';
@@ -151,7 +152,7 @@ class CollectionReader implements Collection {
   async #variable(entry: SourceField): Promise<string> {
     const at = { ...this.#place, offset: entry.offset };
     const variable = decode(VariableDefSchema, await this.#walk.bytes(entry), at);
-    return variable.saveSliceInfoDef?.fullName || withoutOutput(variable.variableName);
+    return variable.saveSliceInfoDef?.fullName || nodeOfTensor(variable.variableName);
   }
 
   /** An Any: a message and the address of its type. */
@@ -191,7 +192,7 @@ class CollectionReader implements Collection {
 }
 
 /** `dense/kernel:0` → `dense/kernel` */
-function withoutOutput(tensor: string): string {
+export function nodeOfTensor(tensor: string): string {
   return tensor.replace(/:\d+$/, '');
 }
 
@@ -211,4 +212,14 @@ export function toldVariables(collections: ReadonlyMap<string, Collection>): Tol
   tell('trainable_variables', 'weight');
   const trainable = collections.get('trainable_variables');
   return { roles, trainable: trainable ? new Set(trainable.names) : null };
+}
+
+/** Nodes that a collection names, by themselves or by a tensor. */
+export function nodesOf(collection: Collection | undefined): readonly string[] {
+  return collection?.kind === 'nodes' ? collection.names.map(nodeOfTensor) : [];
+}
+
+/** The node in whose place an asset's path is put when a model is loaded; '' where it is none. */
+export function assetNode({ tensorInfo }: AssetFileDef): string {
+  return tensorInfo?.encoding.case === 'name' ? nodeOfTensor(tensorInfo.encoding.value) : '';
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import type { GraphNeeds } from '../../core/graph-needs.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
@@ -10,6 +11,8 @@ import { readMetaGraphFile, type Watching } from './meta-graph-file.ts';
 /** What the graph beside a checkpoint says of it. */
 export interface GraphBeside {
   readonly metaGraphs: readonly [MetaGraph] | null;
+  /** What running it takes. */
+  readonly graphs: readonly GraphNeeds[];
   readonly variables: ToldVariables | null;
   readonly facts: readonly Fact[];
   readonly writtenBy: readonly string[];
@@ -21,6 +24,7 @@ export interface GraphBeside {
 
 const nothing: GraphBeside = {
   metaGraphs: null,
+  graphs: [],
   variables: null,
   facts: [],
   writtenBy: [],
@@ -46,6 +50,7 @@ export async function graphBeside(
     const graph = await readMetaGraphFile(tree, file, place, watching);
     return {
       metaGraphs: [graph.metaGraph],
+      graphs: [graph.outline.needs],
       variables: toldVariables(graph.outline.collections),
       facts: graph.facts,
       writtenBy: graph.writtenBy,

@@ -59,7 +59,7 @@ export async function readMetaGraphFile(
         nodeCount: graph.nodeCount,
         functionCount: graph.functionCount,
         ownSignatures: outline.ownSignatures,
-        ops: [...graph.ops].sort(),
+        ops: [...outline.needs.ops.keys()].sort(),
         signatures: outline.signatures,
       },
       facts: [

@@ -11,12 +11,21 @@ import { mapEntry } from '../protobuf/map-entry.ts';
 import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import { decodeUtf8, visibleBytes } from '../../core/text.ts';
+import type { GraphNeeds } from '../../core/graph-needs.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
-import { readCollection, type Collection } from './collections.ts';
+import {
+  assetNode,
+  nodeOfTensor,
+  nodesOf,
+  readCollection,
+  type Collection,
+} from './collections.ts';
+import { needsOf, tensorsOf, type Starts } from './needs.ts';
 import { emptyGraph, outlineGraph, type GraphOutline } from './outline.ts';
+import { Gathered } from './scope.ts';
 import { servingAssets, servingGraph, servingSignatures } from './serving-signatures.ts';
-import { isOwnSignature, signatureFromProto } from './signatures.ts';
+import { initSignature, isOwnSignature, signatureFromProto } from './signatures.ts';
 
 /** What is read of one MetaGraphDef. */
 export interface MetaGraphOutline {
@@ -25,6 +34,7 @@ export interface MetaGraphOutline {
   readonly gitVersion: string;
   readonly strippedDefaultAttributes: boolean;
   readonly graph: GraphOutline;
+  readonly needs: GraphNeeds;
   readonly saver: SaverDef | null;
   /** By name, without those that TensorFlow writes for itself. */
   readonly signatures: Readonly<Record<string, Signature>>;
@@ -38,6 +48,12 @@ export interface MetaGraphOutline {
   /** Parts that could not be read; the rest stands. */
   readonly findings: readonly Finding[];
 }
+
+/** Ops that TensorFlow 1 runs after it has loaded a model (tensorflow/cc/saved_model/constants.h). */
+const loadingCollections = ['saved_model_main_op', 'legacy_init_op'];
+
+/** Where TensorFlow 1 kept what `asset_file_def` says: AssetFileDefs. */
+const assetCollection = 'saved_model_assets';
 
 /**
  * Reads one meta graph. What the whole cannot be without (the wire itself) throws; a damaged signature, collection
@@ -58,6 +74,8 @@ export async function readMetaGraph(
   const signatures: [string, Signature][] = [];
   const ownSignatures: [string, Signature][] = [];
   const assetFiles: string[] = [];
+  const assets = new Set<string>();
+  let gathered = new Gathered();
   const collections = new Map<string, Collection>();
   const findings: Finding[] = [];
   const part = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
@@ -84,7 +102,8 @@ export async function readMetaGraph(
         break;
       case known.graphDef.number:
         graphSpan = field;
-        graph = (await part('The graph', () => outlineGraph(walk, field, place))) ?? graph;
+        graph =
+          (await part('The graph', () => outlineGraph(walk, field, place, gathered))) ?? graph;
         break;
       case known.saverDef.number:
         saver = await part('The saver', async () =>
@@ -110,7 +129,9 @@ export async function readMetaGraph(
         break;
       case known.assetFileDef.number:
         await part('The name of an asset', async () => {
-          assetFiles.push(decode(AssetFileDefSchema, await walk.bytes(field), at).filename);
+          const asset = decode(AssetFileDefSchema, await walk.bytes(field), at);
+          assetFiles.push(asset.filename);
+          assets.add(assetNode(asset));
         });
         break;
       case known.objectGraphDef.number:
@@ -123,20 +144,43 @@ export async function readMetaGraph(
     }
   }
   const served = servingGraph(collections);
-  if (served) graph = (await part('The graph', () => outlineGraph(walk, served, place))) ?? graph;
+  if (served) {
+    const inside = new Gathered();
+    const outline = await part('The graph', () => outlineGraph(walk, served, place, inside));
+    if (outline) [graph, gathered] = [outline, inside];
+  }
   const parts = { graph: served ?? graphSpan, ops: info?.ops ?? null, collections };
   const serving = await part('The signatures', () => servingSignatures(walk, parts, place));
   const stated = new Set(signatures.map(([name]) => name));
   signatures.push(...Object.entries(serving ?? {}).filter(([name]) => !stated.has(name)));
   const named = await part('The names of assets', () => servingAssets(walk, collections, place));
   assetFiles.push(...(named ?? []));
+  for (const message of collections.get(assetCollection)?.messages ?? []) {
+    await part('The place of an asset', async () => {
+      const at = { ...place, offset: message.offset };
+      assets.add(assetNode(decode(AssetFileDefSchema, await walk.bytes(message), at)));
+    });
+  }
   signatures.sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = info?.tags ?? [];
+  const starts: Starts = {
+    signatures: Object.fromEntries(signatures),
+    atLoad: [
+      ...ownSignatures
+        .filter(([name]) => name === initSignature)
+        .flatMap(([, signature]) => tensorsOf(signature).map(nodeOfTensor)),
+      ...loadingCollections.flatMap((name) => nodesOf(collections.get(name))),
+    ],
+    saver: saver ? [saver.saveTensorName, saver.restoreOpName].map(nodeOfTensor) : [],
+    assets,
+  };
   return {
-    tags: info?.tags ?? [],
+    tags,
     tensorflowVersion: info?.tensorflowVersion ?? '',
     gitVersion: info?.gitVersion ?? '',
     strippedDefaultAttributes: info?.strippedDefaultAttributes ?? false,
     graph,
+    needs: needsOf(gathered, graph.versions, starts, tags),
     saver,
     signatures: Object.fromEntries(signatures),
     ownSignatures: Object.fromEntries(ownSignatures),

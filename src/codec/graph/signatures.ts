@@ -3,8 +3,11 @@ import { shapeFromProto } from '../protobuf/shape.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import type { Signature, SignatureTensor } from '../../protocol/model.ts';
 
-/** Signatures that TensorFlow writes for itself: what runs after loading, and what trains. Nobody calls them. */
-const ownSignatures = new Set(['__saved_model_init_op', '__saved_model_train_op']);
+/** What TensorFlow runs after it has loaded a model. */
+export const initSignature = '__saved_model_init_op';
+
+/** Signatures that TensorFlow writes for itself: that one, and what trains. Nobody calls them. */
+const ownSignatures = new Set([initSignature, '__saved_model_train_op']);
 
 export function isOwnSignature(name: string): boolean {
   return ownSignatures.has(name);

@@ -19,19 +19,21 @@ import { StoredKeys } from './stored-keys.ts';
  * @param tensors every tensor of the checkpoint
  * @param place the file that the object graph is in. A damaged graph is a finding: the tensors are still told by
  *   their names
+ * @param file the same relative to the artifact, for findings
  * @param told what a graph that lies beside the checkpoint says of variables without objects
  */
 export function* describeCheckpointObjects(
   bytes: Uint8Array | null,
   tensors: readonly StoredTensor[],
   place: MessagePlace,
+  file: string = place.path,
   told: ToldVariables | null = null,
 ): Steps<ObjectDescription> {
   if (bytes === null) return yield* describeByNames(tensors, told);
   try {
     const graph = yield* readTrackableObjectGraph(bytes, place);
-    const described = yield* describeGraph(graph, tensors, place.path);
-    const missing = yield* missingValues(graph, tensors, place.path);
+    const described = yield* describeGraph(graph, tensors, file);
+    const missing = yield* missingValues(graph, tensors, file);
     return { ...described, findings: [...described.findings, ...missing] };
   } catch (thrown) {
     if (!(thrown instanceof ReadError)) throw thrown;
@@ -44,7 +46,7 @@ export function* describeCheckpointObjects(
           severity: 'error',
           code: thrown.code,
           message: thrown.message,
-          location: place.path,
+          location: file,
           kind: 'file',
         },
       ],

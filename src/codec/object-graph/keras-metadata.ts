@@ -11,6 +11,8 @@ export interface KerasMetadata {
   readonly config: Readonly<Record<string, unknown>> | null;
   /** Version of Keras that wrote it; a model's root has it. */
   readonly kerasVersion: string | null;
+  /** All that it says. */
+  readonly value: Readonly<Record<string, unknown>>;
 }
 
 /** Null for text that is no JSON object: metadata is a convenience, and a layer is shown without it. */
@@ -33,5 +35,6 @@ export function parseKerasMetadata(json: string): KerasMetadata | null {
     trainable: typeof value['trainable'] === 'boolean' ? value['trainable'] : null,
     config,
     kerasVersion: typeof value['keras_version'] === 'string' ? value['keras_version'] : null,
+    value,
   };
 }

@@ -1,7 +1,10 @@
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
+import { needsOf, noStarts } from '../../codec/graph/needs.ts';
 import { outlineGraph, type GraphOutline } from '../../codec/graph/outline.ts';
+import { Gathered } from '../../codec/graph/scope.ts';
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
+import type { GraphNeeds } from '../../core/graph-needs.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { countParameters } from '../../core/shape.ts';
 import { plural } from '../../protocol/figures.ts';
@@ -54,16 +57,18 @@ async function open(
   const constants = new Constants(place, source.locate() ? file : null);
   const ends = new Ends();
   const whole = { offset: 0, length: source.size };
-  const graph = await outlineGraph(walk, whole, place, async (node) => {
+  const gathered = new Gathered();
+  const graph = await outlineGraph(walk, whole, place, gathered, async (node) => {
     await constants.add(node, walk, place);
     ends.add(node);
   });
   constants.end();
+  const needs = needsOf(gathered, graph.versions, noStarts);
   const tensors = constants.infos;
   const signature = await ends.signature(walk, place);
   return {
     format,
-    description: describe(graph, tensors),
+    description: describe(graph, needs, tensors),
     metaGraphs: [
       {
         tags: [],
@@ -71,7 +76,7 @@ async function open(
         nodeCount: graph.nodeCount,
         functionCount: graph.functionCount,
         ownSignatures: {},
-        ops: [...graph.ops].sort(),
+        ops: [...needs.ops.keys()].sort(),
         signatures: signature ? { [inferredSignature]: signature } : {},
       },
     ],
@@ -79,23 +84,24 @@ async function open(
     tensors,
     parameterCount: countParameters(tensors),
     checkpoints: null,
-    facts: graphFacts(graph, file, signature !== null),
+    facts: graphFacts(graph, needs, file, signature !== null),
     writtenBy: [],
     files: [file],
     assets: [],
     findings: constants.findings,
-    ops: graph.ops,
+    graphs: [needs],
     read: (tensor, range, readContext) => constants.read(source, tensor, range, readContext),
     close: () => source.close(),
   };
 }
 
 function describe(
-  { nodeCount, functionCount, ops }: GraphOutline,
+  { nodeCount, functionCount }: GraphOutline,
+  { ops }: GraphNeeds,
   tensors: readonly TensorInfo[],
 ): string {
   const weights = tensors.filter(({ role }) => role === 'weight').length;
-  const variables = [...ops].some((op) => /^(?:Variable(?:V2)?|VarHandleOp)$/.test(op));
+  const variables = [...ops.keys()].some((op) => /^(?:Variable(?:V2)?|VarHandleOp)$/.test(op));
   const kind = variables ? 'TensorFlow graph without its variables' : 'Frozen TensorFlow graph';
   const parts = [
     plural(nodeCount, 'node'),
@@ -106,7 +112,8 @@ function describe(
 }
 
 function graphFacts(
-  { versions, nodeCount, functionCount, ops }: GraphOutline,
+  { versions, nodeCount, functionCount }: GraphOutline,
+  { ops }: GraphNeeds,
   source: string,
   ends: boolean,
 ): Fact[] {

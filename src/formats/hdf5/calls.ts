@@ -54,6 +54,8 @@ export interface Dataset {
   readonly filters: readonly string[];
   /** Datasets of other files (or of this one) that a virtual dataset is made of; empty for any other. */
   readonly virtualSources: readonly string[];
+  /** Its values lie in another file (external storage). */
+  readonly external: boolean;
 }
 
 /** A datatype of HDF5's, as far as it says how bytes are read. */

@@ -2,6 +2,7 @@ import { visibleText } from '../../protocol/visible-text.ts';
 import type { Fact, Finding } from '../../protocol/model.ts';
 import type { Listing } from './calls.ts';
 import { isKerasConfiguration } from './keras.ts';
+import { others } from './tensors.ts';
 
 /** Facts that are told; the rest stays in the file. */
 const mostFacts = 2000;
@@ -26,9 +27,10 @@ export function factsOf({ objects }: Listing, source: string): readonly Fact[] {
     } else if (object.kind === 'alias') {
       add('the same as', object.of);
     } else if (object.kind === 'dataset') {
-      const { chunks, filters, type, virtualSources } = object.dataset;
+      const { chunks, filters, type, virtualSources, external } = object.dataset;
       if (chunks) add('chunks', chunks.join(' × '));
       if (filters.length > 0) add('filters', filters.join(', '));
+      if (external) add('external storage, not followed', 'yes');
       if (virtualSources.length > 0) add('virtual, made of', virtualSources.join(', '));
       if (type.kind === 'enumeration') {
         add(
@@ -47,7 +49,11 @@ function valueText(value: unknown): string {
 }
 
 /** What cannot be read, what leads out of the file, and what was not listed. */
-export function findingsOf({ objects, cut }: Listing, path: string): readonly Finding[] {
+export function findingsOf(
+  { objects, cut }: Listing,
+  file: string,
+  path: string,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const add = (
     severity: Finding['severity'],
@@ -55,7 +61,7 @@ export function findingsOf({ objects, cut }: Listing, path: string): readonly Fi
     message: string,
     location: string,
   ): void => {
-    findings.push({ severity, code, message, location: location || path, kind: 'file' });
+    findings.push({ severity, code, message, location: location || file, kind: 'file' });
   };
   for (const object of objects) {
     const name = visibleText(object.path);
@@ -63,7 +69,7 @@ export function findingsOf({ objects, cut }: Listing, path: string): readonly Fi
       const message = `${name || path} cannot be read: ${object.problem}. The rest of the file is shown. Copy it again from where it was saved.`;
       add('error', 'malformed', message, object.path);
     } else if (object.kind === 'link' && object.external) {
-      const message = `${name} is a link to another file, ${visibleText(object.target)}, and is not followed. Open that file itself.`;
+      const message = `${name} is a link to another file, ${visibleText(object.target)}, which is not followed. ${others} Open that file itself.`;
       add('warning', 'external-link', message, object.path);
     }
   }

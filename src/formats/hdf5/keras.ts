@@ -16,6 +16,7 @@ import type {
   TensorInfo,
   TensorRole,
 } from '../../protocol/model.ts';
+import type { Configuration } from '../contract.ts';
 import type { ListedObject, Listing } from './calls.ts';
 
 /** What Keras keeps in an HDF5 file, in the neutral model's words. */
@@ -26,6 +27,7 @@ export interface KerasContent {
   readonly tensors: readonly TensorInfo[];
   readonly parameterCount: number;
   readonly metadata: readonly MetadataEntry[];
+  readonly configurations: readonly Configuration[];
   readonly writtenBy: readonly string[];
 }
 
@@ -109,6 +111,7 @@ function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string):
         : `Keras model in HDF5: ${model?.class ?? 'Model'} of ${plural(names.length, 'layer')}`,
     layers: layersWithWeights(outlines, byLayer(outlines, stored), tensors),
     metadata,
+    configurations: metadata.map(({ value }) => ({ value, isModel: value === config })),
     writtenBy: typeof version === 'string' ? [`Keras ${version}`] : [],
   };
 }
@@ -175,6 +178,7 @@ function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Cont
     description: `Weights of a Keras model, ${plural(layers.length, 'layer')}`,
     layers,
     metadata: [],
+    configurations: [],
     writtenBy: [],
   };
 }

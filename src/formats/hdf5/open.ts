@@ -7,7 +7,7 @@ import type { Listing } from './calls.ts';
 import { factsOf, findingsOf } from './facts.ts';
 import { isKerasFile, kerasContent } from './keras.ts';
 import { LibraryProcess } from './library-process.ts';
-import { tensorsOf, type StoredTensor } from './tensors.ts';
+import { sizeFindings, tensorsOf, type StoredTensor } from './tensors.ts';
 import { ValueReader } from './value-reader.ts';
 
 const format = 'hdf5';
@@ -41,7 +41,7 @@ async function openSource(
   const library = new LibraryProcess(piece);
   try {
     const listing = await library.list(signal);
-    return describe(listing, library, file, place);
+    return describe(listing, library, { file, place, bytes: piece.length });
   } catch (thrown) {
     await library.close();
     if (!(thrown instanceof AppError) || thrown.code !== 'malformed') throw thrown;
@@ -56,7 +56,17 @@ async function openSource(
   }
 }
 
-function describe(listing: Listing, library: LibraryProcess, file: string, place: Place): Artifact {
+interface OpenedFile {
+  readonly file: string;
+  readonly place: Place;
+  readonly bytes: number;
+}
+
+function describe(
+  listing: Listing,
+  library: LibraryProcess,
+  { file, place, bytes }: OpenedFile,
+): Artifact {
   const byKeras = isKerasFile(listing);
   const described = listing.objects.flatMap((object) =>
     object.kind === 'dataset' ? [tensorsOf(object, byKeras)] : [],
@@ -80,8 +90,9 @@ function describe(listing: Listing, library: LibraryProcess, file: string, place
     files: [file],
     assets: [],
     findings: [
-      ...findingsOf(listing, place.path),
+      ...findingsOf(listing, file, place.path),
       ...described.flatMap(({ findings }) => findings),
+      ...sizeFindings(infos, bytes),
     ],
     read: (tensor, range, context) => reader.read(tensor, range, context),
     close: () => library.close(),

@@ -1,4 +1,5 @@
 import { checkShape, elementCount } from '../../core/shape.ts';
+import * as figures from '../../protocol/figures.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { Finding, TensorInfo } from '../../protocol/model.ts';
 import type { Attribute, Dataset, Datatype, ListedObject } from './calls.ts';
@@ -40,14 +41,11 @@ export function tensorsOf(
       isBfloat16: byKeras || saysBfloat16(attributes),
     });
     const shape = checkShape([...dimensions, ...element.shape].map(BigInt));
-    const damage =
+    const problem: Problem | null =
       'problem' in shape
-        ? `${visibleText(name)} cannot be read: ${shape.problem}.`
+        ? { code: 'malformed', message: `${visibleText(name)} cannot be read: ${shape.problem}.` }
         : whyUnreadable(name, dataset, element);
-    if (damage !== undefined) {
-      const code = 'problem' in shape ? 'malformed' : 'unsupported';
-      findings.push({ severity: 'warning', code, message: damage, location: name, kind: 'tensor' });
-    }
+    if (problem) findings.push({ severity: 'warning', ...problem, location: name, kind: 'tensor' });
     const known = 'problem' in shape ? [0] : shape.shape;
     const elements = elementCount(known);
     tensors.push({
@@ -59,7 +57,7 @@ export function tensorsOf(
         bytes: elements * element.bytes,
         role: 'weight',
         stored: null,
-        ...(damage === undefined ? {} : { damage }),
+        ...(problem ? { damage: problem.message } : {}),
       },
       dataset: `/${path}`,
       member: position,
@@ -70,6 +68,31 @@ export function tensorsOf(
     });
   }
   return { tensors, findings };
+}
+
+/** Bytes of a shape that nobody is surprised by; Keras 3.13.1 refuses more than these. */
+const usualBytes = 4 * 1024 ** 3;
+
+/** Deflate makes at most about 1030 bytes out of one, and the values of chunks that were never written are none. */
+const mostPerByte = 1100;
+
+/**
+ * Datasets whose shape states far more than the file can hold: the rest would be filled up, and whoever makes room
+ * for it runs out of memory (CVE-2026-0897, Keras before 3.12.1 and 3.13.0).
+ */
+export function sizeFindings(
+  tensors: readonly TensorInfo[],
+  fileBytes: number,
+): readonly Finding[] {
+  return tensors
+    .filter(({ bytes }) => bytes > usualBytes && bytes > fileBytes * mostPerByte)
+    .map(({ name, bytes }) => ({
+      severity: 'warning',
+      code: 'huge-shape',
+      message: `${visibleText(name)} states values of ${figures.bytes(bytes)} in a file of ${figures.bytes(fileBytes)}, which cannot hold them: nearly all of them are a value that stands for what was never written. A program that reads it whole runs out of memory; Keras before 3.12.1 does.`,
+      location: name,
+      kind: 'tensor',
+    }));
 }
 
 interface Member {
@@ -104,14 +127,33 @@ function saysBfloat16(attributes: readonly Attribute[]): boolean {
   return attributes.some(({ name, value }) => name === 'dtype' && value === 'bfloat16');
 }
 
+type Problem = Pick<Finding, 'code' | 'message'>;
+
 function whyUnreadable(
   name: string,
-  { virtualSources }: Dataset,
+  { virtualSources, external }: Dataset,
   { unreadable }: ElementType,
-): string | undefined {
+): Problem | null {
+  const shown = visibleText(name);
   if (virtualSources.length > 0) {
     const [first = ''] = virtualSources;
-    return `${visibleText(name)} is a virtual dataset, made of others (${visibleText(first)}${virtualSources.length > 1 ? ` and ${String(virtualSources.length - 1)} more` : ''}); they are not followed. Open the file that holds them.`;
+    const more = virtualSources.length - 1;
+    return {
+      code: 'virtual-dataset',
+      message: `${shown} is a virtual dataset, made of others (${visibleText(first)}${more > 0 ? ` and ${String(more)} more` : ''}), which are not followed. ${others} Open the file that holds them.`,
+    };
   }
-  return unreadable === undefined ? undefined : `${visibleText(name)} ${unreadable}`;
+  if (external) {
+    return {
+      code: 'external-storage',
+      message: `The values of ${shown} lie in another file, which is not followed. ${others} Store them in this file.`,
+    };
+  }
+  return unreadable === undefined
+    ? null
+    : { code: 'unsupported', message: `${shown} ${unreadable}` };
 }
+
+/** What leads out of an HDF5 file of Keras's: CVE-2026-1669, before Keras 3.12.1 and in 3.13 before 3.13.2. */
+export const others =
+  'Other programs, Keras before 3.12.1 among them, read what it leads to, whichever file that is.';

@@ -100,6 +100,7 @@ async function describe(
         : [archive],
     assets: entries.map(({ path }) => path).filter((path) => path.startsWith('assets/')),
     metadata,
+    configurations: [{ value: valueOf('config.json'), isModel: true }],
     findings: [...findings, ...(weights?.findings ?? [])],
     read: (tensor, range, read) => {
       if (weights) return weights.read(tensor, range, read);

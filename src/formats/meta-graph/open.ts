@@ -48,7 +48,6 @@ async function open(
       description: `${describe(kind, ofCheckpoint)}, ${plural(count, 'variable')} in the checkpoint beside it`,
       files: [file, ...variables.files.filter((path) => path !== file)],
       findings: [...findings, ...variables.findings],
-      ops: new Set(ofCheckpoint.ops),
     };
   }
   await variables?.close();
@@ -69,7 +68,7 @@ async function open(
     files: [file],
     assets: graph.assets,
     findings: [...graph.findings, ...findings],
-    ops: graph.outline.graph.ops,
+    graphs: [graph.outline.needs],
     read: (tensor) => {
       throw new ReadError({
         ...place,

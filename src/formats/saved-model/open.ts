@@ -120,7 +120,9 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
     ],
     assets,
     findings,
-    ops: new Set(model.metaGraphs.flatMap(({ graph }) => [...graph.ops])),
+    // The root of the object graph is the model.
+    configurations: [...metadata].map(([node, { value }]) => ({ value, isModel: node === 0 })),
+    graphs: model.metaGraphs.map(({ needs }) => needs),
     read: (tensor, range, readContext) => {
       if (!variables.checkpoint) throw noVariables(tree, tensor);
       return variables.checkpoint.read(tensor, range, readContext);
@@ -150,8 +152,7 @@ function isAboutKeys({ severity, location }: Finding): boolean {
 function expectsVariables(model: ModelFile, objects: ObjectGraph | null): boolean {
   if (objects) return objects.nodes.some(({ saved }) => saved?.kind === 'variable');
   return model.metaGraphs.some(
-    ({ graph }) =>
-      graph.ops.has('VariableV2') || graph.ops.has('Variable') || graph.ops.has('VarHandleOp'),
+    ({ needs: { ops } }) => ops.has('VariableV2') || ops.has('Variable') || ops.has('VarHandleOp'),
   );
 }
 
@@ -162,7 +163,7 @@ function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
     nodeCount: metaGraph.graph.nodeCount,
     functionCount: metaGraph.graph.functionCount,
     ownSignatures: metaGraph.ownSignatures,
-    ops: [...metaGraph.graph.ops].sort(),
+    ops: [...metaGraph.needs.ops.keys()].sort(),
     signatures: metaGraph.signatures,
   };
 }

@@ -81,7 +81,7 @@ async function openChecked(
   const plain = tensors.map((tensor) => tensorInfo(tensor, sizes));
   context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
   const objects = await inTurns(
-    describeCheckpointObjects(null, plain, place, graph.variables),
+    describeCheckpointObjects(null, plain, place, prefix, graph.variables),
     new Pacer(signal),
   );
   const described = plain.map((tensor): TensorInfo => {
@@ -102,6 +102,7 @@ async function openChecked(
       files.length > 1 ? `in ${String(files.length)} files` : '',
     ),
     metaGraphs: graph.metaGraphs,
+    graphs: graph.graphs,
     layers: objects.layers,
     tensors: described,
     parameterCount: objects.parameterCount,

@@ -64,7 +64,8 @@ async function openChecked(
 
   const plain = tensors.map((tensor) => tensorInfo(tensor, shards));
   context.report?.({ done: 0, total: 0, unit: 'steps', message: 'Sorting out layers and roles' });
-  const objects = await describeObjects(reader, plain, graph.variables, place, findings, signal);
+  const about = { told: graph.variables, place, file, findings };
+  const objects = await describeObjects(reader, plain, about, signal);
   const described = plain.map((tensor): TensorInfo => {
     const slot = objects.slots.get(tensor.name);
     return {
@@ -86,6 +87,7 @@ async function openChecked(
       shards.all.length > 1 ? `in ${String(shards.all.length)} data files` : '',
     ),
     metaGraphs: graph.metaGraphs,
+    graphs: graph.graphs,
     layers: objects.layers,
     tensors: described,
     parameterCount: objects.parameterCount,
@@ -135,16 +137,19 @@ function tensorInfo(tensor: BundleTensor, shards: Shards): TensorInfo {
 async function describeObjects(
   reader: TensorReader,
   tensors: readonly TensorInfo[],
-  told: ToldVariables | null,
-  place: Place,
-  findings: Finding[],
+  {
+    told,
+    place,
+    file,
+    findings,
+  }: { told: ToldVariables | null; place: Place; file: string; findings: Finding[] },
   signal: AbortSignal | undefined,
 ): Promise<ObjectDescription> {
   const pacer = new Pacer(signal);
-  const byNames = (): Promise<ObjectDescription> =>
-    inTurns(describeCheckpointObjects(null, tensors, place, told), pacer);
+  const describe = (bytes: Uint8Array | null): Promise<ObjectDescription> =>
+    inTurns(describeCheckpointObjects(bytes, tensors, place, file, told), pacer);
   const graph = tensors.find(({ name }) => name === objectGraphKey);
-  if (!graph) return byNames();
+  if (!graph) return describe(null);
   if (graph.damage !== undefined) {
     // What keeps it from being read is told already, with all the other tensors that it concerns.
     findings.push(
@@ -154,7 +159,7 @@ async function describeObjects(
         "The object graph cannot be read, so layers and roles are told by the tensors' keys.",
       ),
     );
-    return byNames();
+    return describe(null);
   }
   const damaged = (error: ReadError): Finding =>
     graphFinding(
@@ -165,11 +170,11 @@ async function describeObjects(
   try {
     const { bytes, damage } = await reader.readString(objectGraphKey, signal);
     if (damage) findings.push(damaged(damage));
-    return await inTurns(describeCheckpointObjects(bytes, tensors, place), pacer);
+    return await describe(bytes);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     findings.push(damaged(error));
-    return byNames();
+    return describe(null);
   }
 }
 

@@ -20,6 +20,8 @@ test('wrong usage prints no document and exits with 2', async () => {
     ['no-such-command'],
     ['stats', sample('training-run'), '--tensor', 'no such tensor'],
     ['stats', sample()],
+    ['scan'],
+    ['scan', sample()],
     ['verify', sample('training-run'), '--rtol', 'NaN', '--json'],
     ['verify', sample('training-run'), '--atol', '-1', '--json'],
     ['verify', sample('training-run'), '--format', 'yaml'],
@@ -34,11 +36,19 @@ test('wrong usage prints no document and exits with 2', async () => {
 test('help and version are no errors', async () => {
   const help = await savedModel('--help');
   assert.equal(help.code, 0);
-  for (const command of ['inspect', 'stats', 'verify', 'record', 'doctor']) {
+  for (const command of ['inspect', 'scan', 'stats', 'verify', 'record', 'doctor']) {
     assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
   }
   const version = await savedModel('--version');
   assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('scan says what is found in a line each, and that nothing is', async () => {
+  const sound = await savedModel('scan', sample('recommender'));
+  assert.equal(sound.code, 0);
+  assert.match(sound.stdout, /^recommender {2}✓ Nothing found\n.*recommender\n$/);
+  const missing = await savedModel('scan', sample('training-run', 'nothing'));
+  assert.deepEqual([missing.code, missing.stdout], [2, '']);
 });
 
 test('text without a terminal has no colours and no control characters', async () => {

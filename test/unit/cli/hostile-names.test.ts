@@ -11,6 +11,8 @@ test('whatever a model calls things, the terminal gets text and lines of a lengt
   const commands = [
     ['inspect', '--all', model],
     ['inspect', '--json', model],
+    ['scan', model],
+    ['scan', '--json', model],
     ['stats', '--tensor', 'plain *', model],
     ['verify', model],
     ['verify', '--signature', '\u001b[31m', '--format', 'junit', model],

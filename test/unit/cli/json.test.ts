@@ -3,6 +3,7 @@ import { cp, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { writeGraph } from '../../support/graph-writer.ts';
 import { document, sample, type Fields } from './support.ts';
 
 /**
@@ -53,6 +54,20 @@ function isList(kind: Kind): kind is readonly [Kind] {
 }
 
 const shape: Kind = { nullable: [{ nullable: 'number' }] };
+const findings: Kind = [
+  {
+    fields: {
+      severity: { oneOf: ['error', 'warning', 'info'] },
+      code: 'string',
+      message: 'string',
+      location: 'string',
+      kind: { oneOf: ['tensor', 'file', 'layer', 'signature', 'artifact'] },
+      topic: { optional: { oneOf: ['run', 'load'] } },
+      brief: { optional: 'string' },
+      count: { optional: 'number' },
+    },
+  },
+];
 const signatureTensor: Kind = {
   fields: { dtype: 'string', shape, tensor: { nullable: 'string' } },
 };
@@ -130,16 +145,7 @@ const inspection: Kind = {
     checkpoints: { nullable: { fields: { latest: { nullable: 'string' }, all: ['string'] } } },
     metadata: [{ fields: { source: 'string', value: 'any' } }],
     assets: [{ fields: { path: 'string', bytes: 'number' } }],
-    findings: [
-      {
-        fields: {
-          severity: { oneOf: ['error', 'warning', 'info'] },
-          code: 'string',
-          message: 'string',
-          location: 'string',
-        },
-      },
-    ],
+    findings,
   },
 };
 
@@ -224,6 +230,32 @@ test('inspect of a checkpoint directory, of one checkpoint by its prefix and by 
   check(byPrefix.json, inspection, '$');
   assert.equal(byPrefix.json['format'], 'tf-checkpoint');
   assert.deepEqual(byIndex.json, byPrefix.json);
+});
+
+test('scan has the findings alone, and exits with 1 only for damage', async () => {
+  const scanned: Kind = { fields: { path: 'string', format: 'string', findings } };
+  const sound = await document('scan', sample('recommender'), '--json');
+  assert.deepEqual([sound.ended.code, sound.ended.stderr], [0, '']);
+  check(sound.json, scanned, '$');
+  assert.deepEqual(Object.keys(sound.json), ['path', 'format', 'findings']);
+  assert.deepEqual(sound.json['findings'], []);
+
+  const reads = path.join(scratch, 'reads.pb');
+  await writeFile(reads, writeGraph([{ name: 'y', op: 'ReadFile', input: ['x'] }]));
+  const risky = await document('scan', reads, '--json');
+  check(risky.json, scanned, '$');
+  const [finding] = risky.json['findings'] as Fields[];
+  assert.deepEqual(
+    [risky.ended.code, finding?.['code'], finding?.['topic'], finding?.['brief']],
+    [0, 'file-access', 'run', 'reads files: ReadFile'],
+  );
+
+  const folder = path.join(scratch, 'incomplete');
+  await cp(sample('recommender'), folder, { recursive: true });
+  await rm(path.join(folder, 'variables'), { recursive: true });
+  const damaged = await document('scan', folder, '--json');
+  check(damaged.json, scanned, '$');
+  assert.equal(damaged.ended.code, 1);
 });
 
 test('stats of chosen tensors', async () => {

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../src/core/errors.ts';
 import { Sessions } from '../../../src/server/sessions.ts';
+import { until } from '../../support/until.ts';
 import { artifactInMemory } from './support.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'sessions-'));
@@ -115,22 +116,25 @@ test('changed files are opened anew for who comes, and kept for who is there', a
 });
 
 test('a cancelled open ends the work, but not while another waits for it', async () => {
-  const { sessions, log } = recorded({ milliseconds: 50 });
+  const { sessions, log } = recorded({ milliseconds: 60_000 });
   const first = new AbortController();
   const second = new AbortController();
   const a = sessions.open(file, { signal: first.signal });
   const b = sessions.open(file, { signal: second.signal });
-  await wait(10);
+  await until('the opening has begun', () => log.length > 0);
   first.abort();
   await assert.rejects(a, { code: 'cancelled' });
   assert.deepEqual(log, ['open']);
   second.abort();
   await assert.rejects(b, { code: 'cancelled' });
-  await wait(10);
+  await until('the work has ended', () => log.length > 1);
   assert.deepEqual(log, ['open', 'aborted']);
-  const again = await sessions.open(file);
-  assert.equal(again.session.artifact.summary.stamp, 'one');
+  const again = sessions.open(file);
+  await until('it is opened anew', () => log.length > 2);
+  assert.deepEqual(log, ['open', 'aborted', 'open']);
+  const closed = assert.rejects(again, { code: 'cancelled' });
   await sessions.closeAll();
+  await closed;
 });
 
 test('all who wait hear of the progress', async () => {

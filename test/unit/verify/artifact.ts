@@ -15,7 +15,12 @@ export function artifact(
   return {
     format,
     metaGraphs:
-      metaGraphs?.map((metaGraph) => ({ tags: ['serve'], signatures: {}, ...metaGraph })) ?? null,
+      metaGraphs?.map((metaGraph) => ({
+        tags: ['serve'],
+        signatures: {},
+        ops: [],
+        ...metaGraph,
+      })) ?? null,
     tensors,
     assets: Object.keys(assets),
     tree: {

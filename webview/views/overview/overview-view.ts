@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { warmupRequests, type ArtifactSummary, type Finding } from '../../../src/protocol/model.ts';
+import { warmupRequests, type ArtifactSummary } from '../../../src/protocol/model.ts';
 import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
@@ -109,15 +109,17 @@ export class Overview extends PageView {
           ${partsTable(this.model, this.room)}
         </div>
         <div class="side">
-          ${this.#findings(summary.findings)} ${this.#metadata(summary)} ${warmup(summary)}
+          ${this.#findings(summary)} ${this.#metadata(summary)} ${warmup(summary)}
           ${this.#files(summary)}
         </div>
       </div>
     </div>`;
   }
 
-  #findings(findings: readonly Finding[]): TemplateResult {
+  #findings({ format, findings }: ArtifactSummary): unknown {
     if (findings.length === 0) {
+      // Each of its parts is looked at when it is opened.
+      if (format === 'project') return nothing;
       return section(
         { title: 'Findings', classes: 'found' },
         html`<p class="small secondary with-icon">${icon('check', 'passed')}Nothing found</p>`,
@@ -130,9 +132,14 @@ export class Overview extends PageView {
         copied: copies(this.model, 'Finding', copiedFindings, findings),
         classes: 'found',
       },
-      html`${findingList(this.model, findings.slice(0, shownFindings), (target) => {
-        this.navigate(target);
-      })}
+      html`${findingList(
+        this.model,
+        findings,
+        (target) => {
+          this.navigate(target);
+        },
+        shownFindings,
+      )}
       ${this.#more(findings.length - shownFindings)}`,
     );
   }

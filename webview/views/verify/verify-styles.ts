@@ -37,6 +37,13 @@ export const verifyStyles = css`
   .answer > * {
     flex: none;
   }
+  .risks {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 8px;
+    /* Below the banner's icon and beside its words. */
+    padding-inline: 15px 16px;
+  }
   .evidence {
     display: grid;
     gap: 24px;

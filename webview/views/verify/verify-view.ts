@@ -4,8 +4,10 @@ import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import { button, controlStyles, dropdown, link } from '../../elements/controls.ts';
 import { KeptScroll } from '../../elements/kept-scroll.ts';
+import { icon } from '../../elements/icon.ts';
 import { sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
+import { risks } from '../../finding-words.ts';
 import { duration, fileName, plural, sentence, visible, when } from '../../format.ts';
 import { Watch } from '../../state/observable.ts';
 import { notVerified, verdictWords } from '../../verdict.ts';
@@ -204,7 +206,7 @@ export class Verify extends View {
     const { verification, trusted, rpc } = this.model;
     const { run, report, error, recorded } = verification;
     if (!trusted) {
-      return [restrictedBanner(rpc), report === null ? nothing : this.#report(report)];
+      return [restrictedBanner(rpc), report === null ? this.#risks() : this.#report(report)];
     }
     return [
       run === null
@@ -239,7 +241,7 @@ export class Verify extends View {
           }),
       runtimeCard(verification, trusted),
       report === null
-        ? this.#unverified()
+        ? [this.#unverified(), this.#risks()]
         : // What was just recorded is an original: that there was none is no longer so.
           recorded !== null && report.verdict === 'no-baseline'
           ? nothing
@@ -263,6 +265,18 @@ export class Verify extends View {
             ? 'No prediction file lies inside or beside the model. Record one from the sample at the left, or choose one as the original.'
             : notVerified.text,
     });
+  }
+
+  /** What running it does besides computing, before anybody has run it. */
+  #risks(): unknown {
+    const told = risks(this.model.summary.findings);
+    if (told === null) return nothing;
+    const toFindings = link('Findings', () => {
+      this.navigate({ view: 'metadata' });
+    });
+    return html`<p class="risks small secondary">
+      ${icon('warning', 'warning')}<span class="wrapped">${sentence(told)} ${toFindings}</span>
+    </p>`;
   }
 
   #report(report: VerifyReport): TemplateResult {

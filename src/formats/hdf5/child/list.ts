@@ -1,9 +1,12 @@
 import { AppError } from '../../../core/errors.ts';
 import { compareNatural } from '../../../core/natural.ts';
-import type { Dataset, ListedObject, Listing } from '../calls.ts';
+import type { Dataset, Datatype, ListedObject, Listing } from '../calls.ts';
 import { readAttributes } from './attributes.ts';
 import { datatype } from './datatype.ts';
-import { guarded, type OpenFile } from './library.ts';
+import { guarded, type Library, type OpenFile } from './library.ts';
+import { holdsPointers, readValues } from './values.ts';
+
+type Metadata = ReturnType<Library['get_dataset_metadata']>;
 
 /** Objects that are listed; the largest real models have some ten thousand. */
 const mostObjects = 100_000;
@@ -63,17 +66,45 @@ function linkAt(
   return { kind: 'link', target: `${filename}:${inside}`, external: true };
 }
 
-function describeDataset({ library, id }: OpenFile, path: string): Dataset {
+function describeDataset(file: OpenFile, path: string): Dataset {
+  const { library, id } = file;
   const metadata = guarded(() => library.get_dataset_metadata(id, path));
+  const type = datatype(metadata);
   return {
-    type: datatype(metadata),
+    type,
     shape: metadata.shape,
     chunks: metadata.chunks,
     filters: guarded(() => library.get_dataset_filters(id, path)).map(
       ({ id: number, name }) => name || `filter ${String(number)}`,
     ),
     virtualSources: (metadata.virtual_sources ?? []).map(
-      ({ file_name: file, dset_name: dataset }) => `${file}:${dataset}`,
+      ({ file_name: name, dset_name: dataset }) => `${name}:${dataset}`,
     ),
+    external: isExternal(file, path, metadata, type),
   };
+}
+
+/** Elements up to this size are read to see where they lie, bytes. */
+const mostBytes = 64 * 1024;
+
+/**
+ * Whether a dataset's values lie in another file, which libhdf5 only says when it is to open that: the first element
+ * is read. Chunks lie in the file itself, and so does what is virtual.
+ */
+function isExternal(
+  file: OpenFile,
+  path: string,
+  { shape, chunks, virtual_sources: virtual }: Metadata,
+  type: Datatype,
+): boolean {
+  if (chunks || (virtual ?? []).length > 0 || !shape || shape.includes(0)) return false;
+  if (type.bytes > mostBytes || holdsPointers(type)) return false;
+  const first = { dataset: path, start: shape.map(() => 0), count: shape.map(() => 1), member: [] };
+  try {
+    readValues(file, first, type);
+    return false;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return /external/.test(thrown.message);
+  }
 }

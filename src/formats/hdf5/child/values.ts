@@ -10,11 +10,12 @@ export const boxBytes = 256 * 1024 ** 2;
 
 /**
  * Reads a box of a dataset.
+ * @param known its type, where that was asked for already
  * @throws AppError `malformed` with libhdf5's reason, `limit-exceeded` for a box that is too large
  */
-export function readValues(file: OpenFile, box: BoxOfValues): Values {
+export function readValues(file: OpenFile, box: BoxOfValues, known?: Datatype): Values {
   const { library, id } = file;
-  const stored = guarded(() => datatype(library.get_dataset_metadata(id, box.dataset)));
+  const stored = known ?? guarded(() => datatype(library.get_dataset_metadata(id, box.dataset)));
   const elements = box.count.reduce((product, size) => product * size, 1);
   if (elements * stored.bytes > boxBytes) {
     throw new AppError({

@@ -83,7 +83,6 @@ describe('a sound SavedModel', () => {
     ]);
     assert.equal(artifact.description, 'TensorFlow SavedModel with a tf.Module: one output');
     assert.deepEqual(artifact.writtenBy, ['TensorFlow 2.19.1']);
-    assert.deepEqual([...(artifact.ops ?? [])].sort(), ['Identity', 'MatMul', 'Placeholder']);
     assert.equal(artifact.parameterCount, 2);
     assert.deepEqual(
       artifact.tensors.map(({ name, objectPath, role }) => [name, objectPath, role]),

@@ -1,0 +1,42 @@
+import { oneList } from '../core/one-list.ts';
+import type { OpenedArtifact } from '../formats/contract.ts';
+import { artifactStamp, openArtifact } from '../formats/open.ts';
+import { likelyTensorFlow } from '../runtime/likely.ts';
+import { dependsOnTensorflow } from '../scan/loading.ts';
+import { scan } from '../scan/scan.ts';
+import type { ServerContext } from './context.ts';
+import { searchOptions } from './search-options.ts';
+import { Sessions, type OpenOptions } from './sessions.ts';
+
+/** What handlers work on, with sessions over every format that this project reads. */
+export function createContext(parts: Omit<ServerContext, 'sessions'>): ServerContext {
+  const context: ServerContext = {
+    ...parts,
+    sessions: new Sessions({
+      open: (path, options) => openAndScan(context, path, options),
+      stamp: artifactStamp,
+    }),
+  };
+  return context;
+}
+
+/** An artifact with what the scan says of it, behind the reader's own findings of the same severity. */
+async function openAndScan(
+  context: ServerContext,
+  path: string,
+  options: OpenOptions,
+): Promise<OpenedArtifact> {
+  const artifact = await openArtifact(path, options);
+  try {
+    // Most models run with any TensorFlow, and looking for the one that is here takes its time.
+    const tensorflow =
+      context.trusted && dependsOnTensorflow(artifact)
+        ? await likelyTensorFlow(searchOptions(context, {}, options.signal))
+        : null;
+    const findings = oneList([...artifact.findings, ...scan(artifact, tensorflow)]);
+    return { ...artifact, findings, summary: { ...artifact.summary, findings } };
+  } catch (thrown) {
+    await artifact.close();
+    throw thrown;
+  }
+}
