@@ -73,6 +73,7 @@ async function open(
         ownSignatures: {},
         ops: [...graph.ops].sort(),
         signatures: signature ? { [inferredSignature]: signature } : {},
+        functions: null,
       },
     ],
     layers: [],

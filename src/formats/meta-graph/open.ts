@@ -55,6 +55,7 @@ async function open(
         ownSignatures: metaGraph.ownSignatures,
         ops: [...graph.ops].sort(),
         signatures: metaGraph.signatures,
+        functions: null,
       },
     ],
     layers: checkpoint?.layers ?? [],

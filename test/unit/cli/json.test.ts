@@ -56,6 +56,8 @@ const shape: Kind = { nullable: [{ nullable: 'number' }] };
 const signatureTensor: Kind = {
   fields: { dtype: 'string', shape, tensor: { nullable: 'string' } },
 };
+/** What an argument must be, in as many kinds as TensorFlow has: each says which it is. */
+const argument: Kind = { fields: { kind: 'string' } };
 const inspection: Kind = {
   fields: {
     format: { oneOf: ['saved-model', 'tf-checkpoint', 'checkpoint-directory'] },
@@ -96,6 +98,23 @@ const inspection: Kind = {
                   outputs: { each: signatureTensor },
                 },
               },
+            },
+            functions: {
+              nullable: [
+                {
+                  fields: {
+                    name: 'string',
+                    options: [
+                      {
+                        fields: {
+                          positional: [argument],
+                          named: [{ fields: { key: 'string', value: argument } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
             },
           },
         },

@@ -18,6 +18,7 @@ function metaGraph(signatures: MetaGraph['signatures']): MetaGraph {
     ownSignatures: {},
     ops: [],
     signatures,
+    functions: null,
   };
 }
 
