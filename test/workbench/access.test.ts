@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import type { Workbench } from '../../scripts/lib/workbench.mjs';
+import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
 import { sample, workbenchSuite } from '../support/workbench.ts';
 
 const axeSource = readFileSync(
@@ -12,19 +12,7 @@ const axeSource = readFileSync(
 );
 
 const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
-const themes = ['Light Modern', 'High Contrast', 'Dark Modern'];
-
-/** The page of the webview in front, as a frame that scripts can run in. */
-async function page({ page: workbench }: Workbench): Promise<Frame> {
-  const outer = await workbench
-    .locator('iframe.webview.ready')
-    .filter({ visible: true })
-    .elementHandle();
-  const frame = await outer.contentFrame();
-  const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
-  assert.ok(inner);
-  return inner;
-}
+const kinds: readonly Theme[] = ['Light Modern', 'Dark High Contrast', 'Dark Modern'];
 
 /** What axe-core finds wrong with a page: rule and place. */
 async function violations(frame: Frame): Promise<readonly string[]> {
@@ -77,7 +65,7 @@ workbenchSuite(
       await keyboard.type('saved_model');
       await press('Enter');
       await workbench.view().getByRole('tab', { name: 'Overview', selected: true }).waitFor();
-      const frame = await page(workbench);
+      const frame = await pageFrame(workbench);
       await press('Alt+4');
       await focusIs(frame, /^grid · Tensors/);
       await press('Control+F');
@@ -101,12 +89,9 @@ workbenchSuite(
     });
 
     it('axe finds nothing wrong with any view in any kind of theme', async ({ workbench }) => {
-      const frame = await page(workbench);
-      for (const theme of themes) {
-        await workbench.command('Preferences: Color Theme');
-        await workbench.page.keyboard.type(theme);
-        await workbench.page.keyboard.press('Enter');
-        await frame.waitForSelector(`body[data-vscode-theme-id="Default ${theme}"]`);
+      const frame = await pageFrame(workbench);
+      for (const theme of kinds) {
+        await chooseTheme(workbench, theme);
         for (const view of views) {
           await workbench.showView(view);
           if (view === 'Tensors') {

@@ -33,6 +33,10 @@ export const controlStyles = css`
     min-width: 0;
     font-size: 12px;
   }
+  /* The toolkit leaves it to the browser, whose grey no theme knows. */
+  vscode-text-field::part(control)::placeholder {
+    color: var(--placeholder);
+  }
   vscode-text-field .icon {
     margin-inline-end: 6px;
     color: var(--secondary);
@@ -70,12 +74,17 @@ export const controlStyles = css`
     background: var(--hover);
   }
   .segments > button[aria-checked='true'] {
-    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    background: var(--selection-inactive);
   }
   :host-context(.vscode-high-contrast) .segments > button[aria-checked='true'],
   :host-context(.vscode-high-contrast) .chip[aria-pressed='true'] {
-    outline: 1px solid var(--accent);
+    outline: 1px dotted var(--accent);
     outline-offset: -1px;
+  }
+  :host-context(.vscode-high-contrast)
+    :is(.segments > button[aria-checked='true'], .chip[aria-pressed='true']):focus-visible {
+    outline-style: solid;
   }
   .chip {
     appearance: none;
@@ -100,7 +109,7 @@ export const controlStyles = css`
   .chip[aria-pressed='true'] {
     border-color: transparent;
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
-    background: var(--vscode-list-inactiveSelectionBackground);
+    background: var(--selection-inactive);
     --secondary: var(--secondary-inactive);
   }
   .chip > .icon {

@@ -277,44 +277,45 @@ export class DataGrid<Row> extends LitElement {
   protected override render(): TemplateResult {
     const items = this.#virtual.items(this.rowCount);
     return html`<div
-      class="scroller"
-      tabindex="0"
-      role=${this.outline === null ? 'grid' : 'treegrid'}
-      aria-label=${this.label}
-      aria-rowcount=${this.rowCount + (this.headless ? 0 : 1)}
-      aria-colcount=${this.columns.length}
-      aria-multiselectable="true"
-      aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
-      @keydown=${this.#onKey}
-      @contextmenu=${(event: MouseEvent) => {
-        if (event.target === event.currentTarget) this.#onMenu(event, -1);
-      }}
-      @scroll=${(event: Event) => {
-        const scroller = event.currentTarget as HTMLElement;
-        scroller.classList.toggle('aside', scroller.scrollLeft > 0);
-      }}
-    >
-      ${this.headless ? nothing : this.#head()}
-      <div
-        class="body"
-        role="rowgroup"
-        ${cssProperties({ height: `${this.rowCount * rowHeight}px` })}
+        class="scroller"
+        tabindex="0"
+        role=${this.outline === null ? 'grid' : 'treegrid'}
+        aria-label=${this.label}
+        aria-rowcount=${this.rowCount + (this.headless ? 0 : 1)}
+        aria-colcount=${this.columns.length}
+        aria-multiselectable="true"
+        aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
+        @keydown=${this.#onKey}
+        @contextmenu=${(event: MouseEvent) => {
+          if (event.target === event.currentTarget) this.#onMenu(event, -1);
+        }}
+        @scroll=${(event: Event) => {
+          const scroller = event.currentTarget as HTMLElement;
+          scroller.classList.toggle('aside', scroller.scrollLeft > 0);
+        }}
       >
+        ${this.headless ? nothing : this.#head()}
         <div
-          class="window"
-          ${cssProperties({ transform: `translateY(${items[0]?.start ?? 0}px)` })}
+          class="body"
+          role="rowgroup"
+          ${cssProperties({ height: `${this.rowCount * rowHeight}px` })}
         >
-          ${
-            // By index: what stays in sight while it scrolls is not touched.
-            repeat(
-              items,
-              ({ index }) => index,
-              ({ index }) => this.#row(index),
-            )
-          }
+          <div
+            class="window"
+            ${cssProperties({ transform: `translateY(${items[0]?.start ?? 0}px)` })}
+          >
+            ${
+              // By index: what stays in sight while it scrolls is not touched.
+              repeat(
+                items,
+                ({ index }) => index,
+                ({ index }) => this.#row(index),
+              )
+            }
+          </div>
         </div>
       </div>
-    </div>`;
+      <div class="ring"></div>`;
   }
 
   #head(): TemplateResult {

@@ -92,16 +92,16 @@ export class JsonEditor extends LitElement {
         color: transparent;
       }
       .key {
-        color: var(--vscode-symbolIcon-fieldForeground, var(--text));
+        color: var(--json-key);
       }
       .string {
-        color: var(--vscode-debugTokenExpression-string, var(--text));
+        color: var(--json-string);
       }
       .number {
-        color: var(--vscode-debugTokenExpression-number, var(--text));
+        color: var(--json-number);
       }
       .word {
-        color: var(--vscode-debugTokenExpression-boolean, var(--text));
+        color: var(--json-word);
       }
     `,
   ];

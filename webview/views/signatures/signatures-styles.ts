@@ -38,7 +38,8 @@ export const signaturesStyles = css`
     background: var(--hover);
   }
   nav button[aria-current='true'] {
-    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    background: var(--selection-inactive);
   }
   .page {
     display: grid;
