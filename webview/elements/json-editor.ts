@@ -124,8 +124,8 @@ export class JsonEditor extends LitElement {
     if (changed.has('value') && area?.matches(':focus') === false) area.setSelectionRange(0, 0);
   }
 
-  override focus(): void {
-    this.renderRoot.querySelector('textarea')?.focus();
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('textarea')?.focus(options);
   }
 
   #onScroll(event: Event): void {

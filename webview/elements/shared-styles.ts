@@ -159,6 +159,10 @@ export const base = css`
       var(--background)
     );
   }
+  :host-context(.vscode-high-contrast) .badge {
+    border: 1px solid var(--line);
+    line-height: 14px;
+  }
   .square {
     display: inline-block;
     flex: none;

@@ -1,4 +1,4 @@
-import type { ArtifactSummary } from '../../src/protocol/model.ts';
+import type { ArtifactSummary, Finding } from '../../src/protocol/model.ts';
 import type { Rpc } from '../rpc.ts';
 import { Layers } from './layers.ts';
 import type { Memory, ViewName } from './memory.ts';
@@ -44,6 +44,24 @@ export class Model {
   /** Whether it can be run: neither a checkpoint nor a graph alone can. */
   get runnable(): boolean {
     return this.summary.format === 'saved-model';
+  }
+
+  /** What was found when it was opened, and what has shown since: tensors whose bytes do not hold what was saved. */
+  get findings(): readonly Finding[] {
+    const { findings } = this.summary;
+    const known = new Set(findings.map(({ location }) => location));
+    const shown = this.statistics.damaged
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, damage }): Finding => ({
+        severity: 'error',
+        code: damage === undefined ? 'checksum-mismatch' : 'malformed',
+        message:
+          damage ??
+          `${name} does not match its checksum. Copy the file again from where it was written.`,
+        location: name,
+        kind: 'tensor',
+      }));
+    return shown.length === 0 ? findings : [...shown, ...findings];
   }
 
   get signatureCount(): number {

@@ -96,7 +96,7 @@ export class Metadata extends PageView {
   declare private preview: Preview | { readonly problem: string } | null;
   declare private previewed: string | null;
   declare private version: number;
-  readonly #watch = new Watch(this, () => [this.model.names]);
+  readonly #watch = new Watch(this, () => [this.model.names, this.model.statistics]);
   #abort = new AbortController();
 
   constructor() {
@@ -140,7 +140,8 @@ export class Metadata extends PageView {
   }
 
   protected override render(): TemplateResult {
-    const { facts, metadata, assets, files, findings } = this.model.summary;
+    const { findings } = this.model;
+    const { facts, metadata, assets, files } = this.model.summary;
     return html`<div class="page" tabindex="-1">
       <div class="main">
         ${findings.length === 0 ? nothing : this.#findings(findings)} ${this.#facts(facts)}

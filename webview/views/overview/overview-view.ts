@@ -109,7 +109,7 @@ export class Overview extends PageView {
           ${partsTable(this.model, this.room)}
         </div>
         <div class="side">
-          ${this.#findings(summary.findings)} ${this.#metadata(summary)} ${warmup(summary)}
+          ${this.#findings(this.model.findings)} ${this.#metadata(summary)} ${warmup(summary)}
           ${this.#files(summary)}
         </div>
       </div>

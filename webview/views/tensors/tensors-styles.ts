@@ -85,4 +85,9 @@ export const tensorsStyles = css`
       padding-block: 7px;
     }
   }
+  @container (max-width: 400px) {
+    .filter {
+      flex-basis: 100%;
+    }
+  }
 `;

@@ -39,8 +39,8 @@ export class SamplePane extends LitElement {
     void this.#watch;
   }
 
-  override focus(): void {
-    this.renderRoot.querySelector('sm-json-editor')?.focus();
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('sm-json-editor')?.focus(options);
   }
 
   get #forServing(): boolean {
