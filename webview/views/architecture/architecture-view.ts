@@ -183,12 +183,12 @@ export class Architecture extends View {
         title: 'Layer',
         width: room === 'narrow' ? 140 : 260,
         grows: true,
-        cell: (row) =>
+        cell: (row, characters) =>
           html`<span class="square ${kindOf(row.node.layer.class)}"></span
             ><span
               class="layer-name cut ${dimmed(row) ? 'tertiary' : ''}"
               title=${visible(row.node.layer.path || row.node.layer.name)}
-              >${middle(visible(layerLabel(row.node.layer)), 120)}</span
+              >${middle(visible(layerLabel(row.node.layer)), characters - 2)}</span
             >`,
       },
       {

@@ -35,9 +35,9 @@ const jsonColumns: readonly Column<JsonRow>[] = [
     id: 'key',
     title: 'Key',
     width: 172,
-    cell: (row) =>
+    cell: (row, characters) =>
       row.more === undefined
-        ? name(row.key)
+        ? name(row.key, characters)
         : html`<span class="secondary">${count(row.more)} more, in the file</span>`,
   },
   {
@@ -178,11 +178,14 @@ export class Metadata extends PageView {
   }
 
   #noJson(): TemplateResult {
+    const where =
+      this.model.summary.format === 'saved-model'
+        ? 'in assets, assets.extra or beside the model'
+        : 'beside it';
     return section(
       { title: 'JSON' },
       html`<p class="secondary small">
-        No JSON lies in assets, assets.extra or beside the model. What a training script writes
-        there, as metadata.json, shows here.
+        No JSON lies ${where}. What a training script writes there, as metadata.json, shows here.
       </p>`,
     );
   }

@@ -16,6 +16,7 @@ import { PageView, viewStyles } from '../view.ts';
 import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
 import { overviewStyles } from './overview-styles.ts';
+import { nothingToShow } from './nothing-to-show.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
 import { partsStyles, partsTable } from './parts-table.ts';
 import { signaturePicture, pictureStyles } from './signature-picture.ts';
@@ -104,6 +105,9 @@ export class Overview extends PageView {
       <div class="columns">
         <div class="main">
           ${parametersByLayer(this.model, this.room, (target) => {
+            this.navigate(target);
+          })}
+          ${nothingToShow(this.model, (target) => {
             this.navigate(target);
           })}
           ${partsTable(this.model, this.room)}

@@ -70,6 +70,20 @@ export const signaturesStyles = css`
     display: flex;
     min-width: 0;
   }
+  .functions section {
+    display: grid;
+    gap: 4px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .functions table {
+    min-width: 0;
+  }
+  .functions td {
+    max-width: 0;
+  }
+  .functions :is(th, td) > .cut {
+    display: block;
+  }
   .scrolls {
     overflow-x: auto;
   }
@@ -85,6 +99,9 @@ export const signaturesStyles = css`
   }
   th:nth-child(3) {
     width: 20%;
+  }
+  .functions th:nth-child(2) {
+    width: auto;
   }
   .side th {
     border: 0;

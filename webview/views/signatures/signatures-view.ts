@@ -11,11 +11,16 @@ import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, plural, statedShape, visible } from '../../format.ts';
 import { copies } from '../copies.ts';
 import { PageView, viewStyles } from '../view.ts';
+import { functionsTable } from './functions-table.ts';
 import { metaGraphText, savedModelText, signatureText } from './signature-text.ts';
 import { signaturesStyles } from './signatures-styles.ts';
 
 /** With more signatures a list of them stands at the left. */
 const fewSignatures = 3;
+
+/** Characters of a name that have room in that list, and in a table's column in an editor of usual width. */
+const listedCharacters = 30;
+const rowCharacters = 42;
 
 interface Entry {
   /** Which of the meta graphs, and the key in it. */
@@ -64,7 +69,14 @@ function tags(graph: MetaGraph): unknown {
   return graph.tags.length === 0 ? 'no tags' : name(graph.tags.join(', '));
 }
 
-/** Every meta graph by its tags, and every signature in it. */
+function noSignature({ functions }: MetaGraph): TemplateResult {
+  const whom = functions?.length
+    ? 'Servers and Verify Round Trip call a model by a signature; Python calls it by its functions.'
+    : 'It can be loaded by its tags, and nothing in it can be called by a name.';
+  return html`<p class="secondary">This meta graph has no signature. ${whom}</p>`;
+}
+
+/** Every meta graph by its tags, every signature in it, and what else Python can call. */
 export class Signatures extends PageView {
   static override styles = [
     base,
@@ -127,7 +139,7 @@ export class Signatures extends PageView {
                             this.#choose(id);
                           }}
                         >
-                          ${name(key)}
+                          ${name(key, listedCharacters)}
                         </button>`,
                     )}`,
               )}
@@ -170,12 +182,12 @@ export class Signatures extends PageView {
           all.length === 1 ? savedModelText(all) : metaGraphText(graph),
         ),
       },
-      signatures.length === 0
-        ? html`<p class="secondary">
-            This meta graph has no signature. It can be loaded by its tags, and not called by a
-            name.
-          </p>`
-        : signatures.map((entry) => this.#signature(entry)),
+      html`${
+        signatures.length === 0
+          ? noSignature(graph)
+          : signatures.map((entry) => this.#signature(entry))
+      }
+      ${graph.functions?.length ? functionsTable(this.model, graph.functions) : nothing}`,
     );
   }
 
@@ -234,7 +246,7 @@ export class Signatures extends PageView {
           html`<tr>
             <td>
               <span class="with-icon"
-                >${icon(label === 'Inputs' ? 'arrow-right' : 'arrow-left', 'neutral')}${name(key)}</span
+                >${icon(label === 'Inputs' ? 'arrow-right' : 'arrow-left', 'neutral')}${name(key, rowCharacters)}</span
               >
             </td>
             <td class="mono">${visible(tensor.dtype)}</td>
@@ -250,7 +262,7 @@ export class Signatures extends PageView {
   }
 
   #tensor({ tensor, components }: SignatureTensor): unknown {
-    if (tensor !== null) return name(tensor);
+    if (tensor !== null) return name(tensor, rowCharacters);
     return name(
       Object.entries(components ?? {})
         .map(([role, part]) => `${role} ${part}`)

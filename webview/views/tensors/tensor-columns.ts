@@ -68,9 +68,9 @@ export function tensorColumns(
       width: room === 'narrow' ? 140 : 200,
       grows: true,
       sortable: true,
-      cell: (tensor) => {
+      cell: (tensor, characters) => {
         const damage = damageOf(tensor, statistics.of(tensor.name));
-        return html`${path(shownName(tensor), tensor.name)}${
+        return html`${path(shownName(tensor), tensor.name, characters)}${
           damage === null
             ? nothing
             : html`<span class="mark" title=${visible(damage)}>${icon('error', 'failed')}</span>`
@@ -153,10 +153,10 @@ export function tensorColumns(
       ...nan,
       // The icon takes the room of three characters.
       text: (tensor) => `   ${nan.text(tensor)}`,
-      cell: (tensor) =>
+      cell: (tensor, characters) =>
         (figuresOf(tensor)?.nan ?? 0) > 0
           ? html`<span>${icon('warning', 'warning')}${nan.text(tensor)}</span>`
-          : nan.cell(tensor),
+          : nan.cell(tensor, characters),
     },
   ];
 }

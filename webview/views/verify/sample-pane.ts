@@ -128,7 +128,7 @@ export class SamplePane extends LitElement {
           read.ok
             ? html`<p class="problem small" role="status">
                 ${icon('check', 'passed')}<span class="secondary"
-                  >Valid for ${visible(sample.signature)}</span
+                  >Valid for ${middle(visible(sample.signature), 36)}</span
                 >
               </p>`
             : problem(read.problem, 'small')
