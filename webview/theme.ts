@@ -62,11 +62,16 @@ function underShare(wanted: number, colour: Rgb, { text, ground }: Pair): number
   return share;
 }
 
-/** Per cent of a text's own colour, the rest being the page's text: all of it, and less where it could not be read. */
-function ownShare(colour: Rgb, { text, ground }: Pair): number {
+/** A token's colour with so much of the page's text in it that it is seen; null where it is by itself. */
+function strengthened(
+  token: string,
+  colour: Rgb | null,
+  { text, ground }: Pair,
+  least: number,
+): string | null {
   let share = 100;
-  while (share > 0 && contrast(mixed(colour, share, text), ground) < leastForText) share -= 1;
-  return share;
+  while (share > 0 && contrast(mixed(colour ?? text, share, text), ground) < least) share -= 1;
+  return share === 100 ? null : `color-mix(in srgb, var(${token}) ${share}%, var(--text))`;
 }
 
 type ColourOf = (token: string, ground: Rgb) => Rgb | null;
@@ -116,21 +121,22 @@ function apply(): void {
     return found === null ? null : over(found, ground);
   };
   const background = colourOf('--vscode-editor-background', [255, 255, 255]) ?? [255, 255, 255];
+  const page = {
+    text: colourOf('--vscode-foreground', background) ?? ([0, 0, 0] as const),
+    ground: background,
+  };
+  const set = (property: string, colour: string | null): void => {
+    if (colour === null) style.removeProperty(property);
+    else style.setProperty(property, colour);
+  };
   for (const [property, token, standIn] of standIns) {
     const own = colourOf(token, background);
-    if (own !== null && contrast(own, background) < leastForSigns) {
-      style.setProperty(property, `var(${standIn})`);
-    } else style.removeProperty(property);
+    const seen = own === null || contrast(own, background) >= leastForSigns;
+    const instead = strengthened(standIn, colourOf(standIn, background), page, leastForSigns);
+    set(property, seen ? null : (instead ?? `var(${standIn})`));
   }
-  const page = {
-    text: colourOf('--vscode-foreground', background) ?? [0, 0, 0],
-    ground: background,
-  } as const;
   for (const [property, token] of jsonColours) {
-    const own = colourOf(token, background);
-    const share = own === null ? 100 : ownShare(own, page);
-    if (share === 100) style.removeProperty(property);
-    else style.setProperty(property, `color-mix(in srgb, var(${token}) ${share}%, var(--text))`);
+    set(property, strengthened(token, colourOf(token, background), page, leastForText));
   }
   for (const [property, share] of Object.entries(sharesOf(colourOf, page))) {
     style.setProperty(property, `${share}%`);
