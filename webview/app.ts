@@ -7,6 +7,7 @@ import type { Tab } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
 import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
 import { activityLine } from './busy-line.ts';
+import { KeptFocus } from './kept-focus.ts';
 import { Rpc } from './rpc.ts';
 import type { Activities } from './state/activities.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
@@ -106,6 +107,7 @@ export class App extends LitElement {
   #model: Model | null = null;
   readonly #memory: Memory;
   readonly #rpc: Rpc;
+  readonly #keptFocus: KeptFocus;
   /** Of what is opened again. */
   #again: ReturnType<Activities['begin']> | null = null;
   readonly #watch = new Watch(this, () => [
@@ -117,6 +119,7 @@ export class App extends LitElement {
     super();
     const api = acquireVsCodeApi();
     this.#memory = new Memory(api);
+    this.#keptFocus = new KeptFocus(this, this.#memory);
     this.#rpc = new Rpc(api, {
       state: (state) => {
         this.#onState(state);
@@ -210,6 +213,7 @@ export class App extends LitElement {
   #show(target: Target): void {
     const { view, ...place } = target;
     if (this.#model?.views.includes(view) !== true) return;
+    this.#keptFocus.release();
     // What is led to comes into sight, wherever the view was.
     if (Object.keys(place).length > 0) this.#memory.place(view).forget();
     if (target.tensor !== undefined) {

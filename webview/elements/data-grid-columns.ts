@@ -15,6 +15,8 @@ export interface Column<Row> {
   readonly cell: (row: Row, characters: number) => unknown;
   /** What a cell in the editor's font shows; the column grows to the longest in sight, so that none is cut. */
   readonly text?: (row: Row) => string;
+  /** The longest that a figure on its way may become, so that nothing moves when it comes. */
+  readonly longest?: (row: Row) => string;
 }
 
 /** Widths that somebody has set, by column. CSS pixels. */
@@ -43,9 +45,9 @@ export class ColumnWidths<Row> {
 
   /** A row that is in sight. */
   see(columns: readonly Column<Row>[], row: Row): void {
-    for (const { id, text } of columns) {
+    for (const { id, text, longest } of columns) {
       if (text === undefined) continue;
-      const { length } = text(row);
+      const length = Math.max(text(row).length, longest?.(row).length ?? 0);
       if (length > (this.#longest.get(id) ?? 0)) this.#longest.set(id, length);
     }
   }

@@ -148,7 +148,10 @@ export function tensorColumns(
     figure('max', 'Max', 72, ({ max }, dtype) => value(max, isWhole(dtype))),
     figure('mean', 'Mean', 72, ({ mean }) => value(mean)),
     figure('std', 'Std', 64, ({ count: all, std }) => (all === 1 ? '–' : value(std))),
-    figure('zeros', 'Zeros', 50, ({ zeros }) => amount(zeros)),
+    {
+      ...figure('zeros', 'Zeros', 50, ({ zeros }) => amount(zeros)),
+      longest: ({ shape }) => count(shape.reduce((product, size) => product * size, 1)),
+    },
     {
       ...nan,
       // The icon takes the room of three characters.
