@@ -3,7 +3,7 @@ import type { EditorState, ServerHealth } from '../src/protocol/webview.ts';
 import type { Method, Progress } from '../src/protocol/requests.ts';
 import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
-import type { Tab } from './elements/view-bar.ts';
+import type { Tab, ViewBar } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
 import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
 import { activityLine } from './busy-line.ts';
@@ -129,7 +129,11 @@ export class App extends LitElement {
       },
       show: (view) => {
         const known = viewNames.find((name) => name === view);
-        if (known !== undefined) this.#show({ view: known });
+        if (known === undefined) return;
+        this.#show({ view: known });
+        void this.updateComplete.then(() => {
+          this.#enter();
+        });
       },
       verify: (against) => {
         this.#verify(against);
@@ -145,7 +149,7 @@ export class App extends LitElement {
         this.#current?.focusSearch();
       },
       focusNextPane: () => {
-        const bar = this.renderRoot.querySelector<HTMLElement>('sm-view-bar');
+        const bar = this.#bar;
         if (bar !== null) focusNext([bar, ...(this.#current?.panes() ?? [])]);
       },
     });
@@ -165,6 +169,16 @@ export class App extends LitElement {
     });
     this.#rpc.ready();
     void this.#watch;
+  }
+
+  get #bar(): ViewBar<ViewName> | null {
+    return this.renderRoot.querySelector<ViewBar<ViewName>>('sm-view-bar');
+  }
+
+  /** The keyboard asked for the view, so it goes there; a view that is not ready yet takes it when it is. */
+  #enter(): void {
+    this.#bar?.leave();
+    this.#current?.panes()[0]?.focus({ preventScroll: true });
   }
 
   get #current(): View | null {

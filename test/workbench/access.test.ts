@@ -34,6 +34,13 @@ function focused(frame: Frame): Promise<string> {
   })()`);
 }
 
+/** Whether all of the field that has the focus is selected, so that typing replaces it. */
+const allSelected = `(() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at.selectionStart === 0 && at.selectionEnd === at.value.length && at.value !== '';
+})()`;
+
 /** Waits until what has the focus is as expected. */
 async function focusIs(frame: Frame, expected: RegExp): Promise<void> {
   const end = Date.now() + 30_000;
@@ -86,6 +93,44 @@ workbenchSuite(
       await workbench.view().getByText('Match: predicts what the original predicted').waitFor();
       await press('F6');
       await focusIs(frame, /^region · Answer/);
+    });
+
+    it('the keys lead where they say, wherever the keyboard is, and back', async ({
+      workbench,
+    }) => {
+      const { keyboard } = workbench.page;
+      const frame = await pageFrame(workbench);
+      // A tab that was clicked has the keyboard: it goes into the view all the same.
+      await workbench.showView('Overview');
+      await keyboard.press('Alt+2');
+      await focusIs(frame, /^treegrid · Layers/);
+      await keyboard.press('Home');
+      await keyboard.type('p');
+      await focusIs(frame, /^treegrid · Layers · purchase_probability/);
+      await keyboard.press('/');
+      await focusIs(frame, /^input · Find layer or class/);
+      await keyboard.type('embedding');
+      await keyboard.press('Enter');
+      await keyboard.press('Control+F');
+      await frame.waitForFunction(allSelected);
+      await keyboard.type('item');
+      await workbench.view().getByText('1 hit').waitFor();
+      await keyboard.press('Enter');
+      await keyboard.press('Escape');
+      await focusIs(frame, /^input · Find layer or class/);
+      await keyboard.press('Escape');
+      await focusIs(frame, /^treegrid · Layers · item_embedding/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^region · Layer/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^tab/);
+      await keyboard.press('Alt+4');
+      await focusIs(frame, /^grid · Tensors/);
+      await keyboard.press('Home');
+      await keyboard.press('Shift+F10');
+      await focusIs(frame, /^menuitem/);
+      await keyboard.press('Escape');
+      await focusIs(frame, /^grid · Tensors/);
     });
 
     it('axe finds nothing wrong with any view in any kind of theme', async ({ workbench }) => {

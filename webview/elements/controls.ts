@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
-import './toolkit.ts';
+import { TextField } from './toolkit.ts';
 import { icon, type IconName } from './icon.ts';
 import { labelled } from './labelled.ts';
 
@@ -200,6 +200,13 @@ export function textField(options: TextFieldOptions): TemplateResult {
     @keydown=${(event: KeyboardEvent) => options.onKey?.(event, valueOf(event))}
     >${options.icon ? html`<span slot="start">${icon(options.icon)}</span>` : nothing}</vscode-text-field
   >`;
+}
+
+/** Brings the keyboard into a field, with what is in it selected, as VS Code's own search has it. */
+export function focusField(field: Element | null): void {
+  if (!(field instanceof TextField)) return;
+  field.focus();
+  field.control.select();
 }
 
 export interface Choice<Value extends string> {
