@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
 import { unreachable } from '../support/reachable.ts';
-import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
+import { fixture, sample, workbenchSuite, type Editor } from '../support/workbench.ts';
 
 /** Zooms the browser as a person does: everything gets larger, and so fewer CSS pixels fit into the same window. */
 async function zoom({ workbench: { page } }: Editor, factor: number): Promise<void> {
@@ -32,6 +32,7 @@ workbenchSuite(
   {
     fill: (folder) => {
       cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+      cpSync(fixture('tf1-meta-graphs'), path.join(folder, 'several'), { recursive: true });
     },
   },
   (it) => {
@@ -68,5 +69,21 @@ workbenchSuite(
         await zoom(editor, 1);
       });
     }
+
+    it('where the list of signatures has no room, they are chosen all the same', async (editor) => {
+      const { workbench } = editor;
+      const view = workbench.view();
+      await workbench.contextMenu('several', 'Open Saved Model');
+      await view.getByText('three meta graphs').waitFor();
+      await zoom(editor, 2);
+      await show(editor, 'Signatures');
+      await view.getByRole('combobox', { name: 'Signature' }).click();
+      await view.getByRole('option', { name: 'serving_default · train' }).click();
+      assert.deepEqual(await unreachable(await pageFrame(workbench)), []);
+      await view.getByRole('heading', { name: 'train' }).waitFor();
+      await zoom(editor, 1);
+      const list = view.getByRole('navigation', { name: 'Signatures' });
+      await list.getByRole('button', { name: 'squared' }).waitFor();
+    });
   },
 );

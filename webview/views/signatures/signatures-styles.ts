@@ -110,12 +110,6 @@ export const signaturesStyles = css`
     font-weight: 500;
   }
   @container (max-width: 700px) {
-    .panes.listed {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    nav {
-      display: none;
-    }
     table {
       min-width: 0;
     }

@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetaGraph, Signature, SignatureTensor } from '../../../src/protocol/model.ts';
 import type { CopiedColumn } from '../../copy.ts';
-import { controlStyles } from '../../elements/controls.ts';
+import { controlStyles, dropdown } from '../../elements/controls.ts';
 import type { Copied } from '../../elements/copy-menu.ts';
 import { icon } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
 import { roving } from '../../elements/roving.ts';
 import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { count, plural, statedShape, visible } from '../../format.ts';
+import { count, middle, plural, statedShape, visible } from '../../format.ts';
 import { copies } from '../copies.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { functionsTable } from './functions-table.ts';
@@ -90,6 +90,13 @@ export class Signatures extends PageView {
   protected readonly view = 'signatures';
   #shown: string | null = null;
 
+  /** Letters jump in the list. */
+  override focusSearch(): void {
+    this.renderRoot
+      .querySelector<HTMLElement>('nav button[tabindex="0"], .toolbar vscode-dropdown')
+      ?.focus();
+  }
+
   override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('nav button[tabindex="0"], .page')];
   }
@@ -123,41 +130,61 @@ export class Signatures extends PageView {
     const graphs = this.model.summary.metaGraphs ?? [];
     const listed = this.model.signatureCount > fewSignatures;
     const { selected } = this.model.memory.get('signatures');
-    return html`<div class="panes ${listed ? 'listed' : ''}">
-      ${
-        listed
-          ? html`<nav aria-label="Signatures" ${roving({ items: 'button', along: 'column' })}>
-              ${graphs.map(
-                (graph, at) =>
-                  html`<h3>${tags(graph)}</h3>
-                    ${entries(graph, at).map(
-                      ({ id, key }) =>
-                        html`<button
-                          type="button"
-                          aria-current=${id === selected}
-                          @click=${() => {
-                            this.#choose(id);
-                          }}
-                        >
-                          ${name(key, listedCharacters)}
-                        </button>`,
-                    )}`,
-              )}
-            </nav>`
-          : nothing
-      }
-      <div class="page" tabindex="-1">
+    const narrow = this.room === 'narrow';
+    return html`${listed && narrow ? this.#picker(graphs, selected) : nothing}
+      <div class="panes ${listed && !narrow ? 'listed' : ''}">
         ${
-          graphs.length === 0
-            ? html`<div class="empty">
-                <h2>No meta graph</h2>
-                <p class="secondary">
-                  The file holds no meta graph, so there is no signature to call it by.
-                </p>
-              </div>`
-            : graphs.map((graph, at) => this.#graph(graph, at))
+          listed && !narrow
+            ? html`<nav aria-label="Signatures" ${roving({ items: 'button', along: 'column' })}>
+                ${graphs.map(
+                  (graph, at) =>
+                    html`<h3>${tags(graph)}</h3>
+                      ${entries(graph, at).map(
+                        ({ id, key }) =>
+                          html`<button
+                            type="button"
+                            aria-current=${id === selected}
+                            @click=${() => {
+                              this.#choose(id);
+                            }}
+                          >
+                            ${name(key, listedCharacters)}
+                          </button>`,
+                      )}`,
+                )}
+              </nav>`
+            : nothing
         }
-      </div>
+        <div class="page" tabindex="-1">
+          ${
+            graphs.length === 0
+              ? html`<div class="empty">
+                  <h2>No meta graph</h2>
+                  <p class="secondary">
+                    The file holds no meta graph, so there is no signature to call it by.
+                  </p>
+                </div>`
+              : graphs.map((graph, at) => this.#graph(graph, at))
+          }
+        </div>
+      </div>`;
+  }
+
+  /** Stands in the list's place where there is no room for it. */
+  #picker(graphs: readonly MetaGraph[], selected: string | null): TemplateResult {
+    const all = graphs.flatMap((graph, at) =>
+      entries(graph, at).map(({ id, key }) => ({
+        value: id,
+        label: middle(
+          visible(graphs.length > 1 ? `${key} · ${graph.tags.join(', ')}` : key),
+          rowCharacters,
+        ),
+      })),
+    );
+    return html`<div class="toolbar">
+      ${dropdown('Signature', all, selected ?? all[0]?.value ?? '', (id) => {
+        this.#choose(id);
+      })}
     </div>`;
   }
 
