@@ -3,10 +3,11 @@ import type { EditorState, ServerHealth } from '../src/protocol/webview.ts';
 import type { Method, Progress } from '../src/protocol/requests.ts';
 import { base, scrollbars } from './elements/shared-styles.ts';
 import './elements/view-bar.ts';
-import type { Tab } from './elements/view-bar.ts';
+import type { Tab, ViewBar } from './elements/view-bar.ts';
 import { bannerStyles } from './elements/banner.ts';
 import { lifeStyles, lostBanner, note, silentBanner } from './life.ts';
 import { activityLine } from './busy-line.ts';
+import { KeptFocus } from './kept-focus.ts';
 import { Rpc } from './rpc.ts';
 import type { Activities } from './state/activities.ts';
 import { Memory, viewNames, type ViewName } from './state/memory.ts';
@@ -106,6 +107,7 @@ export class App extends LitElement {
   #model: Model | null = null;
   readonly #memory: Memory;
   readonly #rpc: Rpc;
+  readonly #keptFocus: KeptFocus;
   /** Of what is opened again. */
   #again: ReturnType<Activities['begin']> | null = null;
   readonly #watch = new Watch(this, () => [
@@ -117,6 +119,7 @@ export class App extends LitElement {
     super();
     const api = acquireVsCodeApi();
     this.#memory = new Memory(api);
+    this.#keptFocus = new KeptFocus(this, this.#memory);
     this.#rpc = new Rpc(api, {
       state: (state) => {
         this.#onState(state);
@@ -126,7 +129,11 @@ export class App extends LitElement {
       },
       show: (view) => {
         const known = viewNames.find((name) => name === view);
-        if (known !== undefined) this.#show({ view: known });
+        if (known === undefined) return;
+        this.#show({ view: known });
+        void this.updateComplete.then(() => {
+          this.#enter();
+        });
       },
       verify: (against) => {
         this.#verify(against);
@@ -142,7 +149,7 @@ export class App extends LitElement {
         this.#current?.focusSearch();
       },
       focusNextPane: () => {
-        const bar = this.renderRoot.querySelector<HTMLElement>('sm-view-bar');
+        const bar = this.#bar;
         if (bar !== null) focusNext([bar, ...(this.#current?.panes() ?? [])]);
       },
     });
@@ -162,6 +169,16 @@ export class App extends LitElement {
     });
     this.#rpc.ready();
     void this.#watch;
+  }
+
+  get #bar(): ViewBar<ViewName> | null {
+    return this.renderRoot.querySelector<ViewBar<ViewName>>('sm-view-bar');
+  }
+
+  /** The keyboard asked for the view, so it goes there; a view that is not ready yet takes it when it is. */
+  #enter(): void {
+    this.#bar?.leave();
+    this.#current?.panes()[0]?.focus({ preventScroll: true });
   }
 
   get #current(): View | null {
@@ -210,6 +227,7 @@ export class App extends LitElement {
   #show(target: Target): void {
     const { view, ...place } = target;
     if (this.#model?.views.includes(view) !== true) return;
+    this.#keptFocus.release();
     // What is led to comes into sight, wherever the view was.
     if (Object.keys(place).length > 0) this.#memory.place(view).forget();
     if (target.tensor !== undefined) {

@@ -28,6 +28,7 @@ export const stateStyles = [
     .state p {
       color: var(--secondary);
       overflow-wrap: anywhere;
+      text-wrap: pretty;
     }
     .actions {
       display: flex;

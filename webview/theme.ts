@@ -16,6 +16,14 @@ const standIns = [
   ['--warning', '--vscode-editorWarning-foreground', '--vscode-charts-orange'],
 ] as const;
 
+/** Colours of JSON's words, which many a theme leaves to VS Code whatever its background is. */
+const jsonColours = [
+  ['--json-key', '--vscode-symbolIcon-fieldForeground'],
+  ['--json-string', '--vscode-debugTokenExpression-string'],
+  ['--json-number', '--vscode-debugTokenExpression-number'],
+  ['--json-word', '--vscode-debugTokenExpression-boolean'],
+] as const;
+
 /** A text and what it stands on; a shade of it is the text's colour mixed with that. */
 interface Pair {
   readonly text: Rgb;
@@ -45,32 +53,62 @@ function shadeShare(wanted: number, { text, ground }: Pair, place = ground): num
   return share;
 }
 
-/** Per cent of a badge's colour under the page's text: as much as is wanted, and less where it hid the text. */
-function badgeShare(wanted: number, badge: Rgb, { text, ground }: Pair): number {
+/** Per cent of a colour that lies under a text: as much as is wanted, and less where it hid the text. */
+function underShare(wanted: number, colour: Rgb, { text, ground }: Pair): number {
+  // A theme whose text cannot be read on the page at all keeps its colours.
+  if (contrast(text, ground) < leastForText) return wanted;
   let share = wanted;
-  while (share > 0 && contrast(text, mixed(badge, share, ground)) < leastForText) share -= 1;
+  while (share > 0 && contrast(text, mixed(colour, share, ground)) < leastForText) share -= 1;
   return share;
+}
+
+/** A token's colour with so much of the page's text in it that it is seen; null where it is by itself. */
+function strengthened(
+  token: string,
+  colour: Rgb | null,
+  { text, ground }: Pair,
+  least: number,
+): string | null {
+  let share = 100;
+  while (share > 0 && contrast(mixed(colour ?? text, share, text), ground) < least) share -= 1;
+  return share === 100 ? null : `color-mix(in srgb, var(${token}) ${share}%, var(--text))`;
 }
 
 type ColourOf = (token: string, ground: Rgb) => Rgb | null;
 
-function sharesOf(colourOf: ColourOf, background: Rgb): Readonly<Record<string, number>> {
-  const text = colourOf('--vscode-foreground', background) ?? [0, 0, 0];
-  const page = { text, ground: background };
+function sharesOf(colourOf: ColourOf, page: Pair): Readonly<Record<string, number>> {
+  const { text, ground: background } = page;
+  const on = (name: string, ground: Rgb): Pair => ({
+    text: colourOf(`--vscode-${name}Foreground`, ground) ?? text,
+    ground,
+  });
   // Cards and rows under the pointer are a little nearer to the text than the page is.
   const card = mixed(text, 7, background);
-  const selection = (kind: 'active' | 'inactive'): Pair => {
-    const ground = colourOf(`--vscode-list-${kind}SelectionBackground`, background) ?? background;
-    return { text: colourOf(`--vscode-list-${kind}SelectionForeground`, ground) ?? text, ground };
-  };
-  const badge = colourOf('--vscode-badge-background', background) ?? background;
+  const colour = (token: string): Rgb => colourOf(`--vscode-${token}`, background) ?? background;
+  const inactive = colour('list-inactiveSelectionBackground');
+  const selectionShare = underShare(100, inactive, on('list-inactiveSelection', background));
+  const input = colour('input-background');
   const light = document.body.classList.contains('vscode-light');
   return {
     '--secondary-share': shadeShare(72, page, card),
     '--tertiary-share': shadeShare(light ? 66 : 60, page),
-    '--active-share': shadeShare(80, selection('active')),
-    '--inactive-share': shadeShare(80, selection('inactive')),
-    '--badge-share': badgeShare(45, badge, page),
+    '--active-share': shadeShare(
+      80,
+      on('list-activeSelection', colour('list-activeSelectionBackground')),
+    ),
+    '--inactive-share': shadeShare(
+      80,
+      on('list-inactiveSelection', mixed(inactive, selectionShare, background)),
+    ),
+    '--selection-share': selectionShare,
+    '--placeholder-share': shadeShare(60, {
+      text: colourOf('--vscode-input-foreground', input) ?? text,
+      ground: input,
+    }),
+    '--tint-share': Math.min(
+      ...['charts-blue', 'charts-orange'].map((token) => underShare(40, colour(token), page)),
+    ),
+    '--badge-share': underShare(45, colour('badge-background'), page),
   };
 }
 
@@ -83,13 +121,24 @@ function apply(): void {
     return found === null ? null : over(found, ground);
   };
   const background = colourOf('--vscode-editor-background', [255, 255, 255]) ?? [255, 255, 255];
+  const page = {
+    text: colourOf('--vscode-foreground', background) ?? ([0, 0, 0] as const),
+    ground: background,
+  };
+  const set = (property: string, colour: string | null): void => {
+    if (colour === null) style.removeProperty(property);
+    else style.setProperty(property, colour);
+  };
   for (const [property, token, standIn] of standIns) {
     const own = colourOf(token, background);
-    if (own !== null && contrast(own, background) < leastForSigns) {
-      style.setProperty(property, `var(${standIn})`);
-    } else style.removeProperty(property);
+    const seen = own === null || contrast(own, background) >= leastForSigns;
+    const instead = strengthened(standIn, colourOf(standIn, background), page, leastForSigns);
+    set(property, seen ? null : (instead ?? `var(${standIn})`));
   }
-  for (const [property, share] of Object.entries(sharesOf(colourOf, background))) {
+  for (const [property, token] of jsonColours) {
+    set(property, strengthened(token, colourOf(token, background), page, leastForText));
+  }
+  for (const [property, share] of Object.entries(sharesOf(colourOf, page))) {
     style.setProperty(property, `${share}%`);
   }
   probe.remove();

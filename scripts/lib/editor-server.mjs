@@ -37,11 +37,13 @@ const main = ({ server }) => join(server, 'out', 'server-main.js');
 /**
  * @param {EditorFolders} folders
  * @param {Record<string, unknown>} settings the user's settings.json
+ * @param {readonly Record<string, unknown>[]} [keybindings] the user's keybindings.json
  */
-export function writeSettings({ data }, settings) {
+export function writeSettings({ data }, settings, keybindings = []) {
   const folder = join(data, 'user', 'User');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  writeFileSync(join(folder, 'keybindings.json'), `${JSON.stringify(keybindings, null, 2)}\n`);
 }
 
 /**

@@ -22,12 +22,14 @@ import { quietSettings, Workbench } from './workbench.mjs';
  * @param {string} what.executable of Chromium
  * @param {string} what.folder the workspace
  * @param {Readonly<Record<string, unknown>>} [what.settings] beside the quiet ones
+ * @param {readonly Record<string, unknown>[]} [what.keybindings] of the user's own
  * @param {'dark' | 'light'} [what.scheme] what the browser prefers
  * @param {NodeJS.ProcessEnv} [what.env] of the server and of what it starts, beside our own
  * @returns {Promise<FreshEditor>}
  */
 export async function freshEditor(what) {
-  const { server, vsix, executable, folder, settings, scheme = 'dark', env = {} } = what;
+  const { server, vsix, executable, folder, settings, keybindings } = what;
+  const { scheme = 'dark', env = {} } = what;
   const data = mkdtempSync(join(tmpdir(), 'saved-model-editor-'));
   /** What is to be undone, the last first. @type {(() => Promise<void>)[]} */
   const undo = [async () => rmSync(data, { recursive: true, force: true })];
@@ -36,7 +38,7 @@ export async function freshEditor(what) {
   };
   try {
     const folders = { server, data };
-    writeSettings(folders, { ...quietSettings, ...settings });
+    writeSettings(folders, { ...quietSettings, ...settings }, keybindings);
     await installExtension(folders, vsix);
     const running = await startEditorServer(folders, { token: null, env });
     undo.push(running.stop);

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 
 /**
  * The page of an editor. Nothing is loaded but what is built into `dist/webview`; scripts and styles need this
- * page's nonce, which the toolkit takes from the `csp-nonce` property to mark the styles that it makes.
+ * page's nonce, which the toolkit takes from the `csp-nonce` property to mark the styles that it makes. The font of the
+ * icons is asked for at once, or they would come after the first picture.
  */
 export function webviewHtml(webview: vscode.Webview, page: vscode.Uri): string {
   const nonce = randomBytes(18).toString('base64');
@@ -22,6 +23,7 @@ export function webviewHtml(webview: vscode.Webview, page: vscode.Uri): string {
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta property="csp-nonce" content="${nonce}">
+    <link rel="preload" href="${uri('codicon.ttf')}" as="font" type="font/ttf" crossorigin>
     <link rel="stylesheet" nonce="${nonce}" href="${uri('main.css')}">
     <title>Saved Model</title>
   </head>

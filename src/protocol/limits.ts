@@ -25,6 +25,8 @@ export const limits = {
   objectGraphReferences: 2_000_000,
   /** Objects between the root and what is named; those that lie deeper have no path. */
   objectGraphDepth: 256,
+  /** What says how a model's functions are called, bytes in all; each becomes an object that the page is sent. */
+  functionSignatureBytes: 1024 ** 2,
   /** Characters of one attribute path. */
   objectPathLength: 4096,
   /** Nodes of one graph whose names, inputs and values are told; of more, only the ops. */

@@ -74,6 +74,52 @@ export interface MetaGraph {
   /** Ops of the graph and of its functions, each once, by name. */
   readonly ops: readonly string[];
   readonly signatures: Readonly<Record<string, Signature>>;
+  /** What the model's own object can be called by in Python, by name; null for a model of TensorFlow 1. */
+  readonly functions: readonly ModelFunction[] | null;
+}
+
+/** A function that the model has after `tf.saved_model.load`: `serve`, `__call__`, … */
+export interface ModelFunction {
+  readonly name: string;
+  /** A way to call it for each time that it was traced, in the file's order. */
+  readonly options: readonly FunctionOption[];
+}
+
+export interface FunctionOption {
+  readonly positional: readonly Structured[];
+  readonly named: readonly StructuredEntry[];
+}
+
+/** What an argument must be: a tensor of this dtype and shape, the very same value, or containers around them. */
+export type Structured =
+  | {
+      readonly kind: 'tensor';
+      readonly name: string | null;
+      readonly dtype: DtypeName;
+      readonly shape: Shape;
+    }
+  /** A sparse, ragged or other tensor of several parts: its `TypeSpec` in Python, and what that is made from. */
+  | { readonly kind: 'composite'; readonly class: string; readonly state: Structured }
+  | { readonly kind: 'list' | 'tuple'; readonly items: readonly Structured[] }
+  | { readonly kind: 'dict'; readonly entries: readonly StructuredEntry[] }
+  | {
+      readonly kind: 'named-tuple';
+      readonly class: string;
+      readonly entries: readonly StructuredEntry[];
+    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  /** Decimal digits; of a float the shortest that read back to it, or NaN, Infinity. */
+  | { readonly kind: 'int' | 'float'; readonly digits: string }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'shape'; readonly shape: Shape }
+  | { readonly kind: 'dtype'; readonly dtype: DtypeName }
+  /** An array, or what newer versions of TensorFlow have. */
+  | { readonly kind: 'other' };
+
+export interface StructuredEntry {
+  readonly key: string;
+  readonly value: Structured;
 }
 
 /**

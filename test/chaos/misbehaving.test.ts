@@ -7,7 +7,7 @@ import { residentSize } from '../../src/process/resident-size.ts';
 import { nonsense } from '../support/nonsense.ts';
 import { serverProcess } from '../support/server-process.ts';
 import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
-import { sendAsPage } from './page-channel.ts';
+import { sendAsPage } from '../support/page-channel.ts';
 import { replaceServer } from './replaced-server.ts';
 
 /** Asks the server something new, and waits for the answer. */

@@ -10,6 +10,7 @@ import { file_tensorflow_graph } from '../../src/codec/protobuf/generated/tensor
 import { file_tensorflow_meta_graph } from '../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import { file_tensorflow_saved_object_graph } from '../../src/codec/protobuf/generated/tensorflow/saved_object_graph_pb.ts';
 import { file_tensorflow_saved_tensor_slice } from '../../src/codec/protobuf/generated/tensorflow/saved_tensor_slice_pb.ts';
+import { file_tensorflow_struct } from '../../src/codec/protobuf/generated/tensorflow/struct_pb.ts';
 import { file_tensorflow_tensor_bundle } from '../../src/codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { file_tensorflow_tensor } from '../../src/codec/protobuf/generated/tensorflow/tensor_pb.ts';
 import { file_tensorflow_trackable_object_graph } from '../../src/codec/protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
@@ -35,6 +36,7 @@ const files: readonly DescFile[] = [
   file_tensorflow_meta_graph,
   file_tensorflow_saved_object_graph,
   file_tensorflow_saved_tensor_slice,
+  file_tensorflow_struct,
   file_tensorflow_tensor_bundle,
   file_tensorflow_tensor,
   file_tensorflow_trackable_object_graph,

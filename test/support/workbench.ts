@@ -42,6 +42,8 @@ export interface EditorOptions {
   readonly fill: (folder: string) => void;
   /** Settings beside those of every test. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Keys of the user's own, as keybindings.json has them. */
+  readonly keybindings?: readonly { readonly key: string; readonly command: string }[];
   /** The package, where it is not the universal one. */
   readonly vsix?: string;
   /** Of VS Code's processes, beside our own. */
@@ -70,6 +72,7 @@ export function onlyPath(folder: string): NodeJS.ProcessEnv {
 export async function startEditor({
   fill,
   settings = {},
+  keybindings = [],
   vsix,
   env = {},
 }: EditorOptions): Promise<StartedEditor> {
@@ -83,6 +86,7 @@ export async function startEditor({
     executable: given('SAVED_MODEL_CHROMIUM'),
     folder,
     settings,
+    keybindings,
     env,
   });
   return {

@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import type { Workbench } from '../../scripts/lib/workbench.mjs';
+import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
 import { sample, workbenchSuite } from '../support/workbench.ts';
 
 const axeSource = readFileSync(
@@ -12,19 +12,7 @@ const axeSource = readFileSync(
 );
 
 const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
-const themes = ['Light Modern', 'High Contrast', 'Dark Modern'];
-
-/** The page of the webview in front, as a frame that scripts can run in. */
-async function page({ page: workbench }: Workbench): Promise<Frame> {
-  const outer = await workbench
-    .locator('iframe.webview.ready')
-    .filter({ visible: true })
-    .elementHandle();
-  const frame = await outer.contentFrame();
-  const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
-  assert.ok(inner);
-  return inner;
-}
+const kinds: readonly Theme[] = ['Light Modern', 'Dark High Contrast', 'Dark Modern'];
 
 /** What axe-core finds wrong with a page: rule and place. */
 async function violations(frame: Frame): Promise<readonly string[]> {
@@ -45,6 +33,13 @@ function focused(frame: Frame): Promise<string> {
     return [role, at?.ariaLabel ?? '', row].join(' · ');
   })()`);
 }
+
+/** Whether all of the field that has the focus is selected, so that typing replaces it. */
+const allSelected = `(() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at.selectionStart === 0 && at.selectionEnd === at.value.length && at.value !== '';
+})()`;
 
 /** Waits until what has the focus is as expected. */
 async function focusIs(frame: Frame, expected: RegExp): Promise<void> {
@@ -77,7 +72,7 @@ workbenchSuite(
       await keyboard.type('saved_model');
       await press('Enter');
       await workbench.view().getByRole('tab', { name: 'Overview', selected: true }).waitFor();
-      const frame = await page(workbench);
+      const frame = await pageFrame(workbench);
       await press('Alt+4');
       await focusIs(frame, /^grid · Tensors/);
       await press('Control+F');
@@ -100,13 +95,48 @@ workbenchSuite(
       await focusIs(frame, /^region · Answer/);
     });
 
+    it('the keys lead where they say, wherever the keyboard is, and back', async ({
+      workbench,
+    }) => {
+      const { keyboard } = workbench.page;
+      const frame = await pageFrame(workbench);
+      // A tab that was clicked has the keyboard: it goes into the view all the same.
+      await workbench.showView('Overview');
+      await keyboard.press('Alt+2');
+      await focusIs(frame, /^treegrid · Layers/);
+      await keyboard.press('Home');
+      await keyboard.type('p');
+      await focusIs(frame, /^treegrid · Layers · purchase_probability/);
+      await keyboard.press('/');
+      await focusIs(frame, /^input · Find layer or class/);
+      await keyboard.type('embedding');
+      await keyboard.press('Enter');
+      await keyboard.press('Control+F');
+      await frame.waitForFunction(allSelected);
+      await keyboard.type('item');
+      await workbench.view().getByText('1 hit').waitFor();
+      await keyboard.press('Enter');
+      await keyboard.press('Escape');
+      await focusIs(frame, /^input · Find layer or class/);
+      await keyboard.press('Escape');
+      await focusIs(frame, /^treegrid · Layers · item_embedding/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^region · Layer/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^tab/);
+      await keyboard.press('Alt+4');
+      await focusIs(frame, /^grid · Tensors/);
+      await keyboard.press('Home');
+      await keyboard.press('Shift+F10');
+      await focusIs(frame, /^menuitem/);
+      await keyboard.press('Escape');
+      await focusIs(frame, /^grid · Tensors/);
+    });
+
     it('axe finds nothing wrong with any view in any kind of theme', async ({ workbench }) => {
-      const frame = await page(workbench);
-      for (const theme of themes) {
-        await workbench.command('Preferences: Color Theme');
-        await workbench.page.keyboard.type(theme);
-        await workbench.page.keyboard.press('Enter');
-        await frame.waitForSelector(`body[data-vscode-theme-id="Default ${theme}"]`);
+      const frame = await pageFrame(workbench);
+      for (const theme of kinds) {
+        await chooseTheme(workbench, theme);
         for (const view of views) {
           await workbench.showView(view);
           if (view === 'Tensors') {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
-import './toolkit.ts';
+import { TextField } from './toolkit.ts';
 import { icon, type IconName } from './icon.ts';
 import { labelled } from './labelled.ts';
 
@@ -32,6 +32,10 @@ export const controlStyles = css`
     --design-unit: 3;
     min-width: 0;
     font-size: 12px;
+  }
+  /* The toolkit leaves it to the browser, whose grey no theme knows. */
+  vscode-text-field::part(control)::placeholder {
+    color: var(--placeholder);
   }
   vscode-text-field .icon {
     margin-inline-end: 6px;
@@ -70,12 +74,17 @@ export const controlStyles = css`
     background: var(--hover);
   }
   .segments > button[aria-checked='true'] {
-    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    background: var(--selection-inactive);
   }
   :host-context(.vscode-high-contrast) .segments > button[aria-checked='true'],
   :host-context(.vscode-high-contrast) .chip[aria-pressed='true'] {
-    outline: 1px solid var(--accent);
+    outline: 1px dotted var(--accent);
     outline-offset: -1px;
+  }
+  :host-context(.vscode-high-contrast)
+    :is(.segments > button[aria-checked='true'], .chip[aria-pressed='true']):focus-visible {
+    outline-style: solid;
   }
   .chip {
     appearance: none;
@@ -100,7 +109,7 @@ export const controlStyles = css`
   .chip[aria-pressed='true'] {
     border-color: transparent;
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
-    background: var(--vscode-list-inactiveSelectionBackground);
+    background: var(--selection-inactive);
     --secondary: var(--secondary-inactive);
   }
   .chip > .icon {
@@ -191,6 +200,13 @@ export function textField(options: TextFieldOptions): TemplateResult {
     @keydown=${(event: KeyboardEvent) => options.onKey?.(event, valueOf(event))}
     >${options.icon ? html`<span slot="start">${icon(options.icon)}</span>` : nothing}</vscode-text-field
   >`;
+}
+
+/** Brings the keyboard into a field, with what is in it selected, as VS Code's own search has it. */
+export function focusField(field: Element | null): void {
+  if (!(field instanceof TextField)) return;
+  field.focus();
+  field.control.select();
 }
 
 export interface Choice<Value extends string> {

@@ -11,9 +11,12 @@ export interface Column<Row> {
   readonly sortable?: boolean;
   /** Figures and dtypes: the editor's font. */
   readonly mono?: boolean;
-  readonly cell: (row: Row) => unknown;
+  /** `characters`: how many of a name fit into the column. */
+  readonly cell: (row: Row, characters: number) => unknown;
   /** What a cell in the editor's font shows; the column grows to the longest in sight, so that none is cut. */
   readonly text?: (row: Row) => string;
+  /** The longest that a figure on its way may become, so that nothing moves when it comes. */
+  readonly longest?: (row: Row) => string;
 }
 
 /** Widths that somebody has set, by column. CSS pixels. */
@@ -42,25 +45,44 @@ export class ColumnWidths<Row> {
 
   /** A row that is in sight. */
   see(columns: readonly Column<Row>[], row: Row): void {
-    for (const { id, text } of columns) {
+    for (const { id, text, longest } of columns) {
       if (text === undefined) continue;
-      const { length } = text(row);
+      const length = Math.max(text(row).length, longest?.(row).length ?? 0);
       if (length > (this.#longest.get(id) ?? 0)) this.#longest.set(id, length);
     }
   }
 
   /** `grid-template-columns`, and the least width of a row in CSS pixels. */
   tracks(columns: readonly Column<Row>[], own: OwnWidths): { tracks: string; least: number } {
-    const widths = columns.map((column, at) => ({
-      width: this.#widthOf(column, own) + (at === 0 ? paneEdge : 0),
-      grows: column.grows === true && own[column.id] === undefined,
-    }));
+    const widths = this.#widths(columns, own);
     return {
       tracks: widths
         .map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`))
         .join(' '),
       least: widths.reduce((sum, { width }) => sum + width, 0),
     };
+  }
+
+  /** What each column has for its text in a table so wide. CSS pixels. */
+  insides(columns: readonly Column<Row>[], own: OwnWidths, whole: number): readonly number[] {
+    const widths = this.#widths(columns, own);
+    const least = widths.reduce((sum, { width }) => sum + width, 0);
+    const growing = widths.filter(({ grows }) => grows).length;
+    const more = growing === 0 ? 0 : Math.max(0, whole - least) / growing;
+    return widths.map(
+      ({ width, grows }, at) =>
+        width + (grows ? more : 0) - cellPadding - (at === 0 ? paneEdge : 0),
+    );
+  }
+
+  #widths(
+    columns: readonly Column<Row>[],
+    own: OwnWidths,
+  ): readonly { width: number; grows: boolean }[] {
+    return columns.map((column, at) => ({
+      width: this.#widthOf(column, own) + (at === 0 ? paneEdge : 0),
+      grows: column.grows === true && own[column.id] === undefined,
+    }));
   }
 
   #widthOf(column: Column<Row>, own: OwnWidths): number {

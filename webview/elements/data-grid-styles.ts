@@ -7,6 +7,7 @@ export const headHeight = 24;
 export const dataGridStyles = css`
   :host {
     display: block;
+    position: relative;
     min-height: 0;
     contain: strict;
   }
@@ -84,6 +85,9 @@ export const dataGridStyles = css`
     text-overflow: ellipsis;
   }
   .head button {
+    height: 100%;
+    margin-inline: -4px;
+    padding-inline: 4px;
     cursor: pointer;
   }
   .head button:hover,
@@ -159,7 +163,7 @@ export const dataGridStyles = css`
     background: linear-gradient(var(--hover), var(--hover)) var(--background);
   }
   .row.selected {
-    --selection: var(--vscode-list-inactiveSelectionBackground, transparent);
+    --selection: var(--selection-inactive);
     background: linear-gradient(var(--selection), var(--selection)) var(--background);
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
     --secondary: var(--secondary-inactive);
@@ -183,18 +187,25 @@ export const dataGridStyles = css`
     pointer-events: none;
     outline-offset: -1px;
   }
-  .scroller:focus-visible .row.current::after {
-    outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
+  /* Where no row shows it; over the rows, which would hide what is drawn on the scroller itself. */
+  .ring {
+    position: absolute;
+    inset: 0;
+    pointer-events: none;
   }
-  .scroller:focus-visible:not(:has(.row.current)) {
+  .scroller:focus-visible:not(:has(.row.current)) + .ring {
     outline: 1px solid var(--accent);
     outline-offset: -1px;
   }
+  /* As VS Code's own lists have it: dotted what is selected, dashed what is under the pointer. */
   :host-context(.vscode-high-contrast) .row.selected::after {
-    outline: 1px solid var(--accent);
+    outline: 1px dotted var(--accent);
   }
   :host-context(.vscode-high-contrast) .row:hover:not(.selected)::after {
     outline: 1px dashed var(--accent);
+  }
+  .scroller:focus-visible .row.current.current::after {
+    outline: 1px solid var(--vscode-list-focusOutline, var(--accent));
   }
   .line {
     display: block;

@@ -10,10 +10,14 @@ import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
 import { KeptScroll } from './kept-scroll.ts';
 import { nextIndex, Typed } from './list-keys.ts';
+import { charactersIn } from './text-room.ts';
 import { RowSelection, type RowRange } from './row-selection.ts';
 import { base, scrollbars } from './shared-styles.ts';
 import type { ScrollPlace } from '../state/memory.ts';
 import { VirtualRows } from './virtual-rows.ts';
+
+/** Room that a level of a tree takes. CSS pixels. */
+const indentation = 16;
 
 /** Makes the grid a tree: how deep a row lies (1 is outermost) and whether it is open; null for a leaf. */
 export interface Outline<Row> {
@@ -98,6 +102,9 @@ export class DataGrid<Row> extends LitElement {
   readonly #selection = new RowSelection();
   #range = '';
   #order = '';
+  /** What each column has for its text, CSS pixels; without end while a column is fitted to its cells. */
+  #insides: readonly number[] = [];
+  #fitting = false;
 
   constructor() {
     super();
@@ -258,6 +265,8 @@ export class DataGrid<Row> extends LitElement {
       if (row !== undefined) this.#widths.see(this.columns, row);
     }
     const { tracks, least } = this.#widths.tracks(this.columns, this.widths);
+    const insides = this.#widths.insides(this.columns, this.widths, this.clientWidth);
+    this.#insides = this.#fitting ? insides.map(() => Infinity) : insides;
     this.style.setProperty('--tracks', tracks);
     this.style.setProperty('--least-width', `${least}px`);
   }
@@ -277,44 +286,45 @@ export class DataGrid<Row> extends LitElement {
   protected override render(): TemplateResult {
     const items = this.#virtual.items(this.rowCount);
     return html`<div
-      class="scroller"
-      tabindex="0"
-      role=${this.outline === null ? 'grid' : 'treegrid'}
-      aria-label=${this.label}
-      aria-rowcount=${this.rowCount + (this.headless ? 0 : 1)}
-      aria-colcount=${this.columns.length}
-      aria-multiselectable="true"
-      aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
-      @keydown=${this.#onKey}
-      @contextmenu=${(event: MouseEvent) => {
-        if (event.target === event.currentTarget) this.#onMenu(event, -1);
-      }}
-      @scroll=${(event: Event) => {
-        const scroller = event.currentTarget as HTMLElement;
-        scroller.classList.toggle('aside', scroller.scrollLeft > 0);
-      }}
-    >
-      ${this.headless ? nothing : this.#head()}
-      <div
-        class="body"
-        role="rowgroup"
-        ${cssProperties({ height: `${this.rowCount * rowHeight}px` })}
+        class="scroller"
+        tabindex="0"
+        role=${this.outline === null ? 'grid' : 'treegrid'}
+        aria-label=${this.label}
+        aria-rowcount=${this.rowCount + (this.headless ? 0 : 1)}
+        aria-colcount=${this.columns.length}
+        aria-multiselectable="true"
+        aria-activedescendant=${this.selected >= 0 ? `row-${this.selected}` : nothing}
+        @keydown=${this.#onKey}
+        @contextmenu=${(event: MouseEvent) => {
+          if (event.target === event.currentTarget) this.#onMenu(event, -1);
+        }}
+        @scroll=${(event: Event) => {
+          const scroller = event.currentTarget as HTMLElement;
+          scroller.classList.toggle('aside', scroller.scrollLeft > 0);
+        }}
       >
+        ${this.headless ? nothing : this.#head()}
         <div
-          class="window"
-          ${cssProperties({ transform: `translateY(${items[0]?.start ?? 0}px)` })}
+          class="body"
+          role="rowgroup"
+          ${cssProperties({ height: `${this.rowCount * rowHeight}px` })}
         >
-          ${
-            // By index: what stays in sight while it scrolls is not touched.
-            repeat(
-              items,
-              ({ index }) => index,
-              ({ index }) => this.#row(index),
-            )
-          }
+          <div
+            class="window"
+            ${cssProperties({ transform: `translateY(${items[0]?.start ?? 0}px)` })}
+          >
+            ${
+              // By index: what stays in sight while it scrolls is not touched.
+              repeat(
+                items,
+                ({ index }) => index,
+                ({ index }) => this.#row(index),
+              )
+            }
+          </div>
         </div>
       </div>
-    </div>`;
+      <div class="ring"></div>`;
   }
 
   #head(): TemplateResult {
@@ -326,14 +336,24 @@ export class DataGrid<Row> extends LitElement {
         this.#tell('grid-width', { column: id, width });
       },
       onFit: (column) => {
-        const at = this.columns.indexOf(column) + 1;
-        const cells = this.renderRoot.querySelectorAll<HTMLElement>(`.row > :nth-child(${at})`);
-        this.#tell('grid-width', { column: column.id, width: widestCell(cells) });
+        void this.#fit(column);
       },
       onLeave: () => {
         this.focus();
       },
     });
+  }
+
+  /** Makes a column as wide as the widest of its cells on screen, uncut. */
+  async #fit(column: Column<Row>): Promise<void> {
+    this.#fitting = true;
+    this.requestUpdate();
+    await this.updateComplete;
+    const at = this.columns.indexOf(column) + 1;
+    const cells = this.renderRoot.querySelectorAll<HTMLElement>(`.row > :nth-child(${at})`);
+    this.#fitting = false;
+    this.#tell('grid-width', { column: column.id, width: widestCell(cells) });
+    this.requestUpdate();
   }
 
   #row(index: number): TemplateResult {
@@ -363,7 +383,7 @@ export class DataGrid<Row> extends LitElement {
         row === undefined
           ? html`<div class="waiting" role="gridcell"><span class="line"></span></div>`
           : // Scrolling renders every row in sight again; cells change with the row or the columns only.
-            guard([row, this.columns, this.version, expanded], () =>
+            guard([row, this.columns, this.version, expanded, this.#insides.join(' ')], () =>
               this.#cells(row, index, level, expanded),
             )
       }
@@ -379,6 +399,7 @@ export class DataGrid<Row> extends LitElement {
         >
           ${at === 0 && level !== undefined ? this.#twisty(index, level, expanded) : nothing}${column.cell(
             row,
+            charactersIn((this.#insides[at] ?? 0) - (at === 0 ? (level ?? 0) * indentation : 0)),
           )}
         </div>`,
     );

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 
 export const figureStyles = css`
   .figures {
@@ -18,6 +18,13 @@ export const figureStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .waiting-line {
+    display: inline-block;
+    vertical-align: middle;
+    width: 40px;
+    height: 2px;
+    background: var(--track);
+  }
   .figures.single {
     grid-template-columns: max-content minmax(0, 1fr);
   }
@@ -26,14 +33,17 @@ export const figureStyles = css`
 /** Wider than this and two figures no longer stand beside each other in a detail pane. Characters. */
 const mostBeside = 11;
 
-/** Names and figures in pairs, two of them on a line where they fit. */
-export function figureList(figures: readonly (readonly [string, string])[]): TemplateResult {
-  const single = figures.some(([, text]) => text.length > mostBeside);
+/** Names and figures in pairs, two of them on a line where they fit; null for a figure that is on its way. */
+export function figureList(figures: readonly (readonly [string, string | null])[]): TemplateResult {
+  const single = figures.some(([, text]) => (text?.length ?? 0) > mostBeside);
   return html`<dl class="figures ${single ? 'single' : ''}">
     ${figures.map(
       ([label, text]) =>
         html`<dt>${label}</dt>
-          <dd title=${text}>${text}</dd>`,
+          <dd title=${text ?? nothing}>${text ?? waitingLine}</dd>`,
     )}
   </dl>`;
 }
+
+/** Stands where a figure will be. */
+export const waitingLine = html`<span class="waiting-line"></span>`;

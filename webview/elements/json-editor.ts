@@ -92,16 +92,16 @@ export class JsonEditor extends LitElement {
         color: transparent;
       }
       .key {
-        color: var(--vscode-symbolIcon-fieldForeground, var(--text));
+        color: var(--json-key);
       }
       .string {
-        color: var(--vscode-debugTokenExpression-string, var(--text));
+        color: var(--json-string);
       }
       .number {
-        color: var(--vscode-debugTokenExpression-number, var(--text));
+        color: var(--json-number);
       }
       .word {
-        color: var(--vscode-debugTokenExpression-boolean, var(--text));
+        color: var(--json-word);
       }
     `,
   ];
@@ -124,8 +124,8 @@ export class JsonEditor extends LitElement {
     if (changed.has('value') && area?.matches(':focus') === false) area.setSelectionRange(0, 0);
   }
 
-  override focus(): void {
-    this.renderRoot.querySelector('textarea')?.focus();
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('textarea')?.focus(options);
   }
 
   #onScroll(event: Event): void {

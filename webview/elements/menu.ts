@@ -72,6 +72,9 @@ export class Menu extends LitElement {
       @keydown=${(event: KeyboardEvent) => {
         this.#onKey(event);
       }}
+      @contextmenu=${(event: MouseEvent) => {
+        event.preventDefault();
+      }}
     >
       ${this.items.map(
         (item) =>

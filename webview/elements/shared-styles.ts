@@ -136,10 +136,7 @@ export const base = css`
     background: var(--vscode-toolbar-hoverBackground);
   }
   .icon-button[aria-pressed='true'] {
-    background: var(
-      --vscode-inputOption-activeBackground,
-      var(--vscode-list-inactiveSelectionBackground)
-    );
+    background: var(--vscode-inputOption-activeBackground, var(--selection-inactive));
     border-color: var(--vscode-inputOption-activeBorder, transparent);
   }
   .icon-button:disabled {
@@ -161,6 +158,10 @@ export const base = css`
       var(--vscode-badge-background) var(--badge-share, 45%),
       var(--background)
     );
+  }
+  :host-context(.vscode-high-contrast) .badge {
+    border: 1px solid var(--line);
+    line-height: 14px;
   }
   .square {
     display: inline-block;
@@ -243,6 +244,10 @@ export const base = css`
   }
   :is(.link, a):focus-visible {
     outline-offset: 1px;
+  }
+  /* What cuts a text cuts what is drawn around it, too. */
+  .cut :is(.link, a):focus-visible {
+    outline-offset: -1px;
   }
   @media (forced-colors: active) {
     .square {

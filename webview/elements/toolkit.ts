@@ -4,6 +4,7 @@
  */
 import {
   provideVSCodeDesignSystem,
+  TextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
@@ -16,3 +17,5 @@ provideVSCodeDesignSystem().register(
   vsCodeOption(),
   vsCodeTextField(),
 );
+
+export { TextField };

@@ -80,10 +80,18 @@ export const valueGridStyles = css`
     color: var(--tertiary);
   }
   .plus {
-    background: color-mix(in srgb, var(--blue) calc(var(--tint) * 40%), transparent);
+    background: color-mix(
+      in srgb,
+      var(--blue) calc(var(--tint) * var(--tint-share, 40%)),
+      transparent
+    );
   }
   .minus {
-    background: color-mix(in srgb, var(--orange) calc(var(--tint) * 40%), transparent);
+    background: color-mix(
+      in srgb,
+      var(--orange) calc(var(--tint) * var(--tint-share, 40%)),
+      transparent
+    );
   }
   /* Over the tint, as the editor's own selection is over its text. */
   .chosen {

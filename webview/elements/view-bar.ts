@@ -129,6 +129,12 @@ export class ViewBar<Id extends string> extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('[role=tab][tabindex="0"]')?.focus();
   }
 
+  /** Gives the focus away, to nobody. */
+  leave(): void {
+    const focused = this.shadowRoot?.activeElement;
+    if (focused instanceof HTMLElement) focused.blur();
+  }
+
   #choose(id: Id): void {
     this.dispatchEvent(new CustomEvent('view-choose', { detail: id }));
   }

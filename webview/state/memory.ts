@@ -21,6 +21,8 @@ export interface ScrollPosition {
 /** What a tab is found with again after it was hidden or VS Code was restarted. Lengths in CSS pixels. */
 export interface Remembered {
   readonly view: ViewName;
+  /** What tells the control that has the focus from all others; null before any had it. */
+  readonly focus: string | null;
   /** By the name of the place. */
   readonly scroll: Readonly<Record<string, ScrollPosition | undefined>>;
   readonly overview: {
@@ -75,6 +77,7 @@ export interface Remembered {
 
 const initial: Remembered = {
   view: 'overview',
+  focus: null,
   scroll: {},
   overview: { signature: -1 },
   architecture: { closed: [], selected: null, search: '' },
@@ -102,7 +105,8 @@ function remembered(stored: unknown): Remembered {
   const state: Record<string, unknown> = { ...initial };
   for (const [key, value] of Object.entries((stored ?? {}) as Partial<Remembered>)) {
     const first = state[key];
-    state[key] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
+    state[key] =
+      typeof first === 'object' && first !== null ? { ...first, ...(value as object) } : value;
   }
   return state as unknown as Remembered;
 }
@@ -128,7 +132,10 @@ export class Memory {
   }
 
   /** Changes some fields of one part. */
-  merge<K extends Exclude<keyof Remembered, 'view'>>(key: K, fields: Partial<Remembered[K]>): void {
+  merge<K extends Exclude<keyof Remembered, 'view' | 'focus'>>(
+    key: K,
+    fields: Partial<Remembered[K]>,
+  ): void {
     this.set(key, { ...this.#state[key], ...fields });
   }
 

@@ -1,4 +1,4 @@
-import type { ArtifactSummary } from '../../src/protocol/model.ts';
+import type { ArtifactSummary, Finding } from '../../src/protocol/model.ts';
 import type { Rpc } from '../rpc.ts';
 import { Layers } from './layers.ts';
 import type { Memory, ViewName } from './memory.ts';
@@ -41,9 +41,27 @@ export class Model {
     this.verification.stamp = summary.stamp;
   }
 
-  /** Whether it can be run: neither a checkpoint nor a graph alone can. */
+  /** Whether it can be run: neither a checkpoint nor a graph alone can, and no model without a signature. */
   get runnable(): boolean {
-    return this.summary.format === 'saved-model';
+    return this.summary.format === 'saved-model' && this.signatureCount > 0;
+  }
+
+  /** What was found when it was opened, and what has shown since: tensors whose bytes do not hold what was saved. */
+  get findings(): readonly Finding[] {
+    const { findings } = this.summary;
+    const known = new Set(findings.map(({ location }) => location));
+    const shown = this.statistics.damaged
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, damage }): Finding => ({
+        severity: 'error',
+        code: damage === undefined ? 'checksum-mismatch' : 'malformed',
+        message:
+          damage ??
+          `${name} does not match its checksum. Copy the file again from where it was written.`,
+        location: name,
+        kind: 'tensor',
+      }));
+    return shown.length === 0 ? findings : [...shown, ...findings];
   }
 
   get signatureCount(): number {
@@ -55,12 +73,12 @@ export class Model {
 
   /** Views that have something to show for this artifact, in the bar's order. */
   get views(): readonly ViewName[] {
-    const { layerCount, tensorCount } = this.summary;
+    const { format, layerCount, tensorCount } = this.summary;
     return [
       'overview',
       ...(layerCount > 0 ? (['architecture'] as const) : []),
       // A SavedModel without signatures says so; of other graphs nobody expects any.
-      ...(this.runnable || this.signatureCount > 0 ? (['signatures'] as const) : []),
+      ...(format === 'saved-model' || this.signatureCount > 0 ? (['signatures'] as const) : []),
       ...(tensorCount > 0 ? (['tensors'] as const) : []),
       'metadata',
       ...(this.runnable ? (['verify'] as const) : []),

@@ -51,6 +51,12 @@ export class Statistics extends Observable {
     return this.#results.get(name);
   }
 
+  /** Whether its figures are on their way, so that their place is to be kept. */
+  expects(name: string): boolean {
+    if (this.#results.has(name)) return false;
+    return this.#ahead?.names.has(name) === true || (this.running && this.#waiting.has(name));
+  }
+
   get running(): boolean {
     return this.#abort !== null;
   }

@@ -61,6 +61,7 @@ export async function readMetaGraphFile(
         ownSignatures: outline.ownSignatures,
         ops: [...outline.needs.ops.keys()].sort(),
         signatures: outline.signatures,
+        functions: null,
       },
       facts: [
         ...versionFacts([outline], file),

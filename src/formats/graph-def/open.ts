@@ -78,6 +78,7 @@ async function open(
         ownSignatures: {},
         ops: [...needs.ops.keys()].sort(),
         signatures: signature ? { [inferredSignature]: signature } : {},
+        functions: null,
       },
     ],
     layers: [],

@@ -1,6 +1,7 @@
 import { describeSavedObjects } from '../../codec/object-graph/saved-objects.ts';
 import { objectGraphKey, type ObjectDescription } from '../../codec/object-graph/description.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
+import { readModelFunctions } from '../../codec/object-graph/model-functions.ts';
 import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
 import { readSavedObjectGraph } from '../../codec/object-graph/read-graph.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
@@ -45,9 +46,18 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   findings.push(...model.metaGraphs.flatMap((metaGraph) => metaGraph.findings));
 
   const owner = model.metaGraphs.find((metaGraph) => metaGraph.objectGraph !== null);
-  const objects = owner
-    ? await tryReadAsync(model.file, findings, () => readObjects(owner, model, pacer))
-    : null;
+  const graph = owner?.objectGraph ?? null;
+  const place = { ...model.place, offset: graph?.offset ?? 0 };
+  const objects =
+    graph &&
+    (await tryReadAsync(model.file, findings, () =>
+      inTurns(readSavedObjectGraph(graph.bytes, place), pacer),
+    ));
+  const functions =
+    objects &&
+    (await tryReadAsync(model.file, findings, () =>
+      inTurns(readModelFunctions(graph.bytes, objects, place), pacer),
+    ));
   const metadata =
     (objects &&
       (await tryReadAsync(kerasMetadataFile, findings, () => readKerasMetadata(tree, objects)))) ??
@@ -90,7 +100,9 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   return {
     format: 'saved-model',
     description: describeModel(origin, model.metaGraphs, layers),
-    metaGraphs: model.metaGraphs.map(metaGraphOf),
+    metaGraphs: model.metaGraphs.map((metaGraph) =>
+      metaGraphOf(metaGraph, metaGraph === owner ? functions : null),
+    ),
     layers,
     tensors,
     parameterCount: parameterCount(described, variables, tensors),
@@ -133,16 +145,6 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
   };
 }
 
-async function readObjects(
-  owner: MetaGraphOutline,
-  { place }: ModelFile,
-  pacer: Pacer,
-): Promise<ObjectGraph | null> {
-  if (!owner.objectGraph) return null;
-  const { bytes, offset } = owner.objectGraph;
-  return inTurns(readSavedObjectGraph(bytes, { ...place, offset }), pacer);
-}
-
 /** That a checkpoint has to do without its object graph is nothing to a model that has its own. */
 function isAboutKeys({ severity, location }: Finding): boolean {
   return severity === 'warning' && location === objectGraphKey;
@@ -156,7 +158,7 @@ function expectsVariables(model: ModelFile, objects: ObjectGraph | null): boolea
   );
 }
 
-function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
+function metaGraphOf(metaGraph: MetaGraphOutline, functions: MetaGraph['functions']): MetaGraph {
   return {
     tags: metaGraph.tags,
     tensorflowVersion: metaGraph.tensorflowVersion || null,
@@ -165,6 +167,7 @@ function metaGraphOf(metaGraph: MetaGraphOutline): MetaGraph {
     ownSignatures: metaGraph.ownSignatures,
     ops: [...metaGraph.needs.ops.keys()].sort(),
     signatures: metaGraph.signatures,
+    functions,
   };
 }
 

@@ -71,6 +71,8 @@ const findings: Kind = [
 const signatureTensor: Kind = {
   fields: { dtype: 'string', shape, tensor: { nullable: 'string' } },
 };
+/** What an argument must be, in as many kinds as TensorFlow has: each says which it is. */
+const argument: Kind = { fields: { kind: 'string' } };
 const inspection: Kind = {
   fields: {
     format: { oneOf: ['saved-model', 'tf-checkpoint', 'checkpoint-directory'] },
@@ -111,6 +113,23 @@ const inspection: Kind = {
                   outputs: { each: signatureTensor },
                 },
               },
+            },
+            functions: {
+              nullable: [
+                {
+                  fields: {
+                    name: 'string',
+                    options: [
+                      {
+                        fields: {
+                          positional: [argument],
+                          named: [{ fields: { key: 'string', value: argument } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
             },
           },
         },

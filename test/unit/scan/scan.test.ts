@@ -20,6 +20,7 @@ function metaGraph(signatures: MetaGraph['signatures']): MetaGraph {
     ownSignatures: {},
     ops: [],
     signatures,
+    functions: null,
   };
 }
 

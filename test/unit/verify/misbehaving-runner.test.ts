@@ -20,6 +20,7 @@ function run(how: string, timeLimit = 60_000): Promise<RunOutcome> {
         ownSignatures: {},
         ops: [],
         signatures: {},
+        functions: null,
       },
     },
     calls: [

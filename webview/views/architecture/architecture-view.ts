@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { banner, bannerStyles } from '../../elements/banner.ts';
-import { controlStyles, iconButton, textField } from '../../elements/controls.ts';
+import { controlStyles, focusField, iconButton, textField } from '../../elements/controls.ts';
 import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
 import type { Column } from '../../elements/data-grid-columns.ts';
@@ -82,7 +82,7 @@ export class Architecture extends View {
   }
 
   override focusSearch(): void {
-    this.renderRoot.querySelector<HTMLElement>('vscode-text-field')?.focus();
+    focusField(this.renderRoot.querySelector('vscode-text-field'));
   }
 
   override panes(): readonly HTMLElement[] {
@@ -183,12 +183,12 @@ export class Architecture extends View {
         title: 'Layer',
         width: room === 'narrow' ? 140 : 260,
         grows: true,
-        cell: (row) =>
+        cell: (row, characters) =>
           html`<span class="square ${kindOf(row.node.layer.class)}"></span
             ><span
               class="layer-name cut ${dimmed(row) ? 'tertiary' : ''}"
               title=${visible(row.node.layer.path || row.node.layer.name)}
-              >${middle(visible(layerLabel(row.node.layer)), 120)}</span
+              >${middle(visible(layerLabel(row.node.layer)), characters - 2)}</span
             >`,
       },
       {
@@ -274,6 +274,7 @@ export class Architecture extends View {
           onKey: (event) => {
             if (event.key === 'Enter') this.#nextHit(event.shiftKey);
             if (event.key === 'Escape' && search !== '') this.#search('');
+            else if (event.key === 'Escape' || event.key === 'ArrowDown') this.#grid?.focus();
           },
         })}
         ${hits === null ? nothing : html`<span class="secondary" role="status">${plural(hits, 'hit')}</span>`}

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import { iconButton, link } from '../../elements/controls.ts';
 import { figureList } from '../../elements/figures.ts';
-import { histogram, rebin } from '../../elements/histogram.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
 import { problem } from '../../elements/problem.ts';
@@ -10,6 +9,8 @@ import { bytes, isWhole, middle, plural, storedShape, value, visible } from '../
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
 import { shownName } from '../../state/tensor-names.ts';
+import { distribution, hasDistribution } from '../tensors/distribution.ts';
+import { spread } from '../tensors/tensor-figures.ts';
 import type { Target } from '../view.ts';
 
 /** Weights that are drawn; the others are lines. */
@@ -100,23 +101,18 @@ function weightCard(
     ${
       weight.damage !== undefined || figures?.damage !== undefined
         ? problem(weight.damage ?? figures?.damage ?? '', 'small')
-        : figures === undefined
+        : figures === undefined && !model.statistics.expects(weight.name)
           ? nothing
           : html`${
-              figures.histogram === null || figures.count < 2
-                ? nothing
-                : histogram(
-                    rebin(figures.histogram.counts, 40),
-                    250,
-                    48,
-                    `Distribution of ${short} from ${value(figures.min)} to ${value(figures.max)}`,
-                  )
+              hasDistribution(weight)
+                ? distribution(visible(short), figures, { bins: 40, width: 250, height: 48 })
+                : nothing
             }
             ${figureList([
-              ['min', value(figures.min, isWhole(weight.dtype))],
-              ['mean', value(figures.mean)],
-              ['max', value(figures.max, isWhole(weight.dtype))],
-              ['std', figures.count === 1 ? '–' : value(figures.std)],
+              ['min', figures ? value(figures.min, isWhole(weight.dtype)) : null],
+              ['mean', figures ? value(figures.mean) : null],
+              ['max', figures ? value(figures.max, isWhole(weight.dtype)) : null],
+              ['std', figures ? spread(figures) : null],
             ])}`
     }
     <p class="small">${link('Show values', open)}</p>

@@ -35,9 +35,9 @@ const jsonColumns: readonly Column<JsonRow>[] = [
     id: 'key',
     title: 'Key',
     width: 172,
-    cell: (row) =>
+    cell: (row, characters) =>
       row.more === undefined
-        ? name(row.key)
+        ? name(row.key, characters)
         : html`<span class="secondary">${count(row.more)} more, in the file</span>`,
   },
   {
@@ -96,7 +96,7 @@ export class Metadata extends PageView {
   declare private preview: Preview | { readonly problem: string } | null;
   declare private previewed: string | null;
   declare private version: number;
-  readonly #watch = new Watch(this, () => [this.model.names]);
+  readonly #watch = new Watch(this, () => [this.model.names, this.model.statistics]);
   #abort = new AbortController();
 
   constructor() {
@@ -140,7 +140,8 @@ export class Metadata extends PageView {
   }
 
   protected override render(): TemplateResult {
-    const { facts, metadata, assets, files, findings } = this.model.summary;
+    const { findings } = this.model;
+    const { facts, metadata, assets, files } = this.model.summary;
     return html`<div class="page" tabindex="-1">
       <div class="main">
         ${findings.length === 0 ? nothing : this.#findings(findings)} ${this.#facts(facts)}
@@ -177,11 +178,14 @@ export class Metadata extends PageView {
   }
 
   #noJson(): TemplateResult {
+    const where =
+      this.model.summary.format === 'saved-model'
+        ? 'in assets, assets.extra or beside the model'
+        : 'beside it';
     return section(
       { title: 'JSON' },
       html`<p class="secondary small">
-        No JSON lies in assets, assets.extra or beside the model. What a training script writes
-        there, as metadata.json, shows here.
+        No JSON lies ${where}. What a training script writes there, as metadata.json, shows here.
       </p>`,
     );
   }

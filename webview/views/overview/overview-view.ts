@@ -16,6 +16,7 @@ import { PageView, viewStyles } from '../view.ts';
 import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
 import { overviewStyles } from './overview-styles.ts';
+import { nothingToShow } from './nothing-to-show.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
 import { partsStyles, partsTable } from './parts-table.ts';
 import { signaturePicture, pictureStyles } from './signature-picture.ts';
@@ -106,20 +107,23 @@ export class Overview extends PageView {
           ${parametersByLayer(this.model, this.room, (target) => {
             this.navigate(target);
           })}
+          ${nothingToShow(this.model, (target) => {
+            this.navigate(target);
+          })}
           ${partsTable(this.model, this.room)}
         </div>
         <div class="side">
-          ${this.#findings(summary)} ${this.#metadata(summary)} ${warmup(summary)}
-          ${this.#files(summary)}
+          ${this.#findings()} ${this.#metadata(summary)} ${warmup(summary)} ${this.#files(summary)}
         </div>
       </div>
     </div>`;
   }
 
-  #findings({ format, findings }: ArtifactSummary): unknown {
+  #findings(): unknown {
+    const { findings, summary } = this.model;
     if (findings.length === 0) {
       // Each of its parts is looked at when it is opened.
-      if (format === 'project') return nothing;
+      if (summary.format === 'project') return nothing;
       return section(
         { title: 'Findings', classes: 'found' },
         html`<p class="small secondary with-icon">${icon('check', 'passed')}Nothing found</p>`,

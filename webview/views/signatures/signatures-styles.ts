@@ -38,7 +38,8 @@ export const signaturesStyles = css`
     background: var(--hover);
   }
   nav button[aria-current='true'] {
-    background: var(--vscode-list-inactiveSelectionBackground);
+    color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    background: var(--selection-inactive);
   }
   .page {
     display: grid;
@@ -69,6 +70,20 @@ export const signaturesStyles = css`
     display: flex;
     min-width: 0;
   }
+  .functions section {
+    display: grid;
+    gap: 4px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .functions table {
+    min-width: 0;
+  }
+  .functions td {
+    max-width: 0;
+  }
+  .functions :is(th, td) > .cut {
+    display: block;
+  }
   .scrolls {
     overflow-x: auto;
   }
@@ -85,6 +100,9 @@ export const signaturesStyles = css`
   th:nth-child(3) {
     width: 20%;
   }
+  .functions th:nth-child(2) {
+    width: auto;
+  }
   .side th {
     border: 0;
     padding: 8px 0 2px;
@@ -92,12 +110,6 @@ export const signaturesStyles = css`
     font-weight: 500;
   }
   @container (max-width: 700px) {
-    .panes.listed {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    nav {
-      display: none;
-    }
     table {
       min-width: 0;
     }

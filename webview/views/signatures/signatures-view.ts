@@ -1,21 +1,26 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetaGraph, Signature, SignatureTensor } from '../../../src/protocol/model.ts';
 import type { CopiedColumn } from '../../copy.ts';
-import { controlStyles } from '../../elements/controls.ts';
+import { controlStyles, dropdown } from '../../elements/controls.ts';
 import type { Copied } from '../../elements/copy-menu.ts';
 import { icon } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
 import { roving } from '../../elements/roving.ts';
 import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
-import { count, plural, statedShape, visible } from '../../format.ts';
+import { count, middle, plural, statedShape, visible } from '../../format.ts';
 import { copies } from '../copies.ts';
 import { PageView, viewStyles } from '../view.ts';
+import { functionsTable } from './functions-table.ts';
 import { metaGraphText, savedModelText, signatureText } from './signature-text.ts';
 import { signaturesStyles } from './signatures-styles.ts';
 
 /** With more signatures a list of them stands at the left. */
 const fewSignatures = 3;
+
+/** Characters of a name that have room in that list, and in a table's column in an editor of usual width. */
+const listedCharacters = 30;
+const rowCharacters = 42;
 
 interface Entry {
   /** Which of the meta graphs, and the key in it. */
@@ -64,7 +69,14 @@ function tags(graph: MetaGraph): unknown {
   return graph.tags.length === 0 ? 'no tags' : name(graph.tags.join(', '));
 }
 
-/** Every meta graph by its tags, and every signature in it. */
+function noSignature({ functions }: MetaGraph): TemplateResult {
+  const whom = functions?.length
+    ? 'Servers and Verify Round Trip call a model by a signature; Python calls it by its functions.'
+    : 'It can be loaded by its tags, and nothing in it can be called by a name.';
+  return html`<p class="secondary">This meta graph has no signature. ${whom}</p>`;
+}
+
+/** Every meta graph by its tags, every signature in it, and what else Python can call. */
 export class Signatures extends PageView {
   static override styles = [
     base,
@@ -77,6 +89,13 @@ export class Signatures extends PageView {
   ];
   protected readonly view = 'signatures';
   #shown: string | null = null;
+
+  /** Letters jump in the list. */
+  override focusSearch(): void {
+    this.renderRoot
+      .querySelector<HTMLElement>('nav button[tabindex="0"], .toolbar vscode-dropdown')
+      ?.focus();
+  }
 
   override panes(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('nav button[tabindex="0"], .page')];
@@ -111,41 +130,61 @@ export class Signatures extends PageView {
     const graphs = this.model.summary.metaGraphs ?? [];
     const listed = this.model.signatureCount > fewSignatures;
     const { selected } = this.model.memory.get('signatures');
-    return html`<div class="panes ${listed ? 'listed' : ''}">
-      ${
-        listed
-          ? html`<nav aria-label="Signatures" ${roving({ items: 'button', along: 'column' })}>
-              ${graphs.map(
-                (graph, at) =>
-                  html`<h3>${tags(graph)}</h3>
-                    ${entries(graph, at).map(
-                      ({ id, key }) =>
-                        html`<button
-                          type="button"
-                          aria-current=${id === selected}
-                          @click=${() => {
-                            this.#choose(id);
-                          }}
-                        >
-                          ${name(key)}
-                        </button>`,
-                    )}`,
-              )}
-            </nav>`
-          : nothing
-      }
-      <div class="page" tabindex="-1">
+    const narrow = this.room === 'narrow';
+    return html`${listed && narrow ? this.#picker(graphs, selected) : nothing}
+      <div class="panes ${listed && !narrow ? 'listed' : ''}">
         ${
-          graphs.length === 0
-            ? html`<div class="empty">
-                <h2>No meta graph</h2>
-                <p class="secondary">
-                  The file holds no meta graph, so there is no signature to call it by.
-                </p>
-              </div>`
-            : graphs.map((graph, at) => this.#graph(graph, at))
+          listed && !narrow
+            ? html`<nav aria-label="Signatures" ${roving({ items: 'button', along: 'column' })}>
+                ${graphs.map(
+                  (graph, at) =>
+                    html`<h3>${tags(graph)}</h3>
+                      ${entries(graph, at).map(
+                        ({ id, key }) =>
+                          html`<button
+                            type="button"
+                            aria-current=${id === selected}
+                            @click=${() => {
+                              this.#choose(id);
+                            }}
+                          >
+                            ${name(key, listedCharacters)}
+                          </button>`,
+                      )}`,
+                )}
+              </nav>`
+            : nothing
         }
-      </div>
+        <div class="page" tabindex="-1">
+          ${
+            graphs.length === 0
+              ? html`<div class="empty">
+                  <h2>No meta graph</h2>
+                  <p class="secondary">
+                    The file holds no meta graph, so there is no signature to call it by.
+                  </p>
+                </div>`
+              : graphs.map((graph, at) => this.#graph(graph, at))
+          }
+        </div>
+      </div>`;
+  }
+
+  /** Stands in the list's place where there is no room for it. */
+  #picker(graphs: readonly MetaGraph[], selected: string | null): TemplateResult {
+    const all = graphs.flatMap((graph, at) =>
+      entries(graph, at).map(({ id, key }) => ({
+        value: id,
+        label: middle(
+          visible(graphs.length > 1 ? `${key} · ${graph.tags.join(', ')}` : key),
+          rowCharacters,
+        ),
+      })),
+    );
+    return html`<div class="toolbar">
+      ${dropdown('Signature', all, selected ?? all[0]?.value ?? '', (id) => {
+        this.#choose(id);
+      })}
     </div>`;
   }
 
@@ -170,12 +209,12 @@ export class Signatures extends PageView {
           all.length === 1 ? savedModelText(all) : metaGraphText(graph),
         ),
       },
-      signatures.length === 0
-        ? html`<p class="secondary">
-            This meta graph has no signature. It can be loaded by its tags, and not called by a
-            name.
-          </p>`
-        : signatures.map((entry) => this.#signature(entry)),
+      html`${
+        signatures.length === 0
+          ? noSignature(graph)
+          : signatures.map((entry) => this.#signature(entry))
+      }
+      ${graph.functions?.length ? functionsTable(this.model, graph.functions) : nothing}`,
     );
   }
 
@@ -234,7 +273,7 @@ export class Signatures extends PageView {
           html`<tr>
             <td>
               <span class="with-icon"
-                >${icon(label === 'Inputs' ? 'arrow-right' : 'arrow-left', 'neutral')}${name(key)}</span
+                >${icon(label === 'Inputs' ? 'arrow-right' : 'arrow-left', 'neutral')}${name(key, rowCharacters)}</span
               >
             </td>
             <td class="mono">${visible(tensor.dtype)}</td>
@@ -250,7 +289,7 @@ export class Signatures extends PageView {
   }
 
   #tensor({ tensor, components }: SignatureTensor): unknown {
-    if (tensor !== null) return name(tensor);
+    if (tensor !== null) return name(tensor, rowCharacters);
     return name(
       Object.entries(components ?? {})
         .map(([role, part]) => `${role} ${part}`)

@@ -4,21 +4,13 @@ import { link } from '../../elements/controls.ts';
 import { count, plural, sentence } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 
-/** What is wrong with each damaged tensor, by its key: the reader knew, or its values were read and do not hold. */
-function damagedTensors({ summary, statistics }: Model): ReadonlyMap<string, string> {
-  const damaged = new Map<string, string>();
-  for (const { kind, severity, location, message } of summary.findings) {
-    if (kind === 'tensor' && severity === 'error') damaged.set(location, message);
-  }
-  for (const { name, damage } of statistics.damaged) {
-    if (damaged.has(name)) continue;
-    damaged.set(
-      name,
-      damage ??
-        `${name} does not match its checksum. Copy the file again from where it was written.`,
-    );
-  }
-  return damaged;
+/** What is wrong with each damaged tensor, by its key. */
+function damagedTensors({ findings }: Model): ReadonlyMap<string, string> {
+  return new Map(
+    findings
+      .filter(({ kind, severity }) => kind === 'tensor' && severity === 'error')
+      .map(({ location, message }) => [location, message]),
+  );
 }
 
 /** Says of the first damaged tensor what is wrong, by the name of its row, and that the rest is fine. */

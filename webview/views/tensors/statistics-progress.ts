@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { link } from '../../elements/controls.ts';
+import { cssProperties } from '../../elements/css-properties.ts';
 import { icon } from '../../elements/icon.ts';
 import { progressLine } from '../../elements/progress.ts';
 import { count, sentence, visible } from '../../format.ts';
@@ -14,8 +15,12 @@ export function statisticsProgress(
   const { done, total } = statistics.progress;
   if (statistics.running) {
     return html`${progressLine('Statistics', done, total)}
-      <span class="secondary" title=${visible(statistics.message)}
-        >Statistics ${count(done)} of ${count(total)}</span
+      <span class="secondary amount" title=${visible(statistics.message)}
+        >Statistics
+        <span class="done" ${cssProperties({ width: `${count(total).length}ch` })}
+          >${count(done)}</span
+        >
+        of ${count(total)}</span
       >
       ${link('Stop', () => {
         statistics.stop();

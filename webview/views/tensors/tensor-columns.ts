@@ -68,9 +68,9 @@ export function tensorColumns(
       width: room === 'narrow' ? 140 : 200,
       grows: true,
       sortable: true,
-      cell: (tensor) => {
+      cell: (tensor, characters) => {
         const damage = damageOf(tensor, statistics.of(tensor.name));
-        return html`${path(shownName(tensor), tensor.name)}${
+        return html`${path(shownName(tensor), tensor.name, characters)}${
           damage === null
             ? nothing
             : html`<span class="mark" title=${visible(damage)}>${icon('error', 'failed')}</span>`
@@ -148,15 +148,18 @@ export function tensorColumns(
     figure('max', 'Max', 72, ({ max }, dtype) => value(max, isWhole(dtype))),
     figure('mean', 'Mean', 72, ({ mean }) => value(mean)),
     figure('std', 'Std', 64, ({ count: all, std }) => (all === 1 ? '–' : value(std))),
-    figure('zeros', 'Zeros', 50, ({ zeros }) => amount(zeros)),
+    {
+      ...figure('zeros', 'Zeros', 50, ({ zeros }) => amount(zeros)),
+      longest: ({ shape }) => count(shape.reduce((product, size) => product * size, 1)),
+    },
     {
       ...nan,
       // The icon takes the room of three characters.
       text: (tensor) => `   ${nan.text(tensor)}`,
-      cell: (tensor) =>
+      cell: (tensor, characters) =>
         (figuresOf(tensor)?.nan ?? 0) > 0
           ? html`<span>${icon('warning', 'warning')}${nan.text(tensor)}</span>`
-          : nan.cell(tensor),
+          : nan.cell(tensor, characters),
     },
   ];
 }

@@ -87,6 +87,7 @@ export const tensorDetailStyles = css`
   }
   .ends {
     position: relative;
+    min-height: 14px;
     display: flex;
     justify-content: space-between;
     font-family: var(--mono);

@@ -240,7 +240,7 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures)}
+                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name))}
               </aside>`
             : nothing
         }

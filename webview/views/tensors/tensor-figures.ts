@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
-import { figureList } from '../../elements/figures.ts';
-import { histogram, rebin } from '../../elements/histogram.ts';
+import { figureList, waitingLine } from '../../elements/figures.ts';
 import { icon } from '../../elements/icon.ts';
 import { problem } from '../../elements/problem.ts';
 import { bytes, count, isWhole, middle, value, visible } from '../../format.ts';
+import { distribution, hasDistribution } from './distribution.ts';
 import { damageOf } from './tensor-columns.ts';
 
 /** The end of a file's name, which tells shards apart. */
@@ -19,30 +19,40 @@ function amount(figure: number | null): string {
   return figure === null ? '–' : count(figure);
 }
 
-/** What is known of all values of a tensor, and where its bytes lie. */
+/** The standard deviation, which one element has none of. */
+export function spread({ count: all, std }: TensorStatistics): string {
+  return all === 1 ? '–' : value(std);
+}
+
+/** What is known of all values of a tensor, and where its bytes lie. `expected`: figures that are on their way. */
 export function tensorFigures(
   tensor: TensorInfo,
   figures: TensorStatistics | undefined,
+  expected: boolean,
 ): TemplateResult {
   const damage = damageOf(tensor, figures);
+  const shown = figures === undefined ? expected : figures.damage === undefined;
   return html`${damage === null ? nothing : problem(damage)}
-  ${figures === undefined || figures.damage !== undefined ? nothing : figuresOf(figures)}
-  ${whereStored(tensor, figures)}`;
+  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected)}`;
 }
 
-function figuresOf(figures: TensorStatistics): TemplateResult {
-  const { magnitude } = figures;
-  const whole = isWhole(figures.dtype);
-  return html`${distribution(figures)}
+function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): TemplateResult {
+  const magnitude = figures?.magnitude;
+  const whole = isWhole(tensor.dtype);
+  const figure = (
+    label: string,
+    write: (known: TensorStatistics) => string,
+  ): readonly [string, string | null] => [label, figures === undefined ? null : write(figures)];
+  return html`${hasDistribution(tensor) ? drawnDistribution(tensor, figures) : nothing}
   ${figureList([
-    ['count', count(figures.count)],
-    ['mean', value(figures.mean)],
-    ['min', value(figures.min, whole)],
-    ['std', figures.count === 1 ? '–' : value(figures.std)],
-    ['max', value(figures.max, whole)],
-    ['zeros', amount(figures.zeros)],
-    ['NaN', amount(figures.nan)],
-    ['infinite', amount(figures.inf)],
+    figure('count', (known) => count(known.count)),
+    figure('mean', ({ mean }) => value(mean)),
+    figure('min', ({ min }) => value(min, whole)),
+    figure('std', spread),
+    figure('max', ({ max }) => value(max, whole)),
+    figure('zeros', ({ zeros }) => amount(zeros)),
+    figure('NaN', ({ nan }) => amount(nan)),
+    figure('infinite', ({ inf }) => amount(inf)),
   ])}
   ${
     magnitude === undefined
@@ -57,36 +67,41 @@ function figuresOf(figures: TensorStatistics): TemplateResult {
   }`;
 }
 
-function distribution({ histogram: shape, min, max }: TensorStatistics): unknown {
-  if (shape === null || shape.counts.length < 2) return nothing;
-  const [low = 0, high = 0] = [shape.edges[0], shape.edges.at(-1)];
+/** With the ends of its axis beneath; where all values are equal, that one in the middle. */
+function drawnDistribution(
+  tensor: TensorInfo,
+  figures: TensorStatistics | undefined,
+): TemplateResult {
+  const edges = figures?.histogram?.edges ?? [];
+  const [low = 0, high = 0] = [edges[0], edges.at(-1)];
+  const at = (place: number, text: string): TemplateResult =>
+    html`<span class="zero" ${cssProperties({ left: `${place}%` })}>${text}</span>`;
+  const words =
+    edges.length === 0
+      ? nothing
+      : low === high
+        ? at(50, value(low))
+        : html`<span>${value(low)}</span>${
+              low < 0 && high > 0 ? at((-low / (high - low)) * 100, '0') : nothing
+            }<span>${value(high)}</span>`;
   return html`<figure>
-    ${histogram(
-      rebin(shape.counts, 50),
-      254,
-      72,
-      `Distribution from ${value(min)} to ${value(max)}`,
-    )}
-    <figcaption class="ends">
-      <span>${value(low)}</span>${
-        low < 0 && high > 0
-          ? html`<span class="zero" ${cssProperties({ left: `${(-low / (high - low)) * 100}%` })}
-              >0</span
-            >`
-          : nothing
-      }<span>${value(high)}</span>
-    </figcaption>
+    ${distribution(visible(tensor.name), figures, { bins: 50, width: 254, height: 72 })}
+    <figcaption class="ends">${words}</figcaption>
   </figure>`;
 }
 
-function whereStored(tensor: TensorInfo, figures: TensorStatistics | undefined): TemplateResult {
+function whereStored(
+  tensor: TensorInfo,
+  figures: TensorStatistics | undefined,
+  expected: boolean,
+): TemplateResult {
   const { stored } = tensor;
   return html`<dl class="where">
     ${
-      figures === undefined
+      figures === undefined && !expected
         ? nothing
         : html`<dt>checksum</dt>
-            <dd>${checksum(figures.checksum)}</dd>`
+            <dd>${figures === undefined ? waitingLine : checksum(figures.checksum)}</dd>`
     }
     <dt>size</dt>
     <dd class="mono">${bytes(tensor.bytes)}</dd>

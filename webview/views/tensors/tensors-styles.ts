@@ -22,6 +22,11 @@ export const tensorsStyles = css`
   .progress > progress {
     width: 62px;
   }
+  /* As wide at the first tensor as at the last. */
+  .progress .done {
+    display: inline-block;
+    font-variant-numeric: tabular-nums;
+  }
   .facets {
     flex: none;
     display: flex;
@@ -83,6 +88,11 @@ export const tensorsStyles = css`
       flex-wrap: wrap;
       gap: 4px 8px;
       padding-block: 7px;
+    }
+  }
+  @container (max-width: 400px) {
+    .filter {
+      flex-basis: 100%;
     }
   }
 `;

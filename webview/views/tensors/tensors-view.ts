@@ -4,7 +4,7 @@ import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { FigureSort, TensorSort } from '../../../src/protocol/tensors.ts';
 import { copiedTable } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
-import { controlStyles, link, textField } from '../../elements/controls.ts';
+import { controlStyles, focusField, link, textField } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import '../../elements/data-grid.ts';
@@ -85,7 +85,7 @@ export class Tensors extends View {
   }
 
   override focusSearch(): void {
-    this.renderRoot.querySelector<HTMLElement>('.filter')?.focus();
+    focusField(this.renderRoot.querySelector('.filter'));
   }
 
   override panes(): readonly HTMLElement[] {

@@ -39,8 +39,8 @@ export class SamplePane extends LitElement {
     void this.#watch;
   }
 
-  override focus(): void {
-    this.renderRoot.querySelector('sm-json-editor')?.focus();
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('sm-json-editor')?.focus(options);
   }
 
   get #forServing(): boolean {
@@ -128,7 +128,7 @@ export class SamplePane extends LitElement {
           read.ok
             ? html`<p class="problem small" role="status">
                 ${icon('check', 'passed')}<span class="secondary"
-                  >Valid for ${visible(sample.signature)}</span
+                  >Valid for ${middle(visible(sample.signature), 36)}</span
                 >
               </p>`
             : problem(read.problem, 'small')

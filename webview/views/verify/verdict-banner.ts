@@ -24,6 +24,14 @@ export function restrictedBanner(rpc: Rpc): TemplateResult {
 
 /** What cannot be run has no verdict; which file has one is the thing to know. */
 export function notRunnableBanner({ summary }: Model): TemplateResult {
+  if (summary.format === 'saved-model') {
+    return banner({
+      tone: 'information',
+      icon: 'info',
+      title: 'A model without signatures cannot be verified',
+      text: 'It is run by a signature, and has none. Pass signatures to tf.saved_model.save to get one.',
+    });
+  }
   const [title, why] = notRunnable[summary.format] ?? [
     'This cannot be verified',
     'It holds no model that could be run',

@@ -106,7 +106,6 @@ export const verifyStyles = css`
       overflow: auto;
     }
     .answer {
-      order: -1;
       overflow: visible;
       padding: 16px;
     }

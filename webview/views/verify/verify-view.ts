@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { DtypeName } from '../../../src/protocol/model.ts';
 import type { VerifyReport } from '../../../src/protocol/verify.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
@@ -129,14 +130,30 @@ export class Verify extends View {
   protected override render(): TemplateResult {
     return html`${this.#toolbar()}
       <div class="panes">
-        <sm-sample-pane
-          .model=${this.model}
-          @sample-verify=${() => {
-            this.#verify();
-          }}
-        ></sm-sample-pane>
-        <div class="answer" tabindex="-1" role="region" aria-label="Answer">${this.#answer()}</div>
+        ${repeat(
+          // In one column the answer comes first, for the eye and for the keyboard.
+          this.room === 'narrow'
+            ? (['answer', 'sample'] as const)
+            : (['sample', 'answer'] as const),
+          (pane) => pane,
+          (pane) => (pane === 'sample' ? this.#sample() : this.#answerPane()),
+        )}
       </div>`;
+  }
+
+  #sample(): TemplateResult {
+    return html`<sm-sample-pane
+      .model=${this.model}
+      @sample-verify=${() => {
+        this.#verify();
+      }}
+    ></sm-sample-pane>`;
+  }
+
+  #answerPane(): TemplateResult {
+    return html`<div class="answer" tabindex="-1" role="region" aria-label="Answer">
+      ${this.#answer()}
+    </div>`;
   }
 
   #toolbar(): TemplateResult {

@@ -48,6 +48,7 @@ test('a frozen graph: constants, ops, and ends as a signature', async (t) => {
           outputs: { y: { dtype: 'unknown', shape: null, tensor: 'y:0' } },
         },
       },
+      functions: null,
     },
   ]);
   assert.deepEqual(

@@ -79,6 +79,7 @@ describe('a sound SavedModel', () => {
             outputs: { y: { dtype: 'float32', shape: null, tensor: 'y:0' } },
           },
         },
+        functions: [],
       },
     ]);
     assert.equal(artifact.description, 'TensorFlow SavedModel with a tf.Module: one output');

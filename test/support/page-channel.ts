@@ -1,4 +1,4 @@
-import type { Editor } from '../support/workbench.ts';
+import type { Editor } from './workbench.ts';
 
 /** By this name VS Code takes what a page posts, in the frame around the page. */
 const postName = '__vscode_post_message__';

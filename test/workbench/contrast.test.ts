@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { chooseTheme, pageFrame, themes, type Theme } from '../support/page.ts';
+import { unreadable } from '../support/readable.ts';
+import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
+
+type View = ReturnType<Editor['workbench']['view']>;
+
+/** Per view what brings forth all kinds of text in it, with the keyboard in what is selected. */
+const views: Readonly<Record<string, (view: View) => Promise<void>>> = {
+  Overview: () => Promise.resolve(),
+  Architecture: (view) => view.getByRole('row', { name: /item_embedding/ }).click(),
+  Signatures: () => Promise.resolve(),
+  Tensors: async (view) => {
+    const row = view.getByRole('row', { name: /item_embedding/ }).first();
+    await row.dblclick();
+    await view.getByText('crc32c ok').waitFor();
+    await row.click();
+  },
+  Metadata: (view) => view.getByRole('treegrid').getByRole('row').nth(1).click(),
+  Verify: () => Promise.resolve(),
+};
+
+workbenchSuite(
+  'contrast',
+  {
+    fill: (folder) => {
+      cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+    },
+  },
+  (it) => {
+    it('the model is verified, so that every view is full', async ({ workbench }) => {
+      await workbench.contextMenu('recommender', 'Verify Round Trip');
+      await workbench.view().getByText('Match: predicts what').first().waitFor();
+    });
+
+    for (const theme of Object.keys(themes) as Theme[]) {
+      it(`all text can be read in ${theme}`, async ({ workbench }) => {
+        await chooseTheme(workbench, theme);
+        const frame = await pageFrame(workbench);
+        const view = workbench.view();
+        for (const [name, select] of Object.entries(views)) {
+          await workbench.showView(name);
+          await select(view);
+          assert.deepEqual(await unreadable(frame), [], `${name}, with the keyboard in it`);
+          await view.getByRole('tab', { name: new RegExp(`^${name}`) }).focus();
+          assert.deepEqual(await unreadable(frame), [], `${name}, with the keyboard elsewhere`);
+        }
+      });
+    }
+  },
+);

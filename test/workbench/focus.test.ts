@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
+import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
+
+const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
+
+/** What has the focus, however deep in the page, and where it is; null when it has left the page. */
+const stop = `(() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (at === null || at === document.body) return null;
+  const { x, y, width, height } = at.getBoundingClientRect();
+  return { name: [at.localName, ...at.classList, at.ariaLabel ?? at.innerText?.slice(0, 30)].join(' '), x, y, width, height };
+})()`;
+
+interface Stop {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const blur = `(() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  at.blur();
+})()`;
+
+/** Stops of the Tab key that look the same with the keyboard and without. */
+async function unmarked({ workbench }: Editor, frame: Frame): Promise<readonly string[]> {
+  const { page } = workbench;
+  const place = page.locator('iframe.webview.ready').filter({ visible: true });
+  const found: string[] = [];
+  let stops = 0;
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const at = await frame.evaluate<Stop | null>(stop);
+    const edge = await place.boundingBox();
+    if (at === null || edge === null) break;
+    stops += 1;
+    // Its own edge, and what a ring around it takes.
+    const clip = {
+      x: Math.max(0, edge.x + at.x - 4),
+      y: Math.max(0, edge.y + at.y - 4),
+      width: at.width + 8,
+      height: at.height + 8,
+    };
+    const focused = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+    await frame.evaluate(blur);
+    const plain = await page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+    if (focused.equals(plain)) found.push(at.name);
+    assert.ok(stops < 100, 'the Tab key goes round and round');
+  }
+  assert.ok(stops > 2, `only ${stops} stops`);
+  return found;
+}
+
+workbenchSuite(
+  'focus',
+  {
+    fill: (folder) => {
+      cpSync(sample('recommender'), path.join(folder, 'recommender'), { recursive: true });
+    },
+  },
+  (it) => {
+    it('the model opens', async ({ workbench }) => {
+      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.view().getByText('48,130').first().waitFor();
+    });
+
+    const kinds: readonly Theme[] = ['Light Modern', 'Dark High Contrast'];
+    for (const theme of kinds) {
+      it(`every stop of the Tab key shows in ${theme}`, async (editor) => {
+        const { workbench } = editor;
+        await chooseTheme(workbench, theme);
+        const view = workbench.view();
+        const frame = await pageFrame(workbench);
+        for (const name of views) {
+          await workbench.showView(name);
+          if (name === 'Tensors') {
+            await view
+              .getByRole('row', { name: /item_embedding/ })
+              .first()
+              .dblclick();
+            await view.getByText('crc32c ok').waitFor();
+          }
+          await view.getByRole('tab', { name: new RegExp(`^${name}`) }).focus();
+          assert.deepEqual(await unmarked(editor, frame), [], name);
+        }
+      });
+    }
+  },
+);
