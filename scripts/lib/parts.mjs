@@ -18,7 +18,10 @@ import { tensorflowEnvironment, workbenchEnvironment } from './test-environment.
  */
 export const parts = {
   lint: { about: 'formatting, types, ESLint and import rules', run: lint },
-  unit: { about: 'modules by themselves, and every reader against one contract', run: unit },
+  unit: {
+    about: 'modules by themselves, every reader against one contract, and damage',
+    run: unit,
+  },
   oracle: {
     about: 'readers, predictions and the command line against TensorFlow itself',
     run: oracle,
@@ -41,7 +44,7 @@ async function lint() {
 
 /** @returns {Promise<Tally>} */
 function unit() {
-  return runTests(['unit', 'contract'], { concurrency: 2 });
+  return runTests(['unit', 'contract', 'fuzz'], { concurrency: 2 });
 }
 
 /** @returns {Promise<Tally>} */

@@ -1,6 +1,6 @@
 import { ReadError } from './errors.ts';
 import type { Place } from './read-error.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 
 /** Elements `start` … `start + count − 1` of a flattened tensor. */
 interface Range {
@@ -29,6 +29,6 @@ export function elementRange(
   throw new ReadError({
     ...place,
     code: 'bad-request',
-    message: `Elements ${String(start)} to ${String(start + count)} were asked of ${visibleText(tensor.name)}, which has ${String(tensor.elements)}.`,
+    message: `Elements ${String(start)} to ${String(start + count)} were asked of ${shownName(tensor.name)}, which has ${String(tensor.elements)}.`,
   });
 }

@@ -1,4 +1,5 @@
 import { limits } from '../protocol/limits.ts';
+import { shownName } from '../protocol/visible-text.ts';
 
 /**
  * JSON in which no number loses digits: an integer beyond ±2^53 is a bigint, all else the nearest double. Objects
@@ -10,17 +11,28 @@ export type ExactJson =
 /** What is wrong with a text, and where, as a sentence. */
 export class JsonError extends SyntaxError {
   constructor(what: string, text: string, position: number) {
-    const before = text.slice(0, position);
-    const line = before.split('\n').length;
-    const column = position - before.lastIndexOf('\n');
+    let [line, lineStart] = [1, 0];
+    for (
+      let at = text.indexOf('\n');
+      at >= 0 && at < position;
+      at = text.indexOf('\n', lineStart)
+    ) {
+      line += 1;
+      lineStart = at + 1;
+    }
+    const column = position - lineStart + 1;
     super(`line ${String(line)}, column ${String(column)}: ${what}`);
     this.name = 'JsonError';
   }
 }
 
-/** Control characters stand in a string as escapes only. */
-// eslint-disable-next-line no-control-regex -- they are what is refused
-const stringLiteral = /"[^"\\\u0000-\u001f]*(?:\\[^\u0000-\u001f][^"\\\u0000-\u001f]*)*"/y;
+const [quote, backslash, firstVisible] = [0x22, 0x5c, 0x20];
+
+/** An empty object takes as much memory as so many numbers. */
+const containerValues = 16;
+
+/** Digits of a whole number: to turn more of them into one takes longer than anybody waits. */
+const mostDigits = 1000;
 
 /** A key that an object has twice is refused, or the last one wins as in JavaScript and Python. */
 export interface ExactJsonOptions {
@@ -30,13 +42,15 @@ export interface ExactJsonOptions {
 /**
  * Parses JSON (RFC 8259) exactly. Python's bare `NaN`, `Infinity` and `-Infinity` are taken too, as `json.dump`
  * writes them.
- * @throws JsonError where it is no JSON, has a key twice, or nests deeper than `limits.jsonDepth`
+ * @throws JsonError where it is no JSON, has a key twice, nests deeper than `limits.jsonDepth`, or holds more than
+ *   `limits.jsonValues`
  */
 export function parseExactJson(
   text: string,
   { lastKeyWins = false }: ExactJsonOptions = {},
 ): ExactJson {
   let position = text.startsWith('\ufeff') ? 1 : 0;
+  let valuesLeft: number = limits.jsonValues;
 
   const fail = (what: string): JsonError => new JsonError(what, text, position);
 
@@ -56,9 +70,16 @@ export function parseExactJson(
     return match[0];
   };
 
+  /** By hand: a pattern would keep a way back for each of millions of escapes. */
   const string = (): string => {
-    const literal = take(stringLiteral);
-    if (literal === null) throw fail('a string that does not end');
+    let end = position + 1;
+    for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
+      end += code === backslash ? 2 : 1;
+      // Control characters stand in a string as escapes only; NaN: the text ends.
+      if (!(code >= firstVisible)) throw fail('a string that does not end');
+    }
+    const literal = text.slice(position, end + 1);
+    position = end + 1;
     if (!literal.includes('\\')) return literal.slice(1, -1);
     try {
       return JSON.parse(literal) as string;
@@ -71,13 +92,21 @@ export function parseExactJson(
     const literal = take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/y);
     if (literal === null) return null;
     const value = Number(literal);
-    return Number.isSafeInteger(value) || !/^-?\d+$/.test(literal) ? value : BigInt(literal);
+    if (Number.isSafeInteger(value) || !/^-?\d+$/.test(literal)) return value;
+    if (literal.length > mostDigits) throw fail(`a number of ${String(literal.length)} digits`);
+    return BigInt(literal);
+  };
+
+  const spend = (values: number): void => {
+    valuesLeft -= values;
+    if (valuesLeft < 0) throw fail('it holds more values than are read');
   };
 
   const value = (depth: number): ExactJson => {
     if (depth > limits.jsonDepth)
       throw fail(`it nests deeper than ${String(limits.jsonDepth)} levels`);
     skipSpace();
+    spend(1);
     switch (text[position]) {
       case '{':
         return object(depth);
@@ -107,6 +136,7 @@ export function parseExactJson(
   };
 
   const array = (depth: number): ExactJson[] => {
+    spend(containerValues);
     position += 1;
     const items: ExactJson[] = [];
     skipSpace();
@@ -120,6 +150,7 @@ export function parseExactJson(
   };
 
   const object = (depth: number): Map<string, ExactJson> => {
+    spend(containerValues);
     position += 1;
     const entries = new Map<string, ExactJson>();
     skipSpace();
@@ -131,8 +162,9 @@ export function parseExactJson(
       skipSpace();
       if (text[position] !== '"') throw fail('a key in quotes is missing');
       const key = string();
+      if (key.length > limits.nameCharacters) throw fail('a key that is too long');
       if (!lastKeyWins && entries.has(key)) {
-        throw fail(`the key ${JSON.stringify(key)} is here twice`);
+        throw fail(`the key "${shownName(key)}" is here twice`);
       }
       skipSpace();
       if (text[position] !== ':') throw fail('":" is missing');

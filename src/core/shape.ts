@@ -26,9 +26,19 @@ export function checkShape(dimensions: readonly bigint[]): CheckedShape | { prob
     if (elements > 2n ** 63n) break;
   }
   if (elements > BigInt(Number.MAX_SAFE_INTEGER)) {
-    return { problem: `its shape ${dimensions.join(' × ')} has more than 2^53 elements` };
+    return { problem: `its shape ${shapeInSentence(dimensions)} has more than 2^53 elements` };
   }
   return { shape: dimensions.map(Number), elements: Number(elements) };
+}
+
+/** Dimensions of a shape that are told in a sentence; real ones have no more. */
+const dimensionsTold = 12;
+
+/** A shape as a sentence tells it: 500 × 32, "scalar"; of one with hundreds of dimensions the first. */
+export function shapeInSentence(shape: readonly (number | bigint)[]): string {
+  if (shape.length === 0) return 'scalar';
+  const told = shape.slice(0, dimensionsTold).join(' × ');
+  return shape.length > dimensionsTold ? `${told} × …` : told;
 }
 
 /** Elements of a shape that was checked. */

@@ -1,9 +1,7 @@
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownNames } from '../protocol/visible-text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import { foreignHeadBytes, recogniseForeign } from './foreign-formats.ts';
-
-const namesShown = 5;
 
 /** The error for a directory with no artifact in it: what was looked for, and what is there. */
 export async function describeForeignDirectory(tree: ArtifactTree): Promise<AppError> {
@@ -11,7 +9,7 @@ export async function describeForeignDirectory(tree: ArtifactTree): Promise<AppE
   const there =
     names.length === 0
       ? 'The directory is empty.'
-      : `There ${names.length === 1 ? 'is' : 'are'}: ${some(names)}.`;
+      : `There ${names.length === 1 ? 'is' : 'are'}: ${shownNames(names)}.`;
   return unknownFormat(
     tree,
     `${tree.path} holds no model: neither a saved_model.pb nor a checkpoint was found in it. ${there}`,
@@ -44,10 +42,4 @@ export async function describeForeignFile(tree: ArtifactTree, name: string): Pro
 
 function unknownFormat(tree: ArtifactTree, message: string): AppError {
   return new AppError({ code: 'unknown-format', message, path: tree.path });
-}
-
-function some(names: readonly string[]): string {
-  const more = names.length - namesShown;
-  const shown = names.slice(0, namesShown).map(visibleText).join(', ');
-  return more > 0 ? `${shown} and ${String(more)} more` : shown;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { oneList } from '../core/one-list.ts';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ArtifactSummary, Asset, FileInfo, Finding, FormatId } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
@@ -140,7 +140,7 @@ function linkFindings(
     {
       severity: 'info',
       code: 'linked',
-      message: `${visibleText(first.path)}${more > 0 ? ` and ${String(more)} more ${more === 1 ? 'file' : 'files'}` : ''} of ${root} ${more > 0 ? 'are links' : 'is a link'} to elsewhere: ${visibleText(first.path)} lies at ${visibleText(first.leadsTo ?? '')}. Copy them with their links followed.`,
+      message: `${shownName(first.path)}${more > 0 ? ` and ${String(more)} more ${more === 1 ? 'file' : 'files'}` : ''} of ${root} ${more > 0 ? 'are links' : 'is a link'} to elsewhere: ${shownName(first.path)} lies at ${shownName(first.leadsTo ?? '')}. Copy them with their links followed.`,
       location: first.path,
       kind: 'file',
     },

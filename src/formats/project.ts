@@ -1,5 +1,5 @@
 import { ReadError } from '../core/errors.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 import type { ArtifactTree } from '../io/byte-source.ts';
 import type { FormatId, Part } from '../protocol/model.ts';
 import type { Artifact } from './contract.ts';
@@ -24,7 +24,7 @@ export function projectArtifact(tree: ArtifactTree, parts: readonly Part[]): Art
         code: 'bad-request',
         format: 'project',
         path: tree.path,
-        message: `${tree.path} is a directory of several artifacts and has no tensor ${visibleText(tensor)} itself. Open one of them.`,
+        message: `${tree.path} is a directory of several artifacts and has no tensor ${shownName(tensor)} itself. Open one of them.`,
       });
     },
     close: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
 import { ArchiveTree } from './archive-tree.ts';
 import type { Archive, ArchiveEntry, ArtifactTree, ByteSource } from './byte-source.ts';
@@ -68,7 +68,7 @@ async function listEntries(
     const name = nameOf(entry);
     // A backslash is a separator to some programs: such a name must not lead out of the archive either.
     const problem = yauzl.validateFileName(name.replaceAll('\\', '/'));
-    if (problem !== null) throw hostile(path, `an entry has the name ${visibleText(name)}`);
+    if (problem !== null) throw hostile(path, `an entry has the name ${shownName(name)}`);
     all.push(entry);
     if (!name.endsWith('/')) entries.set(name, entry);
   }
@@ -178,7 +178,7 @@ class ZipEntry implements ArchiveEntry {
     if (entry.isEncrypted() || !known) {
       throw new AppError({
         code: 'unsupported',
-        message: `${visibleText(name)} in ${path} is ${entry.isEncrypted() ? 'encrypted' : `compressed in a way (method ${String(entry.compressionMethod)}) that is not read`}. Unpack the archive with the program that made it.`,
+        message: `${shownName(name)} in ${path} is ${entry.isEncrypted() ? 'encrypted' : `compressed in a way (method ${String(entry.compressionMethod)}) that is not read`}. Unpack the archive with the program that made it.`,
         path,
       });
     }
@@ -186,7 +186,7 @@ class ZipEntry implements ArchiveEntry {
     if (this.stored) return segment(source, fileDataStart, entry.uncompressedSize);
     return new InflatedSource({
       size: entry.uncompressedSize,
-      place: `${visibleText(name)} in ${path}`,
+      place: `${shownName(name)} in ${path}`,
       path,
       store: inflated,
       // yauzl ends the stream with an error where the content is longer or shorter than stated.

@@ -3,6 +3,8 @@
  * of them is believed before it was held against the bytes that are left and against these figures.
  */
 export const limits = {
+  /** Findings that are told of one file; a damaged one may give cause for millions. */
+  findings: 1000,
   /** A protobuf file that is held in memory (`saved_model.pb`), bytes. */
   protobufFileBytes: 2 * 1024 ** 3,
   /** Nesting of protobuf messages; protobuf's own readers stop at 100 too. */
@@ -11,6 +13,10 @@ export const limits = {
   protobufElements: 20_000_000,
   /** One message that is decoded whole into objects, bytes: decoding takes up to 190 times its size. */
   protobufMessageBytes: 4 * 1024 ** 2,
+  /** Messages and texts in one message that is decoded whole: each takes up to 200 bytes of memory, and two in the file. */
+  protobufMessageParts: 1_000_000,
+  /** The same of all messages of one file that stay in memory: a checkpoint's entries, four parts each, or signatures. */
+  protobufFileParts: 4_000_000,
   /** A message that is held in memory to be walked, but not decoded whole (an object graph), bytes. */
   protobufPartBytes: 256 * 1024 ** 2,
   /** A protobuf file in text form, bytes: it is turned into the binary form in memory. */
@@ -20,9 +26,13 @@ export const limits = {
   /** Chunks of a Riegeli file, and the bytes of one when decoded. */
   riegeliChunks: 1_000_000,
   riegeliChunkBytes: 256 * 1024 ** 2,
+  /** Meta graphs of a SavedModel; one for each set of tags. */
+  metaGraphs: 100,
   /** Objects in one object graph, and references between them; the largest real models have some ten thousand. */
   objectGraphNodes: 250_000,
   objectGraphReferences: 2_000_000,
+  /** Values that a checkpoint stores for one object; a variable has one, a table two. */
+  objectAttributes: 256,
   /** Objects between the root and what is named; those that lie deeper have no path. */
   objectGraphDepth: 256,
   /** What says how a model's functions are called, bytes in all; each becomes an object that the page is sent. */
@@ -40,8 +50,17 @@ export const limits = {
   tableBlockBytes: 64 * 1024 ** 2,
   /** A block of a table after Snappy, bytes. */
   snappyBytes: 64 * 1024 ** 2,
+  /**
+   * Characters of a name that others are told apart by. JavaScript's maps sort texts of more than 16,383 by their
+   * length alone: thousands of them would each be compared with all others.
+   */
+  nameCharacters: 16_000,
   /** A key of a table, bytes. */
-  tableKeyBytes: 64 * 1024,
+  tableKeyBytes: 16_000,
+  /** All keys of a table together, bytes: in the file, each is only what it has beyond the one before it. */
+  tableKeysBytes: 128 * 1024 ** 2,
+  /** Slices of a partitioned tensor; one for each server that trained it. */
+  slices: 4096,
   /** Slices that a checkpoint of TensorFlow's first format lists, whole tensors among them. */
   checkpointSlices: 1_000_000,
   /** Dimensions of a tensor; TensorFlow's own limit. */
@@ -56,10 +75,14 @@ export const limits = {
   numpyHeaderBytes: 1024 ** 2,
   /** A JSON file that is parsed, bytes. */
   jsonBytes: 256 * 1024 ** 2,
+  /** Numbers and strings in one JSON text; a list or an object counts as sixteen. */
+  jsonValues: 32_000_000,
   /** JSON files that are shown as metadata of one artifact, bytes in all. */
   metadataBytes: 8 * 1024 ** 2,
   /** Nesting of JSON. */
   jsonDepth: 256,
+  /** Groups in groups of an HDF5 file. */
+  hdf5Depth: 64,
   /** A single string of a tensor that is read whole, bytes. */
   stringBytes: 1024 ** 3,
   /** Bytes of one string that are shown before "… n more". */

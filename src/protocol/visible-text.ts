@@ -26,6 +26,12 @@ export function shownName(name: string): string {
   return `${visibleText(name.slice(0, head))}…${visibleText(name.slice(head - longestName + 1))}`;
 }
 
+/** The first few names of a list, inside a sentence: "A, B and 3 more". */
+export function shownNames(names: readonly string[], most = 5): string {
+  const first = names.slice(0, most).map(shownName).join(', ');
+  return names.length > most ? `${first} and ${String(names.length - most)} more` : first;
+}
+
 /**
  * A JSON document in which such characters stand as JSON's own escapes; it says the same. `JSON.stringify` leaves
  * all but C0 controls as they are.

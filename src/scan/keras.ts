@@ -1,12 +1,11 @@
 import { isRecord } from '../core/json.ts';
 import { addTo } from '../core/multimap.ts';
 import { effectsOf } from '../core/op-effects.ts';
-import { shownName } from '../protocol/visible-text.ts';
+import { shownName, shownNames } from '../protocol/visible-text.ts';
 import type { Finding, FormatId } from '../protocol/model.ts';
 import { configuredObjects, type ConfiguredObject } from './keras-walk.ts';
 import { isPythonModule } from './python-modules.ts';
 import type { Scanned } from './scan.ts';
-import { some } from './some.ts';
 
 /** Something that Keras does with an object of a configuration. */
 interface Told {
@@ -113,7 +112,7 @@ export function scanKeras({
     const [first] = told;
     if (!first) return [];
     const { code, severity, message } = kind;
-    const sentence = message(some(told.map(nameOf)), format);
+    const sentence = message(shownNames(told.map(nameOf)), format);
     return [{ severity, code, message: sentence, ...location(first.object), topic: 'run' }];
   });
   return [...findings, ...customObjects(format, layers, custom, files[0] ?? '')];
@@ -276,7 +275,7 @@ function customObjects(
     {
       severity: 'info',
       code: 'custom-object',
-      message: `The model has classes that are not Keras's own: ${some([...classes].sort())}. Keras loads it where they are registered (keras.saving.register_keras_serializable) or given as custom_objects.`,
+      message: `The model has classes that are not Keras's own: ${shownNames([...classes].sort())}. Keras loads it where they are registered (keras.saving.register_keras_serializable) or given as custom_objects.`,
       location: first?.path ?? file,
       kind: first ? 'layer' : 'file',
       topic: 'load',

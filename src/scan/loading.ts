@@ -6,10 +6,9 @@ import {
   opsUntil,
   removedFromGraphs,
 } from '../core/tensorflow-ops.ts';
-import { shownName } from '../protocol/visible-text.ts';
+import { shownName, shownNames } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
-import { some } from './some.ts';
 
 const versions = [...graphVersions.keys()];
 const [oldest = '', newest = ''] = [versions[0], versions.at(-1)];
@@ -127,7 +126,7 @@ function opsOfOthers({ graph, name, tensorflow, add }: Telling): void {
   });
   add(
     'other-tensorflow',
-    `${name} uses ops that TensorFlow ${tensorflow}, which would run it here, does not have: ${some(which)}. Run it with a TensorFlow that has them.`,
+    `${name} uses ops that TensorFlow ${tensorflow}, which would run it here, does not have: ${shownNames(which)}. Run it with a TensorFlow that has them.`,
   );
 }
 
@@ -191,7 +190,7 @@ function devices({ graph, name, add }: Telling): void {
   });
   add(
     'pinned-device',
-    `${name} is pinned to devices: ${some(asked, 3)}. TensorFlow refuses it where they are not, unless it is told to place softly; Verify Round Trip runs a copy without the devices there. Save it again without tf.device, or with clear_devices.`,
+    `${name} is pinned to devices: ${shownNames(asked, 3)}. TensorFlow refuses it where they are not, unless it is told to place softly; Verify Round Trip runs a copy without the devices there. Save it again without tf.device, or with clear_devices.`,
     'info',
   );
 }
@@ -203,22 +202,22 @@ function namedGraphs(
   const all = graphs ?? [];
   return all.map((graph) => ({
     graph,
-    name: all.length < 2 ? 'The graph' : `The graph with tags ${some(graph.tags) || 'none'}`,
+    name: all.length < 2 ? 'The graph' : `The graph with tags ${shownNames(graph.tags) || 'none'}`,
   }));
 }
 
 /** Ops with the first node of the first. */
 function placed(ops: readonly string[], graph: GraphNeeds): string {
   const first = graph.ops.get(ops[0] ?? '');
-  return first ? `${some(ops)} (first at ${place(first)})` : some(ops);
+  return first ? `${shownNames(ops)} (first at ${place(first)})` : shownNames(ops);
 }
 
 function nodesOf(nodes: readonly OutsideNode[]): string {
   const [first] = nodes;
   const ops = nodes.map(({ op, targets }) =>
-    targets.length === 0 ? op : `${op} with ${some(targets)}`,
+    targets.length === 0 ? op : `${op} with ${shownNames(targets)}`,
   );
-  const names = some([...new Set(ops)].sort());
+  const names = shownNames([...new Set(ops)].sort());
   return first ? `${names} (first at ${place(first)})` : names;
 }
 

@@ -1,7 +1,6 @@
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownNames, visibleText } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
-import { some } from './some.ts';
 
 /** Names with characters that act instead of being seen: a name must not look like another one. */
 export function scanNames({
@@ -27,7 +26,7 @@ export function scanNames({
     {
       severity: 'warning',
       code: 'unsafe-name',
-      message: `Names hold control characters or characters that change the direction of text: ${some(found.map(({ name }) => name))}. They are shown as escapes here; other programs may show them as something else.`,
+      message: `Names hold control characters or characters that change the direction of text: ${shownNames(found.map(({ name }) => name))}. They are shown as escapes here; other programs may show them as something else.`,
       location: first.name,
       kind: first.kind,
     },

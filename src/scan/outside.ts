@@ -1,9 +1,8 @@
 import type { OutsideNode } from '../core/graph-needs.ts';
 import type { Effect } from '../core/op-effects.ts';
-import { shownName } from '../protocol/visible-text.ts';
+import { shownName, shownNames } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
-import { some } from './some.ts';
 
 /** What is told of an effect. */
 interface Telling {
@@ -91,10 +90,10 @@ function finding(
   nodes: readonly OutsideNode[],
   file: string,
 ): Finding {
-  const ops = some([...new Set(nodes.map(({ op }) => op))].sort());
+  const ops = shownNames([...new Set(nodes.map(({ op }) => op))].sort());
   const signatures = [...new Set(nodes.flatMap(({ runs }) => runs.signatures))].sort();
   const [signature] = signatures;
-  const within = signature === undefined ? '' : ` in ${some(signatures, 3)}`;
+  const within = signature === undefined ? '' : ` in ${shownNames(signatures, 3)}`;
   const brief = `${does}: ${ops}${within}`;
   const head = {
     called: `Running it ${brief}.`,
@@ -120,7 +119,7 @@ function placesOf(nodes: readonly OutsideNode[]): string {
     ...new Set(
       nodes.map(({ node, function: name, targets }) => {
         const inside = name === null ? '' : ` in ${shownName(name)}`;
-        return `${shownName(node)}${inside}${targets.length === 0 ? '' : ` (${some(targets, 3)})`}`;
+        return `${shownName(node)}${inside}${targets.length === 0 ? '' : ` (${shownNames(targets, 3)})`}`;
       }),
     ),
   ];

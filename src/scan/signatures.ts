@@ -1,4 +1,4 @@
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 import type { Finding } from '../protocol/model.ts';
 import type { Scanned } from './scan.ts';
 
@@ -27,7 +27,7 @@ export function scanSignatures({
       findings.push({
         severity: 'warning',
         code: 'empty-signature',
-        message: `The signature ${visibleText(name)} has no outputs: calling it answers nothing. Save the model again with a function that returns its result.`,
+        message: `The signature ${shownName(name)} has no outputs: calling it answers nothing. Save the model again with a function that returns its result.`,
         location: name,
         kind: 'signature',
       });

@@ -1,8 +1,8 @@
+import { shownNames } from '../protocol/visible-text.ts';
 import { AppError } from '../core/errors.ts';
 import type { Shape } from '../protocol/model.ts';
 import type { RawTensor } from '../protocol/runner.ts';
 import type { Endpoint, Selection } from './select.ts';
-import { some } from '../scan/some.ts';
 
 /** A tensor of the graph and the value it is fed. */
 export interface Feed {
@@ -37,7 +37,7 @@ export function fitInputs(
   const extra = only ? [] : [...given.keys()].filter((input) => !inputs.has(input));
   if (extra.length > 0) {
     throw refuse(
-      `${source} is for other inputs: it has ${some(extra)}, which the signature ${name} does not take; it takes ${list(inputs)}.`,
+      `${source} is for other inputs: it has ${shownNames(extra)}, which the signature ${name} does not take; it takes ${list(inputs)}.`,
     );
   }
   return feeds;
@@ -66,7 +66,7 @@ function shapeText(shape: Shape): string {
 }
 
 function list(names: ReadonlyMap<string, unknown>): string {
-  return names.size === 0 ? 'none' : some([...names.keys()], 20);
+  return names.size === 0 ? 'none' : shownNames([...names.keys()], 20);
 }
 
 function refuse(message: string): AppError {

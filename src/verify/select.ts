@@ -1,8 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { DtypeName, MetaGraph, Shape, Signature } from '../protocol/model.ts';
-import { shownName } from '../protocol/visible-text.ts';
-import { some } from '../scan/some.ts';
+import { shownName, shownNames } from '../protocol/visible-text.ts';
 
 /** One function of a SavedModel that can be run. */
 export interface Selection {
@@ -84,7 +83,7 @@ function selectMetaGraph(
   metaGraphs: readonly MetaGraph[],
   tags: readonly string[] | undefined,
 ): MetaGraph {
-  const all = some(
+  const all = shownNames(
     metaGraphs.map((metaGraph) => tagText(metaGraph.tags)),
     choices,
   );
@@ -104,7 +103,7 @@ function selectSignature(
   signatures: readonly string[],
   { signature, recordedSignature }: SelectOptions,
 ): string {
-  const all = some(signatures, choices);
+  const all = shownNames(signatures, choices);
   const asked = signature ?? recordedSignature;
   if (asked !== undefined) {
     if (signatures.includes(asked)) return asked;
@@ -164,7 +163,7 @@ function sameTags(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function tagText(tags: readonly string[]): string {
-  return `{${some(tags, choices)}}`;
+  return `{${shownNames(tags, choices)}}`;
 }
 
 function choose(message: string): AppError {

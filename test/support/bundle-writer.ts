@@ -146,7 +146,7 @@ function storedNumbers(
 }
 
 /** WriteStringTensor of tensor_bundle.cc, on a machine of either byte order. */
-function storedStrings(
+export function storedStrings(
   strings: readonly Uint8Array[],
   bigEndian: boolean,
 ): { stored: Uint8Array; crc: number } {

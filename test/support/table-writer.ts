@@ -96,8 +96,12 @@ export function handle({ offset, size }: Handle): Uint8Array {
 
 /** Appends content, compression type and checksum. */
 export function appendBlock(file: number[], content: Uint8Array, snappy: boolean): Handle {
-  const stored = snappy ? snappyCompress(content) : content;
-  const checked = new Uint8Array(Buffer.concat([stored, Uint8Array.of(snappy ? 1 : 0)]));
+  return snappy ? appendStored(file, snappyCompress(content), 1) : appendStored(file, content, 0);
+}
+
+/** Appends what is stored of a block, whether it is what its compression type says or not. */
+export function appendStored(file: number[], stored: Uint8Array, compression: number): Handle {
+  const checked = Uint8Array.from([...stored, compression]);
   const offset = file.length;
   for (const byte of checked) file.push(byte);
   file.push(...littleEndian32(maskCrc32c(crc32c(checked))));
@@ -113,8 +117,8 @@ export function blockContent(entries: readonly KeyValue[], restartInterval: numb
     if (restart) restarts.push(bytes.length);
     const shared = restart ? 0 : sharedLength(key, previous);
     bytes.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
-    bytes.push(...key.subarray(shared));
     // Not spread: a value may have more bytes than a call may have arguments.
+    for (const byte of key.subarray(shared)) bytes.push(byte);
     for (const byte of value) bytes.push(byte);
     previous = key;
   }

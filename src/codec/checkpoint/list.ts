@@ -34,6 +34,14 @@ export async function listCheckpoints(
   stated: readonly string[] = [],
 ): Promise<readonly ListedCheckpoint[]> {
   const names = new Set(await tree.list(''));
+  const namedBy = new Set(stated);
+  // A damaged index has lost its magic number, and is one when its data files lie beside it.
+  const withData = new Set(
+    [...names].flatMap((name) => {
+      const file = checkpointFile(name);
+      return file?.part === 'data' ? [file.prefix] : [];
+    }),
+  );
   const formats = new Map<string, ListedCheckpoint['format']>();
   const shards = new Map<string, string[]>();
   for (const name of names) {
@@ -41,14 +49,14 @@ export async function listCheckpoints(
     if (file?.part === 'index') {
       const format = await formatOf(tree, name);
       if (format === 'tf-checkpoint-v1') formats.set(name, format);
-      else if (format === 'tf-checkpoint' || (format === null && hasData(file.prefix, names))) {
+      else if (format === 'tf-checkpoint' || (format === null && withData.has(file.prefix))) {
         formats.set(file.prefix, 'tf-checkpoint');
       }
     } else if (file?.part === 'shard') {
       addTo(shards, file.prefix, name);
-    } else if (mayBeCheckpoint(name, names) || stated.includes(name)) {
+    } else if (mayBeCheckpoint(name, names) || namedBy.has(name)) {
       // A damaged one, too, where everything else says what it was.
-      const named = stated.includes(name) || (isCheckpointName(name) && names.has(`${name}.meta`));
+      const named = namedBy.has(name) || (isCheckpointName(name) && names.has(`${name}.meta`));
       const format = await formatOf(tree, name);
       if (format === 'tf-checkpoint-v1' || (named && format === null)) {
         formats.set(name, 'tf-checkpoint-v1');
@@ -67,14 +75,6 @@ export async function listCheckpoints(
   return [...formats]
     .map(([prefix, format]) => ({ prefix, format }))
     .sort((a, b) => compareNatural(a.prefix, b.prefix));
-}
-
-/** A damaged index has lost its magic number, and is one when its data files lie beside it. */
-function hasData(prefix: string, names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => {
-    const file = checkpointFile(name);
-    return file?.part === 'data' && file.prefix === prefix;
-  });
 }
 
 /** Null for what is no table, though it can be read. */

@@ -16,34 +16,73 @@ export const stateFileBytes = 4 * 1024 ** 2;
 export function parseCheckpointState(text: string): CheckpointState | null {
   let latest: string | null = null;
   const all: string[] = [];
-  for (const match of text.matchAll(field)) {
-    const [, name, literals = ''] = match;
-    if (name === undefined) continue; // A comment or a string of another field.
-    const value = unescapeStrings(literals);
-    if (name === 'model_checkpoint_path') latest = value;
-    else all.push(value);
+  const pattern = new RegExp(fieldCommentOrString, 'g');
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const [found, name] = match;
+    if (name !== undefined) {
+      const { value, end } = stringAt(text, pattern.lastIndex);
+      pattern.lastIndex = end;
+      if (value === null) continue;
+      if (name === 'model_checkpoint_path') latest = value;
+      else all.push(value);
+    } else if (!found.startsWith('#')) {
+      const end = literalEnd(text, match.index);
+      pattern.lastIndex = end ?? lineEnd(text, match.index);
+    }
   }
   return latest === null && all.length === 0 ? null : { latest, all };
 }
 
-const literal = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/;
+/** Comments and strings of other fields are found too, so that nothing inside of them is taken for a field. */
+const fieldCommentOrString =
+  /#[^\n]*|["']|\b(model_checkpoint_path|all_model_checkpoint_paths)\s*:\s*/;
 
-/** Comments and other strings are matched too, so that nothing inside of them is taken for a field. */
-const field = new RegExp(
-  `#[^\\n]*|\\b(model_checkpoint_path|all_model_checkpoint_paths)\\s*:\\s*((?:(?:${literal.source})\\s*)+)|${literal.source}`,
-  'g',
-);
-
-/** Adjacent literals are one string; escapes are C's, and octal ones spell the bytes of UTF-8. */
-function unescapeStrings(literals: string): string {
-  const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  for (const [quoted] of literals.matchAll(new RegExp(literal.source, 'g'))) {
-    for (const [part] of quoted.slice(1, -1).matchAll(escape)) {
-      bytes.push(...(part.startsWith('\\') ? [unescape(part)].flat() : encoder.encode(part)));
-    }
+/** Adjacent literals are one string. `value` is null where there is none; `end`: where what follows begins. */
+function stringAt(
+  text: string,
+  start: number,
+): { readonly value: string | null; readonly end: number } {
+  const pieces: Uint8Array[] = [];
+  let at = start;
+  for (;;) {
+    const end = literalEnd(text, at);
+    if (end === null) break;
+    pieces.push(unescape(text.slice(at + 1, end - 1)));
+    at = end;
+    while (/\s/.test(text[at] ?? '')) at++;
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  const value = pieces.length === 0 ? null : new TextDecoder().decode(Buffer.concat(pieces));
+  return { value, end: at };
+}
+
+/**
+ * Where the literal ends that begins here; null where none does, or it does not end in its line. By hand: a pattern
+ * would try each quote of a line without an end as a beginning, to the end of the line.
+ */
+function literalEnd(text: string, start: number): number | null {
+  const quote = text[start];
+  if (quote !== '"' && quote !== "'") return null;
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at];
+    if (character === quote) return at + 1;
+    if (character === '\\') at++;
+    if (text[at] === '\n') return null;
+  }
+  return null;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+/** Escapes are C's, and octal ones spell the bytes of UTF-8. */
+function unescape(literal: string): Uint8Array {
+  return Buffer.concat(
+    Array.from(literal.matchAll(escape), ([part]) =>
+      part.startsWith('\\') ? Buffer.from(escaped(part.slice(1))) : Buffer.from(part),
+    ),
+  );
 }
 
 const escape = /\\[0-7]{1,3}|\\x[0-9a-fA-F]{1,2}|\\.|[^\\]+/gs;
@@ -58,9 +97,10 @@ const named: Readonly<Record<string, number>> = {
   r: 13,
 };
 
-function unescape(sequence: string): number | number[] {
-  const body = sequence.slice(1);
-  if (/^[0-7]/.test(body)) return parseInt(body, 8) & 0xff;
-  if (/^x[0-9a-fA-F]/.test(body)) return parseInt(body.slice(1), 16);
-  return named[body] ?? [...new TextEncoder().encode(body)];
+/** What stands after the backslash, in bytes. */
+function escaped(body: string): Uint8Array {
+  if (/^[0-7]/.test(body)) return Uint8Array.of(parseInt(body, 8));
+  if (/^x[0-9a-fA-F]/.test(body)) return Uint8Array.of(parseInt(body.slice(1), 16));
+  const byte = named[body];
+  return byte === undefined ? Buffer.from(body) : Uint8Array.of(byte);
 }

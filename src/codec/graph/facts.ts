@@ -11,7 +11,7 @@ export function versionFacts(metaGraphs: readonly MetaGraphOutline[], source: st
   for (const metaGraph of metaGraphs) {
     const group = groupOf('Versions', metaGraph.tags, metaGraphs);
     const add = (name: string, value: string): void => {
-      if (value !== '') facts.push({ group, name, value: visibleText(value), source });
+      if (value !== '') facts.push({ group, name, value: shownName(value), source });
     };
     add('TensorFlow', metaGraph.tensorflowVersion);
     add('TensorFlow build', metaGraph.gitVersion);
@@ -63,7 +63,7 @@ export function collectionFacts(metaGraphs: readonly MetaGraphOutline[], source:
       .slice(0, mostCollections)
       .map(([name, collection]) => ({
         group: groupOf('Collections', tags, metaGraphs),
-        name: visibleText(name),
+        name: shownName(name),
         value: visibleText(contentsOf(name, collection)),
         source,
       })),

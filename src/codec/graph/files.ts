@@ -44,16 +44,19 @@ export async function recogniseGraphFile(source: ByteSource): Promise<Recognised
   return binary && { message: binary, text: false };
 }
 
-/** First fields that a message in text form may have. A node is held against its own, or any `node` would do. */
+/**
+ * First fields that a message in text form may have. A node is held against its own, or any `node` would do. No two
+ * patterns of space stand next to each other: of thousands of spaces, each way to share them would be tried.
+ */
 const beginnings: readonly (readonly [RegExp, GraphFile])[] = [
-  [/^(?:saved_model_schema_version\s*:|meta_graphs\s*:?\s*[{<])/, 'saved-model'],
+  [/^(?:saved_model_schema_version\s*:|meta_graphs\s*(?::\s*)?[{<])/, 'saved-model'],
   [
-    /^(?:meta_info_def|graph_def|saver_def|collection_def|signature_def|object_graph_def)\s*:?\s*[{<]/,
+    /^(?:meta_info_def|graph_def|saver_def|collection_def|signature_def|object_graph_def)\s*(?::\s*)?[{<]/,
     'meta-graph',
   ],
-  [/^node\s*:?\s*[{<]\s*(?:(?:name|op|input|device)\s*:|attr\s*:?\s*[{<])/, 'graph-def'],
-  [/^library\s*:?\s*[{<]\s*(?:[}>]|(?:function|gradient)\s*:?\s*[{<])/, 'graph-def'],
-  [/^versions\s*:?\s*[{<]\s*(?:[}>]|(?:producer|min_consumer|bad_consumers)\s*:)/, 'graph-def'],
+  [/^node\s*(?::\s*)?[{<]\s*(?:(?:name|op|input|device)\s*:|attr\s*(?::\s*)?[{<])/, 'graph-def'],
+  [/^library\s*(?::\s*)?[{<]\s*(?:[}>]|(?:function|gradient)\s*(?::\s*)?[{<])/, 'graph-def'],
+  [/^versions\s*(?::\s*)?[{<]\s*(?:[}>]|(?:producer|min_consumer|bad_consumers)\s*:)/, 'graph-def'],
 ];
 
 function recogniseText(head: Uint8Array): GraphFile | null {

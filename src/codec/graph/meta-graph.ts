@@ -12,7 +12,8 @@ import type { SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import { decodeUtf8, visibleBytes } from '../../core/text.ts';
 import type { GraphNeeds } from '../../core/graph-needs.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { limits } from '../../protocol/limits.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Finding, Signature } from '../../protocol/model.ts';
 import {
   assetNode,
@@ -49,6 +50,9 @@ export interface MetaGraphOutline {
   readonly findings: readonly Finding[];
 }
 
+/** What a part takes of the walk's budget besides its fields: a model has some thousand, and each takes its time. */
+const partElements = 100;
+
 /** Ops that TensorFlow 1 runs after it has loaded a model (tensorflow/cc/saved_model/constants.h). */
 const loadingCollections = ['saved_model_main_op', 'legacy_init_op'];
 
@@ -71,18 +75,20 @@ export async function readMetaGraph(
   let graphSpan: Span | null = null;
   let saver: SaverDef | null = null;
   let objectGraph: MetaGraphOutline['objectGraph'] = null;
-  const signatures: [string, Signature][] = [];
-  const ownSignatures: [string, Signature][] = [];
+  const signatures = new Map<string, Signature>();
+  const ownSignatures = new Map<string, Signature>();
   const assetFiles: string[] = [];
   const assets = new Set<string>();
   let gathered = new Gathered();
   const collections = new Map<string, Collection>();
   const findings: Finding[] = [];
-  const part = async <T>(what: string, read: () => Promise<T>): Promise<T | null> => {
+  const part = async <T>(what: string, read: () => T | Promise<T>): Promise<T | null> => {
+    walk.budget.elements -= partElements;
     try {
       return await read();
     } catch (thrown) {
       if (!(thrown instanceof ReadError)) throw thrown;
+      if (findings.length >= limits.findings) throw damagedAllOver(place);
       findings.push({
         severity: 'error',
         code: thrown.code,
@@ -94,53 +100,53 @@ export async function readMetaGraph(
     }
   };
 
-  for await (const field of walk.fields(metaGraph.offset, metaGraph.length)) {
-    const at = { ...place, offset: field.offset };
-    switch (field.number) {
-      case known.metaInfoDef.number:
-        info = await part('Tags and versions', () => readMetaInfo(walk, field));
-        break;
-      case known.graphDef.number:
-        graphSpan = field;
-        graph =
-          (await part('The graph', () => outlineGraph(walk, field, place, gathered))) ?? graph;
-        break;
-      case known.saverDef.number:
-        saver = await part('The saver', async () =>
-          decode(SaverDefSchema, await walk.bytes(field), at),
-        );
-        break;
-      case known.collectionDef.number:
-        await part('A collection', async () => {
-          const { key, value } = await collectionEntry(walk, field);
-          collections.set(key, await readCollection(walk, key, value, place));
-        });
-        break;
-      case known.signatureDef.number:
-        await part('A signature', async () => {
-          const entry = mapEntry(await walk.bytes(field), at, walk.budget);
-          const name = visibleText(entry.key);
-          const decoded = await part(`The signature ${name}`, () =>
-            Promise.resolve(decode(SignatureDefSchema, entry.value, at)),
-          );
-          const found = isOwnSignature(entry.key) ? ownSignatures : signatures;
-          if (decoded) found.push([entry.key, signatureFromProto(decoded)]);
-        });
-        break;
-      case known.assetFileDef.number:
-        await part('The name of an asset', async () => {
-          const asset = decode(AssetFileDefSchema, await walk.bytes(field), at);
-          assetFiles.push(asset.filename);
-          assets.add(assetNode(asset));
-        });
-        break;
-      case known.objectGraphDef.number:
-        objectGraph = await part('The object graph', async () => ({
-          bytes: await walk.bytes(field),
-          offset: field.offset,
-        }));
-        break;
-      default:
+  for await (const batch of walk.batches(metaGraph.offset, metaGraph.length)) {
+    for (const field of batch) {
+      const at = { ...place, offset: field.offset };
+      const bytes = async (): Promise<Uint8Array> => walk.peek(field) ?? walk.bytes(field);
+      switch (field.number) {
+        case known.metaInfoDef.number:
+          info = await part('Tags and versions', () => readMetaInfo(walk, field));
+          break;
+        case known.graphDef.number:
+          graphSpan = field;
+          graph =
+            (await part('The graph', () => outlineGraph(walk, field, place, gathered))) ?? graph;
+          break;
+        case known.saverDef.number:
+          saver = await part('The saver', async () => decode(SaverDefSchema, await bytes(), at));
+          break;
+        case known.collectionDef.number:
+          await part('A collection', async () => {
+            const { key, value } = await collectionEntry(walk, field);
+            collections.set(key, await readCollection(walk, key, value, place));
+          });
+          break;
+        case known.signatureDef.number:
+          await part('A signature', async () => {
+            const entry = mapEntry(await bytes(), at, walk.budget);
+            const found = isOwnSignature(entry.key) ? ownSignatures : signatures;
+            const decoded = await part(`The signature ${shownName(entry.key)}`, () =>
+              decode(SignatureDefSchema, entry.value, at, walk.decoded),
+            );
+            if (decoded) found.set(entry.key, signatureFromProto(decoded));
+          });
+          break;
+        case known.assetFileDef.number:
+          await part('The name of an asset', async () => {
+            const asset = decode(AssetFileDefSchema, await bytes(), at, walk.decoded);
+            assetFiles.push(asset.filename);
+            assets.add(assetNode(asset));
+          });
+          break;
+        case known.objectGraphDef.number:
+          objectGraph = await part('The object graph', async () => ({
+            bytes: await bytes(),
+            offset: field.offset,
+          }));
+          break;
+        default:
+      }
     }
   }
   const served = servingGraph(collections);
@@ -151,8 +157,9 @@ export async function readMetaGraph(
   }
   const parts = { graph: served ?? graphSpan, ops: info?.ops ?? null, collections };
   const serving = await part('The signatures', () => servingSignatures(walk, parts, place));
-  const stated = new Set(signatures.map(([name]) => name));
-  signatures.push(...Object.entries(serving ?? {}).filter(([name]) => !stated.has(name)));
+  for (const [name, signature] of Object.entries(serving ?? {})) {
+    if (!signatures.has(name)) signatures.set(name, signature);
+  }
   const named = await part('The names of assets', () => servingAssets(walk, collections, place));
   assetFiles.push(...(named ?? []));
   for (const message of collections.get(assetCollection)?.messages ?? []) {
@@ -161,14 +168,13 @@ export async function readMetaGraph(
       assets.add(assetNode(decode(AssetFileDefSchema, await walk.bytes(message), at)));
     });
   }
-  signatures.sort(([a], [b]) => (a < b ? -1 : 1));
+  const callable = Object.fromEntries([...signatures].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const initialiser = ownSignatures.get(initSignature);
   const tags = info?.tags ?? [];
   const starts: Starts = {
-    signatures: Object.fromEntries(signatures),
+    signatures: callable,
     atLoad: [
-      ...ownSignatures
-        .filter(([name]) => name === initSignature)
-        .flatMap(([, signature]) => tensorsOf(signature).map(nodeOfTensor)),
+      ...(initialiser ? tensorsOf(initialiser).map(nodeOfTensor) : []),
       ...loadingCollections.flatMap((name) => nodesOf(collections.get(name))),
     ],
     saver: saver ? [saver.saveTensorName, saver.restoreOpName].map(nodeOfTensor) : [],
@@ -182,13 +188,22 @@ export async function readMetaGraph(
     graph,
     needs: needsOf(gathered, graph.versions, starts, tags),
     saver,
-    signatures: Object.fromEntries(signatures),
+    signatures: callable,
     ownSignatures: Object.fromEntries(ownSignatures),
     assetFiles,
     collections,
     objectGraph,
     findings,
   };
+}
+
+/** Each broken part is an error of its own, and a file may have millions of them. */
+function damagedAllOver(place: MessagePlace): ReadError {
+  return new ReadError({
+    ...place,
+    code: 'malformed',
+    message: `${place.path} is damaged in more than ${String(limits.findings)} places. Copy it again from where it was saved.`,
+  });
 }
 
 /** What a MetaInfoDef says. */

@@ -10,6 +10,7 @@ import {
 import { mapEntry } from '../protobuf/map-entry.ts';
 import { fields, wireType, type WireBudget } from '../protobuf/wire.ts';
 import type { SourceField, SourceWalk } from '../protobuf/source-walk.ts';
+import { nodeElements } from './node.ts';
 
 /** Nodes up to this size are read whole; of larger ones only the small fields. */
 const wholeBytes = 128 * 1024;
@@ -60,25 +61,42 @@ export class NodeOutline {
     this.isTelling = telling;
   }
 
-  /** @throws ReadError as the walk does */
-  static async read(
+  /**
+   * @returns at once where it lies in memory already, as those of most graphs do
+   * @throws ReadError as the walk does
+   */
+  static read(
+    walk: SourceWalk,
+    node: SourceField,
+    place: MessagePlace,
+  ): NodeOutline | Promise<NodeOutline> {
+    const at = { ...place, offset: node.offset };
+    const bytes = node.length <= wholeBytes ? walk.peek(node) : null;
+    return bytes ? NodeOutline.of(bytes, at, walk.budget) : NodeOutline.#readFar(walk, node, at);
+  }
+
+  static of(bytes: Uint8Array, place: MessagePlace, budget: WireBudget): NodeOutline {
+    budget.elements -= nodeElements;
+    return new NodeOutline(bytes, place, budget);
+  }
+
+  static async #readFar(
     walk: SourceWalk,
     node: SourceField,
     place: MessagePlace,
   ): Promise<NodeOutline> {
-    const at = { ...place, offset: node.offset };
-    if (node.length <= wholeBytes) return NodeOutline.of(await walk.bytes(node), at, walk.budget);
+    if (node.length <= wholeBytes) {
+      return NodeOutline.of(await walk.bytes(node), place, walk.budget);
+    }
     // A field with its tag and length: as if nothing else stood in the node.
     const small: Uint8Array[] = [];
-    for await (const field of walk.fields(node.offset, node.length)) {
-      if (field.length > smallFieldBytes || field.type !== wireType.lengthDelimited) continue;
-      small.push(asField(field.number, await walk.bytes(field)));
+    for await (const batch of walk.batches(node.offset, node.length)) {
+      for (const field of batch) {
+        if (field.length > smallFieldBytes || field.type !== wireType.lengthDelimited) continue;
+        small.push(asField(field.number, await walk.bytes(field)));
+      }
     }
-    return new NodeOutline(Buffer.concat(small), at, walk.budget);
-  }
-
-  static of(bytes: Uint8Array, place: MessagePlace, budget: WireBudget): NodeOutline {
-    return new NodeOutline(bytes, place, budget);
+    return NodeOutline.of(Buffer.concat(small), place, walk.budget);
   }
 
   get name(): string {

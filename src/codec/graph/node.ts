@@ -1,5 +1,6 @@
 import { AttrValueSchema, NodeDefSchema } from '../protobuf/generated/tensorflow/graph_pb.ts';
 import { decodeUtf8 } from '../../core/text.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Shape } from '../../protocol/model.ts';
 import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { shapeFromProto } from '../protobuf/shape.ts';
@@ -19,36 +20,57 @@ export interface GraphNode {
 /** Nodes up to this size are read whole; of larger ones everything but the values of their attributes. */
 const wholeBytes = 128 * 1024;
 
-/** A name, or a reference to another node. */
-const nameBytes = 64 * 1024;
-
 /** Attributes that are small by their nature: a dtype, a shape. */
 const smallBytes = 64 * 1024;
 
+/** What a node, or a function, takes of the walk's budget besides its fields: its own time, whatever is in it. */
+export const nodeElements = 9;
+
 /**
  * Reads a NodeDef (tensorflow/core/framework/node_def.proto) where it lies.
+ * @returns at once where it lies in memory already, as those of most graphs do
  * @throws ReadError as the walk does
  */
-export async function readNode(
+export function readNode(
   walk: SourceWalk,
   node: Span,
   place: MessagePlace,
-): Promise<GraphNode> {
+): GraphNode | Promise<GraphNode> {
+  walk.budget.elements -= nodeElements;
+  const bytes = node.length <= wholeBytes ? walk.peek(node) : null;
+  return bytes ? wholeNode(walk, node, bytes, place) : readFarNode(walk, node, place);
+}
+
+function wholeNode(
+  walk: SourceWalk,
+  node: Span,
+  bytes: Uint8Array,
+  place: MessagePlace,
+): GraphNode {
   const reader = new NodeParts(walk, place);
-  if (node.length <= wholeBytes) {
-    const at = { ...place, offset: node.offset };
-    for (const field of fields(await walk.bytes(node), at, walk.budget)) {
-      const span = { offset: field.offset, length: field.bytes.length };
-      if (reader.takes(field.number, field.bytes)) continue;
-      reader.attribute(span, field.bytes);
-    }
-  } else {
-    for await (const field of walk.fields(node.offset, node.length)) {
+  for (const field of fields(bytes, { ...place, offset: node.offset }, walk.budget)) {
+    const span = { offset: field.offset, length: field.bytes.length };
+    if (!reader.takes(field.number, field.bytes)) reader.attribute(span, field.bytes);
+  }
+  return reader;
+}
+
+async function readFarNode(walk: SourceWalk, node: Span, place: MessagePlace): Promise<GraphNode> {
+  if (node.length <= wholeBytes) return wholeNode(walk, node, await walk.bytes(node), place);
+  const reader = new NodeParts(walk, place);
+  for await (const batch of walk.batches(node.offset, node.length)) {
+    for (const field of batch) {
       if (field.number === NodeDefSchema.field.attr.number) await reader.largeAttribute(field);
-      else if (field.length <= nameBytes) reader.takes(field.number, await walk.bytes(field));
+      else if (field.length <= limits.nameCharacters)
+        reader.takes(field.number, await walk.bytes(field));
     }
   }
   return reader;
+}
+
+/** A name; '' for one that is none, or that no graph of TensorFlow's has. */
+function nameIn(bytes: Uint8Array): string {
+  return bytes.length > limits.nameCharacters ? '' : (decodeUtf8(bytes) ?? '');
 }
 
 class NodeParts implements GraphNode {
@@ -68,9 +90,9 @@ class NodeParts implements GraphNode {
   takes(number: number, bytes: Uint8Array): boolean {
     const { name, op, input, attr } = NodeDefSchema.field;
     if (number === attr.number) return false;
-    if (number === name.number) this.name = decodeUtf8(bytes) ?? '';
-    else if (number === op.number) this.op = decodeUtf8(bytes) ?? '';
-    else if (number === input.number) this.inputs.push(decodeUtf8(bytes) ?? '');
+    if (number === name.number) this.name = nameIn(bytes);
+    else if (number === op.number) this.op = nameIn(bytes);
+    else if (number === input.number) this.inputs.push(nameIn(bytes));
     return true;
   }
 
@@ -78,7 +100,7 @@ class NodeParts implements GraphNode {
   attribute({ offset }: Span, bytes: Uint8Array): void {
     let key = '';
     for (const field of fields(bytes, { ...this.#place, offset }, this.#walk.budget)) {
-      if (field.number === 1) key = decodeUtf8(field.bytes) ?? '';
+      if (field.number === 1) key = nameIn(field.bytes);
       else if (field.number === 2) {
         this.attributes.set(key, { offset: field.offset, length: field.bytes.length });
       }
@@ -87,11 +109,13 @@ class NodeParts implements GraphNode {
 
   async largeAttribute({ offset, length }: Span): Promise<void> {
     let key = '';
-    for await (const field of this.#walk.fields(offset, length)) {
-      if (field.number === 1 && field.length <= nameBytes) {
-        key = decodeUtf8(await this.#walk.bytes(field)) ?? '';
-      } else if (field.number === 2) {
-        this.attributes.set(key, { offset: field.offset, length: field.length });
+    for await (const batch of this.#walk.batches(offset, length)) {
+      for (const field of batch) {
+        if (field.number === 1 && field.length <= limits.nameCharacters) {
+          key = decodeUtf8(await this.#walk.bytes(field)) ?? '';
+        } else if (field.number === 2) {
+          this.attributes.set(key, { offset: field.offset, length: field.length });
+        }
       }
     }
   }
@@ -154,8 +178,10 @@ export async function constantOf(walk: SourceWalk, node: GraphNode): Promise<Spa
   const span = node.op === 'Const' ? node.attributes.get('value') : undefined;
   if (!span) return null;
   let tensor: Span | null = null;
-  for await (const field of walk.fields(span.offset, span.length)) {
-    if (field.number === AttrValueSchema.field.tensor.number) tensor = field;
+  for await (const batch of walk.batches(span.offset, span.length)) {
+    for (const field of batch) {
+      if (field.number === AttrValueSchema.field.tensor.number) tensor = field;
+    }
   }
   return tensor;
 }

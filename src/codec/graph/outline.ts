@@ -10,7 +10,7 @@ import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { fields } from '../protobuf/wire.ts';
 import type { SourceField, SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
-import { readNode, type GraphNode } from './node.ts';
+import { nodeElements, readNode, type GraphNode } from './node.ts';
 import { NodeOutline, text } from './node-outline.ts';
 import { Scope, type Gathered } from './scope.ts';
 
@@ -44,23 +44,28 @@ export async function outlineGraph(
   graph: Span,
   place: MessagePlace,
   gathered: Gathered,
-  visit?: (node: GraphNode) => Promise<void>,
+  visit?: (node: GraphNode) => Promise<void> | undefined,
 ): Promise<GraphOutline> {
   const outline = emptyGraph();
   const scope = new Scope(gathered, null);
   const { node, library, versions } = GraphDefSchema.field;
-  for await (const field of walk.fields(graph.offset, graph.length)) {
-    if (field.number === node.number) {
-      outline.nodeCount++;
-      scope.add(await NodeOutline.read(walk, field, place));
-      if (visit) await visit(await readNode(walk, field, place));
-    } else if (field.number === library.number) {
-      await outlineLibrary(walk, field, place, outline, gathered);
-    } else if (field.number === versions.number) {
-      outline.versions = decode(VersionDefSchema, await walk.bytes(field), {
-        ...place,
-        offset: field.offset,
-      });
+  for await (const batch of walk.batches(graph.offset, graph.length)) {
+    for (const field of batch) {
+      if (field.number === node.number) {
+        outline.nodeCount++;
+        // Awaited only where there is something to wait for: a graph may have millions.
+        const outlined = NodeOutline.read(walk, field, place);
+        scope.add(outlined instanceof Promise ? await outlined : outlined);
+        if (!visit) continue;
+        const read = readNode(walk, field, place);
+        const visited = visit(read instanceof Promise ? await read : read);
+        if (visited) await visited;
+      } else if (field.number === library.number) {
+        await outlineLibrary(walk, field, place, outline, gathered);
+      } else if (field.number === versions.number) {
+        const at = { ...place, offset: field.offset };
+        outline.versions = decode(VersionDefSchema, await walk.bytes(field), at);
+      }
     }
   }
   scope.close();
@@ -74,10 +79,17 @@ async function outlineLibrary(
   outline: GraphOutline,
   gathered: Gathered,
 ): Promise<void> {
-  for await (const field of walk.fields(library.offset, library.length)) {
-    if (field.number !== FunctionDefLibrarySchema.field.function.number) continue;
-    outline.functionCount++;
-    await outlineFunction(walk, field, place, outline, gathered);
+  for await (const batch of walk.batches(library.offset, library.length)) {
+    for (const field of batch) {
+      if (field.number !== FunctionDefLibrarySchema.field.function.number) continue;
+      outline.functionCount++;
+      walk.budget.elements -= nodeElements;
+      if (field.length > wholeBytes) await outlineLargeFunction(walk, field, place, gathered);
+      else {
+        const bytes = walk.peek(field) ?? (await walk.bytes(field));
+        outlineFunction(walk, bytes, { ...place, offset: field.offset }, outline, gathered);
+      }
+    }
   }
 }
 
@@ -87,38 +99,48 @@ interface FunctionHead {
   readonly parameters: readonly string[];
 }
 
-async function outlineFunction(
+function outlineFunction(
   walk: SourceWalk,
-  field: SourceField,
+  functionDef: Uint8Array,
   place: MessagePlace,
   outline: GraphOutline,
+  gathered: Gathered,
+): void {
+  const { signature, nodeDef } = FunctionDefSchema.field;
+  let head: FunctionHead = { name: '', parameters: [] };
+  const nodes: NodeOutline[] = [];
+  for (const { number, bytes, offset } of fields(functionDef, place, walk.budget)) {
+    const here = { ...place, offset };
+    if (number === signature.number) head = headOf(bytes, here, walk);
+    else if (number === nodeDef.number) nodes.push(NodeOutline.of(bytes, here, walk.budget));
+  }
+  const scope = functionScope(head, gathered);
+  for (const node of nodes) {
+    scope.add(node);
+    tableKeys(node, head, outline);
+  }
+  scope.close();
+}
+
+async function outlineLargeFunction(
+  walk: SourceWalk,
+  { offset, length }: SourceField,
+  place: MessagePlace,
   gathered: Gathered,
 ): Promise<void> {
   const { signature, nodeDef } = FunctionDefSchema.field;
   let head: FunctionHead = { name: '', parameters: [] };
-  if (field.length <= wholeBytes) {
-    const at = { ...place, offset: field.offset };
-    const nodes: NodeOutline[] = [];
-    for (const { number, bytes, offset } of fields(await walk.bytes(field), at, walk.budget)) {
-      const here = { ...place, offset };
-      if (number === signature.number) head = headOf(bytes, here, walk);
-      else if (number === nodeDef.number) nodes.push(NodeOutline.of(bytes, here, walk.budget));
-    }
-    const scope = functionScope(head, gathered);
-    for (const node of nodes) {
-      scope.add(node);
-      tableKeys(node, head, outline);
-    }
-    scope.close();
-    return;
-  }
-  for await (const inner of walk.fields(field.offset, field.length)) {
-    if (inner.number !== signature.number) continue;
-    head = headOf(await walk.bytes(inner), { ...place, offset: inner.offset }, walk);
+  for await (const field of walk.fields(offset, length)) {
+    if (field.number !== signature.number) continue;
+    head = headOf(await walk.bytes(field), { ...place, offset: field.offset }, walk);
   }
   const scope = functionScope(head, gathered);
-  for await (const inner of walk.fields(field.offset, field.length)) {
-    if (inner.number === nodeDef.number) scope.add(await NodeOutline.read(walk, inner, place));
+  for await (const batch of walk.batches(offset, length)) {
+    for (const field of batch) {
+      if (field.number !== nodeDef.number) continue;
+      const node = NodeOutline.read(walk, field, place);
+      scope.add(node instanceof Promise ? await node : node);
+    }
   }
   scope.close();
 }

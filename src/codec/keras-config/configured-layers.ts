@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json.ts';
+import { limits } from '../../protocol/limits.ts';
 import { isKerasLayerClass, snakeCase } from '../object-graph/keras-classes.ts';
 
 /** A layer as a model's configuration (`get_config`, `config.json`, `model_config`) describes it. */
@@ -22,6 +23,9 @@ export interface ConfiguredLayer {
 /** Layers in layers; deeper ones are not looked at. */
 const deepest = 64;
 
+/** Characters of a class with its package. */
+const longestClass = 200;
+
 /** Layers that are looked at. */
 const most = 100_000;
 
@@ -30,9 +34,10 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
   const root = described(modelConfig);
   if (!root) return [];
   const found: ConfiguredLayer[] = [];
+  // The next one is the last.
   const pending: { of: Described; parent: ConfiguredLayer | null; store: string; depth: number }[] =
     [{ of: root, parent: null, store: '', depth: 0 }];
-  for (let next = pending.shift(); next && found.length < most; next = pending.shift()) {
+  for (let next = pending.pop(); next && found.length < most; next = pending.pop()) {
     const { of, parent, store, depth } = next;
     const layer: ConfiguredLayer = {
       ...of.layer,
@@ -45,23 +50,24 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
       parent: parent?.path ?? null,
       store,
     };
+    // Names in names in names would else take far more memory than the file has bytes.
+    if (layer.path.length > limits.objectPathLength) continue;
     found.push(layer);
     if (depth === deepest) continue;
     const counts = new Map<string, number>();
-    pending.unshift(
-      ...of.holds.flatMap((each) => {
-        const inner = described(each);
-        // `Sequential.layers` leaves out what only says the shape of its input.
-        if (!inner || (layer.class === 'Sequential' && inner.layer.class === 'InputLayer'))
-          return [];
-        const key = snakeCase(inner.layer.class);
-        const count = counts.get(key) ?? 0;
-        counts.set(key, count + 1);
-        const own = count === 0 ? key : `${key}_${String(count)}`;
-        const place = store === '' ? `layers/${own}` : `${store}/layers/${own}`;
-        return [{ of: inner, parent: layer, store: place, depth: depth + 1 }];
-      }),
-    );
+    const held: typeof pending = [];
+    for (const each of of.holds.slice(0, most)) {
+      const inner = described(each);
+      // `Sequential.layers` leaves out what only says the shape of its input.
+      if (!inner || (layer.class === 'Sequential' && inner.layer.class === 'InputLayer')) continue;
+      const key = snakeCase(inner.layer.class);
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      const own = count === 0 ? key : `${key}_${String(count)}`;
+      const place = store === '' ? `layers/${own}` : `${store}/layers/${own}`;
+      held.push({ of: inner, parent: layer, store: place, depth: depth + 1 });
+    }
+    for (const each of held.reverse()) pending.push(each);
   }
   return found;
 }
@@ -75,6 +81,7 @@ interface Described {
 function described(value: unknown): Described | null {
   if (!isRecord(value) || typeof value['class_name'] !== 'string') return null;
   const fullName = value['class_name'];
+  if (fullName.length > longestClass) return null;
   // Keras 1 and early Keras 2 wrote a Sequential's layers without anything around them.
   const config = isRecord(value['config']) ? value['config'] : {};
   const layers = Array.isArray(value['config']) ? value['config'] : config['layers'];

@@ -14,15 +14,23 @@ export function* attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): 
     partner.set(ours, theirs);
     queue.push([ours, theirs]);
   };
+  // Many of ours may meet one of theirs: what it holds is sorted once.
+  const named = new Map<number, ReadonlyMap<string, number>>();
+  const childrenOf = (theirs: number): ReadonlyMap<string, number> => {
+    let byName = named.get(theirs);
+    if (!byName) {
+      const children = checkpoint.nodes[theirs]?.children ?? [];
+      byName = new Map(children.map((child) => [child.name, child.node]));
+      named.set(theirs, byName);
+    }
+    return byName;
+  };
   if (saved.nodes.length > 0 && checkpoint.nodes.length > 0) meet(0, 0);
   for (let next = 0; next < queue.length; next++) {
     yield;
     const [ours, theirs] = queue[next] ?? [0, 0];
-    const savedNode = saved.nodes[ours];
-    const checkpointNode = checkpoint.nodes[theirs];
-    if (!savedNode || !checkpointNode) continue;
-    const byName = new Map(checkpointNode.children.map((child) => [child.name, child.node]));
-    for (const child of savedNode.children) {
+    const byName = childrenOf(theirs);
+    for (const child of saved.nodes[ours]?.children ?? []) {
       const match = byName.get(child.name);
       if (match !== undefined) meet(child.node, match);
     }
@@ -30,11 +38,13 @@ export function* attachCheckpoint(saved: ObjectGraph, checkpoint: ObjectGraph): 
   // A slot variable is no child of anything: it is found once both variables have met.
   for (const [ours, theirs] of [...partner]) {
     yield;
+    const slots = saved.nodes[ours]?.slots ?? [];
+    if (slots.length === 0) continue;
     const checkpointSlots = checkpoint.nodes[theirs]?.slots ?? [];
     const bySlot = new Map(
       checkpointSlots.map((slot) => [`${String(slot.variable)} ${slot.slotName}`, slot.slot]),
     );
-    for (const slot of saved.nodes[ours]?.slots ?? []) {
+    for (const slot of slots) {
       const variable = partner.get(slot.variable);
       const match = bySlot.get(`${String(variable)} ${slot.slotName}`);
       if (match !== undefined) meet(slot.slot, match);

@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts';
 import type { ObjectGraph, StoredAttribute } from './object-graph.ts';
 
 /**
@@ -9,9 +10,10 @@ import type { ObjectGraph, StoredAttribute } from './object-graph.ts';
  */
 export function attachKeys(saved: ObjectGraph, tensors: ReadonlySet<string>): ObjectGraph {
   const stored = new Map<number, StoredAttribute>();
+  const follow = follower(saved);
   for (const tensor of tensors) {
     const path = /^(.+)\/\.ATTRIBUTES\/VARIABLE_VALUE$/s.exec(tensor)?.[1];
-    const node = path === undefined ? undefined : follow(saved, path.split('/').map(unescapeName));
+    const node = path === undefined ? undefined : follow(path.split('/').map(unescapeName));
     const variable = node === undefined ? undefined : saved.nodes[node]?.saved;
     if (node === undefined || variable?.kind !== 'variable') continue;
     stored.set(node, { name: 'VARIABLE_VALUE', variableName: variable.name, key: tensor });
@@ -25,15 +27,25 @@ export function attachKeys(saved: ObjectGraph, tensors: ReadonlySet<string>): Ob
   };
 }
 
-/** The node at the end of a path from the root. */
-function follow({ nodes }: ObjectGraph, path: readonly string[]): number | undefined {
-  let node = 0;
-  for (const name of path) {
-    const child = nodes[node]?.children.find((each) => each.name === name);
-    if (!child) return undefined;
-    node = child.node;
-  }
-  return node;
+/** Finds the node at the end of a path from the root. */
+function follower({ nodes }: ObjectGraph): (path: readonly string[]) => number | undefined {
+  const byName = new Map<number, ReadonlyMap<string, number>>();
+  const childOf = (node: number, name: string): number | undefined => {
+    let children = byName.get(node);
+    if (!children) {
+      // Of two with one name the first.
+      const all = nodes[node]?.children.toReversed() ?? [];
+      children = new Map(all.map((child) => [child.name, child.node]));
+      byName.set(node, children);
+    }
+    return children.get(name);
+  };
+  return (path) => {
+    if (path.length > limits.objectGraphDepth) return undefined;
+    let node: number | undefined = 0;
+    for (const name of path) if (node !== undefined) node = childOf(node, name);
+    return node;
+  };
 }
 
 function unescapeName(name: string): string {

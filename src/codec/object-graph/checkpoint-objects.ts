@@ -1,6 +1,6 @@
 import { mapSteps, type Steps } from '../../core/steps.ts';
 import { ReadError } from '../../core/errors.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { describeGraph } from './describe.ts';
@@ -137,7 +137,7 @@ function* missingValues(
     {
       severity: 'error',
       code: 'missing-part',
-      message: `The object graph names a variable whose values are not stored: ${visibleText(first)}${others}. A reload would fail or leave it as it was initialised; save the model again.`,
+      message: `The object graph names a variable whose values are not stored: ${shownName(first)}${others}. A reload would fail or leave it as it was initialised; save the model again.`,
       location: file,
       kind: 'file',
     },

@@ -37,11 +37,12 @@ export function* describeGraph(
   knowledge: GraphKnowledge = { metadata: new Map(), lookupKeys: new Map() },
 ): Steps<ObjectDescription> {
   const byName = new Map((tensors ?? []).map((tensor) => [tensor.name, tensor]));
-  const kinds = yield* objectKinds(graph);
+  const work = new Work();
+  const kinds = yield* objectKinds(graph, work);
   const steps = yield* bestPaths(graph);
-  const variables = yield* variableRoles(graph, kinds, byName);
+  const variables = yield* variableRoles(graph, kinds, byName, work);
   const copies = yield* exportedCopies(graph, byName);
-  const trained = trainedVariables(graph, kinds);
+  const trained = trainedVariables(graph, kinds, work);
   const sources = {
     graph,
     kinds,
@@ -52,10 +53,9 @@ export function* describeGraph(
     trained,
     ...knowledge,
   };
-  const work = new Work();
   const described = yield* describeLayers(sources, work);
   const { pathOf } = described;
-  const slotOf = yield* slotVariables(graph, kinds);
+  const slotOf = yield* slotVariables(graph, kinds, work);
   const keys = graph.nodes.map(
     (node) => node.stored.find((stored) => stored.name === 'VARIABLE_VALUE')?.key,
   );
@@ -117,8 +117,9 @@ export function* describeGraph(
       if (role !== 'weight' || copies.has(node) || tensor === undefined) return [];
       return {
         variable: variableName(graph, node),
-        tensor,
-        shape: (storedVariable(graph, byName, node).shape ?? []).map((size) => size ?? 0),
+        tensor: byName.has(tensor) ? tensor : null,
+        // Of what is not stored, nothing is known to be there.
+        shape: (storedVariable(graph, byName, node).shape ?? [0]).map((size) => size ?? 0),
         trainable: trained(node),
       };
     });

@@ -9,13 +9,19 @@ import { variableName } from './roles.ts';
 const layerFunction =
   /^__inference_(.+?)_layer_call_(?:fn|and_return_conditional_losses)_\d+(?:_\d+)*$/;
 
+/** Traced functions of a layer; each of them has its name. */
+const functionsLookedAt = 100;
+
 /** The name in a layer's traced functions, null where there is none. */
 export function nameFromFunctions(graph: ObjectGraph, node: number): string | null {
+  let left = functionsLookedAt;
   for (const child of graph.nodes[node]?.children ?? []) {
     if (child.name !== '__call__' && !child.name.startsWith('call_and_return_')) continue;
     const saved = graph.nodes[child.node]?.saved;
     if (saved?.kind !== 'function') continue;
     for (const name of saved.concreteFunctions) {
+      // Many layers may refer to one object with thousands of functions.
+      if (left-- === 0) return null;
       const match = layerFunction.exec(name);
       if (match?.[1] !== undefined) return match[1];
     }

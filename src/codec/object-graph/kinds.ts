@@ -8,7 +8,8 @@ import {
   leadsToKeras2Layer,
   leadsToMetrics,
 } from './edges.ts';
-import type { ObjectGraph, ObjectNode } from './object-graph.ts';
+import type { ObjectGraph, ObjectNode, ObjectReference } from './object-graph.ts';
+import type { Work } from './work.ts';
 
 /**
  * What an object is in a model.
@@ -38,8 +39,11 @@ const metricVariables = new Set([
 ]);
 
 /** By node. */
-export function* objectKinds(graph: ObjectGraph): Steps<readonly ObjectKind[]> {
-  const kinds = yield* mapSteps(graph.nodes, (node) => ownKind(node, graph));
+export function* objectKinds(graph: ObjectGraph, work: Work): Steps<readonly ObjectKind[]> {
+  const values = yield* mapSteps(graph.nodes, ({ stored }) =>
+    stored.some(({ name }) => name === 'VARIABLE_VALUE'),
+  );
+  const kinds = yield* mapSteps(graph.nodes, (node, index) => ownKind(node, index, values));
   // What a reference says of the object it leads to.
   yield* eachStep(graph.nodes, (node, index) => {
     for (const child of node.children) {
@@ -47,12 +51,12 @@ export function* objectKinds(graph: ObjectGraph): Steps<readonly ObjectKind[]> {
       if (leadsToKeras2Layer(child.name) && (kind === 'part' || isGuess(graph, child.node, kind))) {
         kinds[child.node] = 'layer';
       }
-      if (isLayerList(child.name)) markItems(graph, kinds, child.node, child.name);
+      if (isLayerList(child.name)) markItems(graph, kinds, child, work);
       // What Keras 2 keeps for itself beside every layer; it repeats the layer's variables and layers.
       if (child.name === 'keras_api') kinds[child.node] = 'internal';
       if (child.name === innerFunctional) kinds[child.node] = 'container';
       if (leadsToMetrics(child.name) && kinds[index] !== 'optimizer') {
-        markMetrics(graph, kinds, child.node);
+        markMetrics(graph, kinds, child.node, work);
       }
     }
   });
@@ -60,10 +64,18 @@ export function* objectKinds(graph: ObjectGraph): Steps<readonly ObjectKind[]> {
 }
 
 /** Items of one of Keras's lists of layers are layers, even where they hold nothing. */
-function markItems(graph: ObjectGraph, kinds: ObjectKind[], list: number, listName: string): void {
-  for (const { name, node } of graph.nodes[list]?.children ?? []) {
+function markItems(
+  graph: ObjectGraph,
+  kinds: ObjectKind[],
+  list: ObjectReference,
+  work: Work,
+): void {
+  const items = graph.nodes[list.node]?.children ?? [];
+  // Many objects may refer to one list.
+  if (!work.spend(items.length)) return;
+  for (const { name, node } of items) {
     if (!isIndex(name)) continue;
-    const guess = holdsOnlyLayers(listName) && isGuess(graph, node, kinds[node]);
+    const guess = holdsOnlyLayers(list.name) && isGuess(graph, node, kinds[node]);
     if (kinds[node] === 'part' || guess) kinds[node] = 'layer';
   }
 }
@@ -74,7 +86,7 @@ function isGuess(graph: ObjectGraph, node: number, kind: ObjectKind | undefined)
 }
 
 /** What a list of metrics holds; a metric may be the list's item or a container's. */
-function markMetrics(graph: ObjectGraph, kinds: ObjectKind[], start: number): void {
+function markMetrics(graph: ObjectGraph, kinds: ObjectKind[], start: number, work: Work): void {
   const queue = [start];
   const seen = new Set(queue);
   for (let next = 0; next < queue.length; next++) {
@@ -82,7 +94,9 @@ function markMetrics(graph: ObjectGraph, kinds: ObjectKind[], start: number): vo
     const kind = kinds[node];
     if (kind === 'part' || kind === 'layer') kinds[node] = 'metric';
     if (kind !== 'container') continue;
-    for (const child of graph.nodes[node]?.children ?? []) {
+    const children = graph.nodes[node]?.children ?? [];
+    if (!work.spend(children.length)) return;
+    for (const child of children) {
       if (!seen.has(child.node)) {
         seen.add(child.node);
         queue.push(child.node);
@@ -91,11 +105,12 @@ function markMetrics(graph: ObjectGraph, kinds: ObjectKind[], start: number): vo
   }
 }
 
-function ownKind(node: ObjectNode, graph: ObjectGraph): ObjectKind {
+/** @param values whether a value is stored for the object itself, by node */
+function ownKind(node: ObjectNode, index: number, values: readonly boolean[]): ObjectKind {
   const names = new Set(node.children.map((child) => child.name));
   const saved = node.saved;
   if (saved && saved.kind !== 'object') return saved.kind === 'variable' ? 'variable' : 'internal';
-  if (node.stored.some((stored) => stored.name === 'VARIABLE_VALUE')) return 'variable';
+  if (values[index]) return 'variable';
   if (saved) {
     const { identifier } = saved;
     if (identifier === '_tf_keras_metric') return 'metric';
@@ -107,7 +122,7 @@ function ownKind(node: ObjectNode, graph: ObjectGraph): ObjectKind {
   if (isOptimizer(node, names)) return 'optimizer';
   // Before metrics: a layer of the author's may keep a `total` and a `count` of its own.
   if (keras3Layer.some((name) => names.has(name))) return 'layer';
-  if (isMetric(node, graph)) return 'metric';
+  if (isMetric(node, values)) return 'metric';
   if (node.children.length > 0 && node.children.every((child) => isIndex(child.name))) {
     return 'container';
   }
@@ -125,10 +140,8 @@ function isOptimizer(node: ObjectNode, names: ReadonlySet<string>): boolean {
 }
 
 /** A checkpoint does not name metrics: they are told by the names of their variables. */
-function isMetric(node: ObjectNode, graph: ObjectGraph): boolean {
-  const variables = node.children.filter((child) =>
-    graph.nodes[child.node]?.stored.some((stored) => stored.name === 'VARIABLE_VALUE'),
-  );
+function isMetric(node: ObjectNode, values: readonly boolean[]): boolean {
+  const variables = node.children.filter((child) => values[child.node]);
   const owned = node.children.filter((child) => !isVariableList(child.name));
   return (
     variables.length > 1 &&

@@ -8,8 +8,8 @@ import { isKerasLayerClass } from './keras-classes.ts';
 export interface NamedWeight {
   /** `sequential/dense/kernel` */
   readonly variable: string;
-  /** The tensor's name. */
-  readonly tensor: string;
+  /** The tensor's name; null where it is not stored. */
+  readonly tensor: string | null;
   readonly shape: readonly number[];
   /** Null where it was not saved. */
   readonly trainable: boolean | null;
@@ -79,7 +79,7 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     custom: className === null ? null : !isKerasLayerClass(className),
     config: null,
     parent: topLevel ? null : scope.parent.path,
-    weights: scope.weights.map((weight) => weight.tensor),
+    weights: scope.weights.flatMap((weight) => weight.tensor ?? []),
   };
 }
 

@@ -70,7 +70,7 @@ function savedKind(object: SavedObject): SavedKind {
     case 'variable':
       return {
         kind: 'variable',
-        name: kind.value.name,
+        name: shortened(kind.value.name),
         dtype: dtypeFromNumber(kind.value.dtype).name,
         shape: shapeFromProto(kind.value.shape),
         trainable: kind.value.trainable,
@@ -88,6 +88,11 @@ function savedKind(object: SavedObject): SavedKind {
     case undefined:
       return { kind: 'other' };
   }
+}
+
+/** The name of a variable as far as anything is told by it: thousands of objects may refer to one of megabytes. */
+function shortened(name: string): string {
+  return name.slice(0, limits.objectPathLength);
 }
 
 /** Gathers nodes within the limits, and drops references that lead outside once all nodes are known. */
@@ -109,12 +114,16 @@ class NodeCollector {
       throw this.#tooLarge(`more than ${String(limits.objectGraphNodes)} objects`);
     }
     const attributes = message.attributes ?? [];
+    if (attributes.length > limits.objectAttributes) {
+      throw this.#tooLarge(`an object with more than ${String(limits.objectAttributes)} values`);
+    }
     this.countReferences(
       message.children.length + message.slotVariables.length + attributes.length,
     );
     this.#nodes.push({
       children: message.children.map(({ localName, nodeId }) => ({
-        name: localName,
+        // One character more than a path may have: what is too long for a path stays so.
+        name: localName.slice(0, limits.objectPathLength + 1),
         node: nodeId,
       })),
       slots: message.slotVariables.map((slot) => ({
@@ -124,8 +133,9 @@ class NodeCollector {
       })),
       stored: attributes.map(({ name, fullName, checkpointKey }) => ({
         name,
-        variableName: fullName,
-        key: checkpointKey,
+        variableName: shortened(fullName),
+        // No tensor has a longer name.
+        key: checkpointKey.length > limits.nameCharacters ? '' : checkpointKey,
       })),
       saved,
     });

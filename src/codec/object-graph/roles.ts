@@ -4,6 +4,7 @@ import { isVariableList } from './edges.ts';
 import type { ObjectKind } from './kinds.ts';
 import type { ObjectGraph } from './object-graph.ts';
 import type { StoredTensor } from './description.ts';
+import type { Work } from './work.ts';
 
 /** Attribute names under which whole numbers count what was done. */
 const counterName =
@@ -17,6 +18,7 @@ export function* variableRoles(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
   tensors: ReadonlyMap<string, StoredTensor>,
+  work: Work,
 ): Steps<readonly (TensorRole | undefined)[]> {
   const roles = new Array<TensorRole | undefined>(graph.nodes.length).fill(undefined);
   const model = yield* reachable(graph, kinds, [0], { listsToo: false });
@@ -24,7 +26,7 @@ export function* variableRoles(
     kinds.flatMap((each, node) => (each === kind ? [node] : []));
   const metrics = yield* reachable(graph, kinds, ofKind('metric'), { listsToo: true });
   const optimizers = yield* reachable(graph, kinds, ofKind('optimizer'), { listsToo: true });
-  const trained = trainedByOptimizers(graph, kinds);
+  const trained = trainedByOptimizers(graph, kinds, work);
   const slots = new Set(graph.nodes.flatMap((node) => node.slots.map((slot) => slot.slot)));
 
   yield* eachStep(kinds, (kind, node) => {
@@ -83,13 +85,16 @@ function* reachable(
 export function trainedByOptimizers(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
+  work: Work,
 ): ReadonlySet<number> {
   const trained = new Set<number>();
   graph.nodes.forEach((node, index) => {
     if (kinds[index] !== 'optimizer') return;
     for (const list of node.children) {
       if (list.name !== '_trainable_variables') continue;
-      for (const item of graph.nodes[list.node]?.children ?? []) trained.add(item.node);
+      const items = graph.nodes[list.node]?.children ?? [];
+      if (!work.spend(items.length)) return;
+      for (const item of items) trained.add(item.node);
     }
   });
   return trained;

@@ -1,5 +1,5 @@
 import type { Steps } from '../../core/steps.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { attachCheckpoint } from './attach-checkpoint.ts';
@@ -57,7 +57,7 @@ function withoutValues(graph: ObjectGraph, file: string): Finding[] {
     {
       severity: 'error',
       code: 'missing-part',
-      message: `The model has variables whose values are not among those in variables: ${visibleText(first)}${others}. saved_model.pb and variables were probably saved by different models; copy both from the same place.`,
+      message: `The model has variables whose values are not among those in variables: ${shownName(first)}${others}. saved_model.pb and variables were probably saved by different models; copy both from the same place.`,
       location: file,
       kind: 'file',
     },

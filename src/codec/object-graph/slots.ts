@@ -1,7 +1,8 @@
 import { eachStep, type Steps } from '../../core/steps.ts';
 import type { ObjectKind } from './kinds.ts';
-import type { ObjectGraph } from './object-graph.ts';
+import type { ObjectGraph, ObjectReference } from './object-graph.ts';
 import { variableName } from './roles.ts';
+import type { Work } from './work.ts';
 
 /** An optimizer's variable that belongs to one of the model's. */
 export interface Slot {
@@ -20,6 +21,7 @@ export interface Slot {
 export function* slotVariables(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
+  work: Work,
 ): Steps<ReadonlyMap<number, Slot>> {
   const slots = new Map<number, Slot>();
   const byName = uniqueNames(graph, kinds);
@@ -28,23 +30,25 @@ export function* slotVariables(
       slots.set(slot.slot, { optimizer, name: slot.slotName, of: slot.variable });
     }
     if (kinds[optimizer] !== 'optimizer') return;
-    const list = (name: string): readonly number[] => {
-      const child = node.children.find((each) => each.name === name);
-      return (child && graph.nodes[child.node]?.children.map((item) => item.node)) ?? [];
-    };
-    const trained = list('_trainable_variables');
+    const itemsOf = (list: number | undefined): readonly ObjectReference[] =>
+      graph.nodes[list ?? -1]?.children ?? [];
+    const trained = itemsOf(
+      node.children.find(({ name }) => name === '_trainable_variables')?.node,
+    );
     for (const { name, node: listNode } of node.children) {
-      const items = graph.nodes[listNode]?.children.map((item) => item.node) ?? [];
+      const items = itemsOf(listNode);
       if (name.startsWith('_trainable_variables')) continue;
+      // Many optimizers, and one by many names, may refer to one list.
+      if (!work.spend(items.length)) return;
       if (name !== '_variables' && trained.length > 0 && items.length === trained.length) {
-        items.forEach((item, index) => {
-          const of = trained[index];
+        items.forEach(({ node: item }, index) => {
+          const of = trained[index]?.node;
           if (of !== undefined && kinds[item] === 'variable') {
             slots.set(item, { optimizer, name: singular(name), of });
           }
         });
       } else if (trained.length === 0 && name === '_variables') {
-        for (const item of items) {
+        for (const { node: item } of items) {
           const match = /^[^/]+\/([^/]+)\/(.+)$/.exec(variableName(graph, item));
           const of = match?.[2] === undefined ? undefined : byName.get(match[2]);
           if (match?.[1] !== undefined && of !== undefined) {

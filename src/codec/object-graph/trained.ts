@@ -1,6 +1,7 @@
 import type { ObjectKind } from './kinds.ts';
 import type { ObjectGraph } from './object-graph.ts';
 import { trainedByOptimizers } from './roles.ts';
+import type { Work } from './work.ts';
 
 /**
  * Which variables are trained, by node; null where that was not saved, as in a checkpoint. Freezing a layer leaves the
@@ -10,6 +11,7 @@ import { trainedByOptimizers } from './roles.ts';
 export function trainedVariables(
   graph: ObjectGraph,
   kinds: readonly ObjectKind[],
+  work: Work,
 ): (node: number) => boolean | null {
   const trainable = new Set<number>();
   const frozen = new Set<number>();
@@ -21,10 +23,12 @@ export function trainedVariables(
           : name === 'non_trainable_variables'
             ? frozen
             : null;
-      for (const { node } of into ? (graph.nodes[list]?.children ?? []) : []) into?.add(node);
+      const items = into ? (graph.nodes[list]?.children ?? []) : [];
+      if (!work.spend(items.length)) break;
+      for (const { node } of items) into?.add(node);
     }
   }
-  const optimized = trainedByOptimizers(graph, kinds);
+  const optimized = trainedByOptimizers(graph, kinds, work);
   return (node) => {
     const saved = graph.nodes[node]?.saved;
     if (saved?.kind !== 'variable') return null;

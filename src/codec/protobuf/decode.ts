@@ -1,6 +1,7 @@
 import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
 import { ReadError } from '../../core/errors.ts';
 import { limits } from '../../protocol/limits.ts';
+import { countParts, type DecodeBudget } from './parts.ts';
 
 /** Where a message was found, for the sentence of an error. */
 export interface MessagePlace {
@@ -17,19 +18,29 @@ export interface MessagePlace {
  * model file) is walked with `fields` instead, because decoding hostile bytes takes up to 190 times their size.
  * Fields that proto/ does not name are skipped.
  *
- * @throws ReadError `limit-exceeded` above `limits.protobufMessageBytes`, `truncated` or `malformed` for bytes
- *   that are no such message.
+ * @param budget of the file, where many messages of it stay in memory; one message may use up one of its own
+ * @throws ReadError `limit-exceeded` above `limits.protobufMessageBytes` or the budget, `truncated` or `malformed`
+ *   for bytes that are no such message.
  */
 export function decode<Desc extends DescMessage>(
   schema: Desc,
   bytes: Uint8Array,
   place: MessagePlace,
+  budget: DecodeBudget = { parts: limits.protobufMessageParts },
 ): MessageShape<Desc> {
   if (bytes.length > limits.protobufMessageBytes) {
     throw new ReadError({
       ...place,
       code: 'limit-exceeded',
       message: `A ${schema.name} of ${String(bytes.length)} bytes in ${where(place)} is larger than the ${String(limits.protobufMessageBytes)} bytes that are decoded at once. The file is damaged or was made to exhaust memory.`,
+    });
+  }
+  budget.parts -= countParts(schema, bytes);
+  if (budget.parts < 0) {
+    throw new ReadError({
+      ...place,
+      code: 'limit-exceeded',
+      message: `The ${schema.name} in ${where(place)} holds more parts than are decoded of one file. The file is damaged or was made to exhaust memory.`,
     });
   }
   try {

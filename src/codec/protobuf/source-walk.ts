@@ -3,6 +3,7 @@ import type { ReadError } from '../../core/errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MessagePlace } from './decode.ts';
+import type { DecodeBudget } from './parts.ts';
 import { wireBudget, wireError, wireType, type WireBudget } from './wire.ts';
 
 /** Where something lies in a file, bytes. */
@@ -28,12 +29,17 @@ const headerBytes = 20;
 /** Milliseconds of work after which others get their turn, and a cancel is seen. */
 const turn = 10;
 
+/** Fields between two looks at the clock. */
+const batchFields = 1000;
+
 /**
  * Walks protobuf messages in a file that may be larger than memory: contents are skipped, and read only where they
  * are asked for, so that a graph with gigabytes of constants costs as much as one without.
  */
 export class SourceWalk {
   readonly budget: WireBudget = wireBudget();
+  /** For what is decoded and kept. */
+  readonly decoded: DecodeBudget = { parts: limits.protobufFileParts };
   readonly #source: ByteSource;
   readonly #place: MessagePlace;
   readonly #signal: AbortSignal | undefined;
@@ -56,53 +62,84 @@ export class SourceWalk {
   }
 
   /**
-   * The fields of the message that lies in `length` bytes from `offset`.
+   * The fields of the message that lies in `length` bytes from `offset`, in their order, those together that lie in
+   * memory together: to wait for each of millions would take longer than to read them.
    * @throws ReadError as `fields` does; groups, which TensorFlow's messages never use, are refused as `malformed`
    */
-  async *fields(offset: number, length: number): AsyncGenerator<SourceField, void, undefined> {
-    const end = offset + length;
-    let position = offset;
-    while (position < end) {
-      if (--this.budget.elements < 0) throw this.#error('limit-exceeded', position, tooMany);
-      if (performance.now() > this.#turnEnds) await this.#pause(position);
-      const header = await this.#view(position, Math.min(headerBytes, end - position));
-      const tag = this.#varint(header, 0, position);
-      const number = Number(tag.value >> 3n);
-      if (number === 0 || number > 0x1fffffff) {
-        throw this.#error('malformed', position, `no field has the number ${String(number)}`);
-      }
-      const type = Number(tag.value & 7n);
-      let contentStart = tag.next;
-      let contentLength: number;
-      let value = 0n;
-      if (type === wireType.varint) {
-        const varint = this.#varint(header, tag.next, position);
-        value = varint.value;
-        contentLength = varint.next - tag.next;
-      } else if (type === wireType.lengthDelimited) {
-        const stated = this.#varint(header, tag.next, position);
-        contentStart = stated.next;
-        const left = end - position - contentStart;
-        if (stated.value > BigInt(left)) {
-          throw this.#error(
-            'truncated',
-            position,
-            `a field states ${String(stated.value)} bytes where ${String(left)} are left`,
-          );
-        }
-        contentLength = Number(stated.value);
-      } else if (type === wireType.fixed64 || type === wireType.fixed32) {
-        contentLength = type === wireType.fixed64 ? 8 : 4;
-        if (contentStart + contentLength > end - position) {
-          throw this.#error('truncated', position, 'it ends in the middle of a field');
-        }
-      } else {
-        throw this.#error('malformed', position, `wire type ${String(type)} is not used here`);
-      }
-      const start = position + contentStart;
-      position = start + contentLength;
-      yield { number, type, value, offset: start, length: contentLength };
+  async *batches(
+    offset: number,
+    length: number,
+  ): AsyncGenerator<Iterable<SourceField>, void, undefined> {
+    const walked = { position: offset, end: offset + length };
+    while (walked.position < walked.end) {
+      if (performance.now() > this.#turnEnds) await this.#pause(walked.position);
+      await this.#view(walked.position, headerRoom(walked));
+      yield this.#batch(walked, this.#window, this.#windowStart);
     }
+  }
+
+  /** The same one by one, for messages of few fields. */
+  async *fields(offset: number, length: number): AsyncGenerator<SourceField, void, undefined> {
+    for await (const batch of this.batches(offset, length)) yield* batch;
+  }
+
+  /** Fields whose headers lie in the window. */
+  *#batch(walked: Walked, window: Uint8Array, start: number): Generator<SourceField> {
+    for (let count = 0; count < batchFields && walked.position < walked.end; count++) {
+      const { position } = walked;
+      const room = headerRoom(walked);
+      const from = position - start;
+      if (from < 0 || from + room > window.length) return;
+      const field = this.#field(window.subarray(from, from + room), walked);
+      walked.position = field.offset + field.length;
+      yield field;
+    }
+  }
+
+  /** The field whose header begins with these bytes. */
+  #field(header: Uint8Array, { position, end }: Walked): SourceField {
+    if (--this.budget.elements < 0) throw this.#error('limit-exceeded', position, tooMany);
+    const tag = this.#varint(header, 0, position);
+    const number = Number(tag.value >> 3n);
+    if (number === 0 || number > 0x1fffffff) {
+      throw this.#error('malformed', position, `no field has the number ${String(number)}`);
+    }
+    const type = Number(tag.value & 7n);
+    let contentStart = tag.next;
+    let contentLength: number;
+    let value = 0n;
+    if (type === wireType.varint) {
+      const varint = this.#varint(header, tag.next, position);
+      value = varint.value;
+      contentLength = varint.next - tag.next;
+    } else if (type === wireType.lengthDelimited) {
+      const stated = this.#varint(header, tag.next, position);
+      contentStart = stated.next;
+      const left = end - position - contentStart;
+      if (stated.value > BigInt(left)) {
+        throw this.#error(
+          'truncated',
+          position,
+          `a field states ${String(stated.value)} bytes where ${String(left)} are left`,
+        );
+      }
+      contentLength = Number(stated.value);
+    } else if (type === wireType.fixed64 || type === wireType.fixed32) {
+      contentLength = type === wireType.fixed64 ? 8 : 4;
+      if (contentStart + contentLength > end - position) {
+        throw this.#error('truncated', position, 'it ends in the middle of a field');
+      }
+    } else {
+      throw this.#error('malformed', position, `wire type ${String(type)} is not used here`);
+    }
+    return { number, type, value, offset: position + contentStart, length: contentLength };
+  }
+
+  /** The content of a field, if it lies in memory already. */
+  peek({ offset, length }: Span): Uint8Array | null {
+    const from = offset - this.#windowStart;
+    if (from < 0 || from + length > this.#window.length) return null;
+    return this.#window.subarray(from, from + length);
   }
 
   /**
@@ -127,18 +164,22 @@ export class SourceWalk {
 
   /** Bytes of the file; out of the window where they lie in it. They stay as they are when the window moves on. */
   async #view(offset: number, length: number): Promise<Uint8Array> {
-    const from = offset - this.#windowStart;
-    if (from < 0 || from + length > this.#window.length) {
-      if (length > windowBytes) return this.#source.read(offset, length, this.#signal);
-      const size = Math.min(windowBytes, this.#source.size - offset);
-      this.#window = await this.#source.read(offset, Math.max(size, length), this.#signal);
-      this.#windowStart = offset;
-      return this.#window.subarray(0, length);
-    }
-    return this.#window.subarray(from, from + length);
+    const seen = this.peek({ offset, length });
+    if (seen) return seen;
+    if (length > windowBytes) return this.#source.read(offset, length, this.#signal);
+    const size = Math.min(windowBytes, this.#source.size - offset);
+    this.#window = await this.#source.read(offset, Math.max(size, length), this.#signal);
+    this.#windowStart = offset;
+    return this.#window.subarray(0, length);
   }
 
   #varint(bytes: Uint8Array, start: number, position: number): { value: bigint; next: number } {
+    const [first, second] = [bytes[start], bytes[start + 1]];
+    // Nearly all of them are this short, and bigints take their time.
+    if (first !== undefined && first < 0x80) return { value: BigInt(first), next: start + 1 };
+    if (first !== undefined && second !== undefined && second < 0x80) {
+      return { value: BigInt((first & 0x7f) | (second << 7)), next: start + 2 };
+    }
     let value = 0n;
     for (let index = start; index < start + 10; index++) {
       const byte = bytes[index];
@@ -167,4 +208,15 @@ export class SourceWalk {
   }
 }
 
-const tooMany = `it has more than ${String(limits.protobufElements)} fields`;
+/** A message on its way. */
+interface Walked {
+  position: number;
+  readonly end: number;
+}
+
+/** Bytes that the next field's header may take. */
+function headerRoom({ position, end }: Walked): number {
+  return Math.min(headerBytes, end - position);
+}
+
+const tooMany = 'it has more fields, nodes or functions than any model';

@@ -2,7 +2,7 @@ import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ReadError } from '../../core/errors.ts';
 import { Pacer } from '../../core/pacer.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { MessagePlace } from './decode.ts';
 import { enumNumbers } from './enum-numbers.ts';
@@ -181,7 +181,7 @@ class Converter {
         ? 'the end'
         : token.kind === 'string'
           ? 'a string'
-          : visibleText(token.text);
+          : shownName(token.text);
     return this.#error(`${what} was expected, and there is ${found}`);
   }
 

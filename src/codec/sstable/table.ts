@@ -233,6 +233,7 @@ async function* tableEntries(
   const blocks = blockEntries(new Cursor(index.bytes, index.place));
   let blockEnd = 0;
   let lastKey: Uint8Array | null = null;
+  let keyBytes = 0;
   for (;;) {
     try {
       const next = blocks.next();
@@ -253,6 +254,11 @@ async function* tableEntries(
           throw tableError(place, 'malformed', item.offset, 'its keys are not in order');
         }
         lastKey = item.key;
+        keyBytes += item.key.length;
+        if (keyBytes > limits.tableKeysBytes) {
+          yield { damage: tooManyKeys(place, item.offset) };
+          return;
+        }
         yield item;
       }
     } catch (error) {
@@ -260,6 +266,12 @@ async function* tableEntries(
       yield { damage: error };
     }
   }
+}
+
+/** Keys may be long where their entries are short: each shares what it can with the one before it. */
+function tooManyKeys(place: Place, offset: number): ReadError {
+  const problem = `its keys together take more than the ${String(limits.tableKeysBytes)} bytes that are read, and those from byte ${String(offset)} on are left out. The file is damaged or was made to exhaust memory`;
+  return tableError(place, 'limit-exceeded', offset, problem);
 }
 
 /** Place of a block that is read whole: in the file, and within the limit. */

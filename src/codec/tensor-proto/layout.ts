@@ -50,23 +50,25 @@ export async function tensorLayout(
   let dimensions: readonly bigint[] | null = [];
   let content: Span | null = null;
   let lists: { readonly number: number; readonly type: number; readonly span: Span }[] = [];
-  for await (const field of walk.fields(tensor.offset, tensor.length)) {
-    if (field.number === known.dtype.number) dtype = dtypeFromNumber(Number(field.value));
-    else if (field.number === known.tensorShape.number) {
-      const at = { ...place, offset: field.offset };
-      const shape =
-        field.length > shapeBytes
-          ? null
-          : decode(TensorShapeProtoSchema, await walk.bytes(field), at);
-      dimensions = !shape || shape.unknownRank ? null : shape.dim.map(({ size }) => size);
-    } else if (field.number === known.tensorContent.number) content = field;
-    else lists.push({ number: field.number, type: field.type, span: field });
-    if (lists.length > mostFields) {
-      throw new ReadError({
-        ...place,
-        code: 'limit-exceeded',
-        message: `${place.path} has a constant of more than ${String(mostFields)} fields at byte ${String(tensor.offset)}. It was made to exhaust memory, or is no such file.`,
-      });
+  for await (const batch of walk.batches(tensor.offset, tensor.length)) {
+    for (const field of batch) {
+      if (field.number === known.dtype.number) dtype = dtypeFromNumber(Number(field.value));
+      else if (field.number === known.tensorShape.number) {
+        const at = { ...place, offset: field.offset };
+        const shape =
+          field.length > shapeBytes
+            ? null
+            : decode(TensorShapeProtoSchema, await walk.bytes(field), at);
+        dimensions = !shape || shape.unknownRank ? null : shape.dim.map(({ size }) => size);
+      } else if (field.number === known.tensorContent.number) content = field;
+      else lists.push({ number: field.number, type: field.type, span: field });
+      if (lists.length > mostFields) {
+        throw new ReadError({
+          ...place,
+          code: 'limit-exceeded',
+          message: `${place.path} has a constant of more than ${String(mostFields)} fields at byte ${String(tensor.offset)}. It was made to exhaust memory, or is no such file.`,
+        });
+      }
     }
   }
   const list = listFields[dtype.name];

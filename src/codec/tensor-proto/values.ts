@@ -2,7 +2,7 @@ import { chunkBytes } from '../../core/chunk-bytes.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import { SourceWalk, type Span } from '../protobuf/source-walk.ts';
 import { fromVarints } from './varints.ts';
 import { tooMany, type StoredValues, type TensorLayout } from './layout.ts';
@@ -79,7 +79,7 @@ async function decodeList(
   throw new ReadError({
     ...place,
     code: 'malformed',
-    message: `The values of ${visibleText(name)} cannot be read: ${tooMany(values, layout.elements)}. Copy the file again from where it was saved.`,
+    message: `The values of ${shownName(name)} cannot be read: ${tooMany(values, layout.elements)}. Copy the file again from where it was saved.`,
   });
 }
 

@@ -2,6 +2,7 @@ import { ReadError } from '../../core/errors.ts';
 import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
+import { shownNames } from '../../protocol/visible-text.ts';
 import type { Artifact, OpenContext, Reader } from '../contract.ts';
 import {
   listCheckpoints,
@@ -49,19 +50,18 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
     ...(statedLatest === null ? [] : [statedLatest]),
   ]);
   const present = listed.map(({ prefix }) => prefix);
+  const here = new Set(present);
   if (present.length === 0) {
     throw new ReadError({
       code: 'missing-part',
-      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${statedLatest ?? stated.join(', ')}. Copy the checkpoint's files from where they were saved.`,
+      message: `${tree.root} holds no checkpoint, though its file ${stateFileName} names ${shownNames(statedLatest === null ? stated : [statedLatest])}. Copy the checkpoint's files from where they were saved.`,
       format,
       path: tree.root,
     });
   }
 
   const latest =
-    statedLatest !== null && present.includes(statedLatest)
-      ? statedLatest
-      : (present.at(-1) ?? null);
+    statedLatest !== null && here.has(statedLatest) ? statedLatest : (present.at(-1) ?? null);
   const findings = stateFindings({ present, stated, statedLatest, shown: latest });
   const artifact = await openFirst(tree, preferred(latest, listed), context, findings);
   return {

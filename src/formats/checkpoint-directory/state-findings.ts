@@ -1,5 +1,6 @@
 import type { Finding } from '../../protocol/model.ts';
 import { stateFileName } from '../../codec/checkpoint/list.ts';
+import { shownName, shownNames } from '../../protocol/visible-text.ts';
 
 /** Prefixes of checkpoints in a directory, as its state file and its files have them. */
 export interface StatedAndPresent {
@@ -20,31 +21,32 @@ export function stateFindings({
   shown,
 }: StatedAndPresent): Finding[] {
   const findings: Finding[] = [];
+  const [here, named] = [new Set(present), new Set(stated)];
   const finding = (severity: Finding['severity'], code: string, message: string): void => {
     findings.push({ severity, code, message, location: stateFileName, kind: 'file' });
   };
-  if (statedLatest !== null && !present.includes(statedLatest)) {
+  if (statedLatest !== null && !here.has(statedLatest)) {
     finding(
       'warning',
       'missing-part',
-      `The file ${stateFileName} names ${statedLatest} as the latest checkpoint, and it is not here; shown is ${shown ?? 'none'}. Copy it from where it was saved, or correct the file.`,
+      `The file ${stateFileName} names ${shownName(statedLatest)} as the latest checkpoint, and it is not here; shown is ${shownName(shown ?? 'none')}. Copy it from where it was saved, or correct the file.`,
     );
   }
-  const gone = stated.filter((prefix) => prefix !== statedLatest && !present.includes(prefix));
+  const gone = [...named].filter((prefix) => prefix !== statedLatest && !here.has(prefix));
   if (gone.length > 0) {
     finding(
       'warning',
       'missing-part',
-      `The file ${stateFileName} names ${gone.join(', ')}, which ${gone.length === 1 ? 'is' : 'are'} not here. Copy ${gone.length === 1 ? 'it' : 'them'} from where ${gone.length === 1 ? 'it was' : 'they were'} saved, if still needed.`,
+      `The file ${stateFileName} names ${shownNames(gone)}, which ${gone.length === 1 ? 'is' : 'are'} not here. Copy ${gone.length === 1 ? 'it' : 'them'} from where ${gone.length === 1 ? 'it was' : 'they were'} saved, if still needed.`,
     );
   }
   if (statedLatest === null) return findings;
-  const unnamed = present.filter((prefix) => prefix !== statedLatest && !stated.includes(prefix));
+  const unnamed = present.filter((prefix) => prefix !== statedLatest && !named.has(prefix));
   if (unnamed.length > 0) {
     finding(
       'info',
       'unnamed-checkpoint',
-      `${unnamed.join(', ')} ${unnamed.length === 1 ? 'lies' : 'lie'} here and the file ${stateFileName} does not name ${unnamed.length === 1 ? 'it' : 'them'}: saved in another way, or left from an earlier run.`,
+      `${shownNames(unnamed)} ${unnamed.length === 1 ? 'lies' : 'lie'} here and the file ${stateFileName} does not name ${unnamed.length === 1 ? 'it' : 'them'}: saved in another way, or left from an earlier run.`,
     );
   }
   return findings;

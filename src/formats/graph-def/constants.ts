@@ -9,8 +9,9 @@ import {
 import { readTensorProto } from '../../codec/tensor-proto/values.ts';
 import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
+import { FindingList } from '../../core/finding-list.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Finding, TensorInfo, TensorRole } from '../../protocol/model.ts';
@@ -24,7 +25,7 @@ interface Constant {
 
 /** The constants of a graph: its tensors, in the file's order. */
 export class Constants {
-  readonly findings: Finding[] = [];
+  readonly #findings: FindingList;
   readonly #constants = new Map<string, Constant>();
   readonly #place: Place;
   /** The file, relative to the artifact; null where its bytes are not those that are read. */
@@ -34,6 +35,11 @@ export class Constants {
   constructor(place: Place, file: string | null) {
     this.#place = place;
     this.#file = file;
+    this.#findings = new FindingList(place.path);
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings.all;
   }
 
   get infos(): readonly TensorInfo[] {
@@ -54,7 +60,7 @@ export class Constants {
         'warning',
         'malformed',
         name,
-        `Two constants are called ${visibleText(name)}; the first is shown.`,
+        `Two constants are called ${shownName(name)}; the first is shown.`,
       );
       return;
     }
@@ -91,7 +97,7 @@ export class Constants {
   ): AsyncGenerator<Chunk, void, undefined> {
     const constant = this.#constants.get(name);
     if (!constant) {
-      throw this.#error('bad-request', `There is no constant ${visibleText(name)} in this graph.`);
+      throw this.#error('bad-request', `There is no constant ${shownName(name)} in this graph.`);
     }
     const { layout } = constant;
     if (!layout.values) {
@@ -133,11 +139,11 @@ export class Constants {
   }
 
   #sentence(name: string, what: string): string {
-    return `The values of ${visibleText(name)} cannot be read: ${what}. Copy the file again from where it was saved.`;
+    return `The values of ${shownName(name)} cannot be read: ${what}. Copy the file again from where it was saved.`;
   }
 
   #finding(severity: Finding['severity'], code: string, name: string, message: string): void {
-    this.findings.push({ severity, code, message, location: name, kind: 'tensor' });
+    this.#findings.add({ severity, code, message, location: name, kind: 'tensor' });
   }
 
   #error(code: ReadError['code'], message: string): ReadError {

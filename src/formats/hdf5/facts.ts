@@ -1,4 +1,5 @@
-import { visibleText } from '../../protocol/visible-text.ts';
+import { FindingList } from '../../core/finding-list.ts';
+import { shownName, shownNames } from '../../protocol/visible-text.ts';
 import type { Fact, Finding } from '../../protocol/model.ts';
 import type { Listing } from './calls.ts';
 import { isKerasConfiguration } from './keras.ts';
@@ -6,6 +7,9 @@ import { others } from './tensors.ts';
 
 /** Facts that are told; the rest stays in the file. */
 const mostFacts = 2000;
+
+/** Names in one fact. */
+const mostNames = 50;
 
 /** Characters of an attribute's value. */
 const longestValue = 500;
@@ -31,12 +35,10 @@ export function factsOf({ objects }: Listing, source: string): readonly Fact[] {
       if (chunks) add('chunks', chunks.join(' × '));
       if (filters.length > 0) add('filters', filters.join(', '));
       if (external) add('external storage, not followed', 'yes');
-      if (virtualSources.length > 0) add('virtual, made of', virtualSources.join(', '));
+      if (virtualSources.length > 0) add('virtual, made of', shownNames(virtualSources, mostNames));
       if (type.kind === 'enumeration') {
-        add(
-          'values',
-          type.members.map(({ name, value }) => `${name} = ${String(value)}`).join(', '),
-        );
+        const values = type.members.map(({ name, value }) => `${name} = ${String(value)}`);
+        add('values', shownNames(values, mostNames));
       }
     }
   }
@@ -54,25 +56,25 @@ export function findingsOf(
   file: string,
   path: string,
 ): readonly Finding[] {
-  const findings: Finding[] = [];
+  const findings = new FindingList(file);
   const add = (
     severity: Finding['severity'],
     code: string,
     message: string,
     location: string,
   ): void => {
-    findings.push({ severity, code, message, location: location || file, kind: 'file' });
+    findings.add({ severity, code, message, location: location || file, kind: 'file' });
   };
   for (const object of objects) {
-    const name = visibleText(object.path);
+    const name = shownName(object.path);
     if (object.kind === 'damaged') {
       const message = `${name || path} cannot be read: ${object.problem}. The rest of the file is shown. Copy it again from where it was saved.`;
       add('error', 'malformed', message, object.path);
     } else if (object.kind === 'link' && object.external) {
-      const message = `${name} is a link to another file, ${visibleText(object.target)}, which is not followed. ${others} Open that file itself.`;
+      const message = `${name} is a link to another file, ${shownName(object.target)}, which is not followed. ${others} Open that file itself.`;
       add('warning', 'external-link', message, object.path);
     }
   }
   if (cut !== null) add('warning', 'limit-exceeded', `${path} is not shown whole: ${cut}.`, '');
-  return findings;
+  return findings.all;
 }

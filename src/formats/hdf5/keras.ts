@@ -9,6 +9,7 @@ import { parseJson } from '../../core/json.ts';
 import { addTo } from '../../core/multimap.ts';
 import { countParameters } from '../../core/shape.ts';
 import { plural } from '../../protocol/figures.ts';
+import { limits } from '../../protocol/limits.ts';
 import type {
   FormatId,
   Layer,
@@ -92,8 +93,9 @@ function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string):
   });
   const config = metadata.find(({ source }) => source.endsWith('model_config'))?.value;
   const prefix = container === '' ? '' : `${container}/`;
+  const known = new Set(tensors.map(({ name }) => name));
   const stored = new Map(
-    names.map((name) => [name, weightNames(objects, `${prefix}${name}`, tensors)]),
+    names.map((name) => [name, weightNames(objects, `${prefix}${name}`, known)]),
   );
   const configured = configuredLayers(config);
   const [model] = configured;
@@ -120,9 +122,8 @@ function legacy(objects: Objects, tensors: readonly TensorInfo[], file: string):
 function weightNames(
   objects: Objects,
   group: string,
-  tensors: readonly TensorInfo[],
+  known: ReadonlySet<string>,
 ): readonly string[] {
-  const known = new Set(tensors.map(({ name }) => name));
   return (listAttribute(objects.get(group), 'weight_names') ?? [])
     .map((name) => `${group}/${name}`)
     .filter((name) => known.has(name));
@@ -134,16 +135,40 @@ function byLayer(
   stored: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
   const result = new Map<string, string[]>();
+  const inside = layersInside(outlines, stored);
   for (const [top, weights] of stored) {
-    const inside = outlines.filter(({ path }) => path === top || path.startsWith(`${top}/`));
+    const layers = inside.get(top) ?? [];
+    // Of several with one name the last.
+    const places = new Map(layers.map(({ name }, place) => [name, place]));
     for (const weight of weights) {
-      const parts = new Set(weight.slice(weight.indexOf(top) + top.length + 1).split('/'));
-      const owner = inside.findLast(({ name }) => parts.has(name)) ?? inside[0];
-      if (!owner) continue;
-      addTo(result, owner.path, weight);
+      const parts = weight.slice(weight.indexOf(top) + top.length + 1).split('/');
+      const last = parts.reduce((most, part) => Math.max(most, places.get(part) ?? 0), 0);
+      const owner = layers[last];
+      if (owner) addTo(result, owner.path, weight);
     }
   }
   return result;
+}
+
+/** Layers in layers whose weights are looked for; a configuration nests no deeper. */
+const deepest = 64;
+
+/** For each of the layers that the file lists, itself and those in it, in their order. */
+function layersInside(
+  outlines: readonly LayerOutline[],
+  tops: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, readonly LayerOutline[]> {
+  const inside = new Map<string, LayerOutline[]>();
+  for (const outline of outlines) {
+    const { path } = outline;
+    let end = path.length;
+    for (let depth = 0; depth <= deepest && end > 0; depth++) {
+      const around = path.slice(0, end);
+      if (tops.has(around)) addTo(inside, around, outline);
+      end = path.lastIndexOf('/', end - 1);
+    }
+  }
+  return inside;
 }
 
 /** `.weights.h5` of Keras 3 and of late Keras 2: a group `vars` for each object that has variables. */
@@ -163,7 +188,7 @@ function weightsFile({ objects }: Listing, tensors: readonly TensorInfo[]): Cont
   const names = new Map(
     objects.flatMap((object) => {
       const name = attribute(object, 'name');
-      return typeof name === 'string' ? [[object.path.replace(/\/?vars$/, ''), name] as const] : [];
+      return isName(name) ? [[object.path.replace(/\/?vars$/, ''), name] as const] : [];
     }),
   );
   const outlines = new Map<string, LayerOutline>();
@@ -236,13 +261,18 @@ function attribute(object: ListedObject | undefined, name: string): unknown {
 /** A list of names; Keras parts one of more than 64 KiB into `name0`, `name1`, …. */
 function listAttribute(object: ListedObject | undefined, name: string): readonly string[] | null {
   const whole = attribute(object, name);
-  if (Array.isArray(whole)) return whole.filter((each) => typeof each === 'string');
+  if (Array.isArray(whole)) return whole.filter(isName);
   const parts: string[] = [];
   for (let part = 0; ; part++) {
     const values = attribute(object, `${name}${String(part)}`);
     if (!Array.isArray(values)) return part === 0 ? null : parts;
-    parts.push(...values.filter((each) => typeof each === 'string'));
+    for (const value of values) if (isName(value)) parts.push(value);
   }
+}
+
+/** Whether this is a name of a layer or a weight; no path of Keras's is longer. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= limits.objectPathLength;
 }
 
 function json(value: unknown): unknown {

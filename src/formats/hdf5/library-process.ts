@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { orCancelled } from '../../core/or-cancelled.ts';
 import type { FilePlace } from '../../io/byte-source.ts';
 import { startNodeChild, type NodeChild } from '../../process/node-child.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { BoxOfValues, Hdf5Calls, Listing, Values } from './calls.ts';
 
 /** Milliseconds for one call: libhdf5 hangs on some damaged files, and reads megabytes in less than one second. */
@@ -21,8 +22,12 @@ const program = bundled
   ? { entry: path.join(here, 'hdf5.js'), execArgv: [] }
   : { entry: path.join(here, 'child', 'main.ts'), execArgv: ['--import', 'tsx'] };
 
-/** After one of these there is no process to answer the next call. */
-const endings: ReadonlySet<string> = new Set(['process-died', 'timed-out', 'limit-exceeded']);
+/** After one of these there is no process to answer the next call. What the file has done, as a clause. */
+const endings: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'process-died': 'made libhdf5, which reads it, crash',
+  'timed-out': `kept libhdf5, which reads it, busy for more than ${String(callTime / 1000)} seconds`,
+  'limit-exceeded': 'made libhdf5, which reads it, take more memory than it may',
+};
 
 /**
  * The process in which libhdf5 reads one file. Where the file makes it crash or hang, that call fails, and the next
@@ -75,8 +80,19 @@ export class LibraryProcess {
   async #inTurn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     throwIfCancelled(signal);
     const answer = this.#busy.then(work).catch(async (thrown: unknown) => {
-      if (thrown instanceof AppError && endings.has(thrown.code)) await this.close();
-      throw thrown;
+      const ending = thrown instanceof AppError ? endings[thrown.code] : undefined;
+      if (!(thrown instanceof AppError) || ending === undefined) throw thrown;
+      await this.close();
+      const how = thrown.code === 'limit-exceeded' ? ` ${thrown.message}` : '';
+      throw new AppError(
+        {
+          ...thrown.data,
+          message: `${this.#piece.path} ${ending}.${how} It is damaged, or was made to do so; copy it again from where it was saved.`,
+          path: this.#piece.path,
+          details: thrown.data.details ?? thrown.message,
+        },
+        { cause: thrown },
+      );
     });
     this.#busy = answer.catch(() => undefined);
     return orCancelled(answer, signal);

@@ -1,5 +1,6 @@
 import { plural } from '../../protocol/figures.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
+import { FindingList } from '../../core/finding-list.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
@@ -36,8 +37,10 @@ async function openSource(
   { signal }: OpenContext,
 ): Promise<Artifact> {
   const piece = source.locate() ?? (await source.unpack?.(signal));
-  // Only what was made in memory lies in no file, and no format makes HDF5.
-  if (!piece) throw new Error(`${place.path} lies in no file.`);
+  if (!piece) {
+    const message = `${place.path} lies in no file, and the library that reads HDF5 reads nothing else. Write it into one.`;
+    throw new ReadError({ ...place, code: 'unsupported', message });
+  }
   const library = new LibraryProcess(piece);
   try {
     const listing = await library.list(signal);
@@ -74,6 +77,8 @@ function describe(
   const tensors = new Map<string, StoredTensor>(
     described.flatMap((each) => each.tensors.map((tensor) => [tensor.info.name, tensor])),
   );
+  const findings = new FindingList(file);
+  for (const each of described) for (const finding of each.findings) findings.add(finding);
   const reader = new ValueReader(library, tensors, place);
   const infos = [...tensors.values()].map(({ info }) => info);
   return {
@@ -91,7 +96,7 @@ function describe(
     assets: [],
     findings: [
       ...findingsOf(listing, file, place.path),
-      ...described.flatMap(({ findings }) => findings),
+      ...findings.all,
       ...sizeFindings(infos, bytes),
     ],
     read: (tensor, range, context) => reader.read(tensor, range, context),

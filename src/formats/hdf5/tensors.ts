@@ -1,6 +1,6 @@
 import { checkShape, elementCount } from '../../core/shape.ts';
 import * as figures from '../../protocol/figures.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Finding, TensorInfo } from '../../protocol/model.ts';
 import type { Attribute, Dataset, Datatype, ListedObject } from './calls.ts';
 import { elementType, isComplex, type ElementType } from './dtype.ts';
@@ -43,7 +43,7 @@ export function tensorsOf(
     const shape = checkShape([...dimensions, ...element.shape].map(BigInt));
     const problem: Problem | null =
       'problem' in shape
-        ? { code: 'malformed', message: `${visibleText(name)} cannot be read: ${shape.problem}.` }
+        ? { code: 'malformed', message: `${shownName(name)} cannot be read: ${shape.problem}.` }
         : whyUnreadable(name, dataset, element);
     if (problem) findings.push({ severity: 'warning', ...problem, location: name, kind: 'tensor' });
     const known = 'problem' in shape ? [0] : shape.shape;
@@ -89,7 +89,7 @@ export function sizeFindings(
     .map(({ name, bytes }) => ({
       severity: 'warning',
       code: 'huge-shape',
-      message: `${visibleText(name)} states values of ${figures.bytes(bytes)} in a file of ${figures.bytes(fileBytes)}, which cannot hold them: nearly all of them are a value that stands for what was never written. A program that reads it whole runs out of memory; Keras before 3.12.1 does.`,
+      message: `${shownName(name)} states values of ${figures.bytes(bytes)} in a file of ${figures.bytes(fileBytes)}, which cannot hold them: nearly all of them are a value that stands for what was never written. A program that reads it whole runs out of memory; Keras before 3.12.1 does.`,
       location: name,
       kind: 'tensor',
     }));
@@ -104,20 +104,21 @@ interface Member {
 /** The members of records, also of records in records; of all else the whole. No deeper than `datatype` goes. */
 function membersOf(type: Datatype): readonly Member[] {
   const found: Member[] = [];
+  // The next one is the last.
   const pending: Member[] = [{ names: [], position: [], type }];
-  for (let next = pending.shift(); next; next = pending.shift()) {
+  for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.type.kind !== 'compound' || isComplex(next.type)) {
       found.push(next);
       continue;
     }
-    const { names, position } = next;
-    pending.unshift(
-      ...next.type.members.map((member, index) => ({
+    const { names, position, type: record } = next;
+    for (const [index, member] of [...record.members.entries()].reverse()) {
+      pending.push({
         names: [...names, member.name],
         position: [...position, index],
         type: member.type,
-      })),
-    );
+      });
+    }
   }
   return found;
 }
@@ -134,13 +135,13 @@ function whyUnreadable(
   { virtualSources, external }: Dataset,
   { unreadable }: ElementType,
 ): Problem | null {
-  const shown = visibleText(name);
+  const shown = shownName(name);
   if (virtualSources.length > 0) {
     const [first = ''] = virtualSources;
     const more = virtualSources.length - 1;
     return {
       code: 'virtual-dataset',
-      message: `${shown} is a virtual dataset, made of others (${visibleText(first)}${more > 0 ? ` and ${String(more)} more` : ''}), which are not followed. ${others} Open the file that holds them.`,
+      message: `${shown} is a virtual dataset, made of others (${shownName(first)}${more > 0 ? ` and ${String(more)} more` : ''}), which are not followed. ${others} Open the file that holds them.`,
     };
   }
   if (external) {

@@ -2,7 +2,7 @@ import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { elementCount } from '../../core/shape.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
 import { boxes } from './boxes.ts';
 import type { LibraryProcess } from './library-process.ts';
@@ -79,7 +79,7 @@ export class ValueReader {
     if (!tensor) {
       throw this.#error(
         'bad-request',
-        `There is no dataset ${visibleText(name)} in ${this.#place.path}.`,
+        `There is no dataset ${shownName(name)} in ${this.#place.path}.`,
       );
     }
     if (tensor.info.damage !== undefined) throw this.#error('malformed', tensor.info.damage);
@@ -88,16 +88,13 @@ export class ValueReader {
 
   #withName(thrown: unknown, name: string): unknown {
     const error = asReadError(thrown, this.#place);
-    if (!(error instanceof ReadError) || error.code !== 'malformed') return error;
-    return new ReadError(
-      {
-        ...error.data,
-        format: this.#place.format,
-        path: this.#place.path,
-        message: `${visibleText(name)} cannot be read from ${this.#place.path}: ${error.message}. ${whatToDo(error.message)}`,
-      },
-      { cause: thrown },
-    );
+    if (!(error instanceof ReadError)) return error;
+    // libhdf5's own reason is a clause; all else is a sentence that names the file.
+    const message =
+      error.code === 'malformed'
+        ? `${shownName(name)} cannot be read from ${this.#place.path}: ${error.message}. ${whatToDo(error.message)}`
+        : `${shownName(name)} cannot be read. ${error.message}`;
+    return new ReadError({ ...error.data, ...this.#place, message }, { cause: thrown });
   }
 
   #error(code: ReadError['code'], message: string): ReadError {

@@ -8,7 +8,7 @@ import { isRecord, readJson } from '../../core/json.ts';
 import { addTo } from '../../core/multimap.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { plural } from '../../protocol/figures.ts';
-import type { ArtifactTree } from '../../io/byte-source.ts';
+import type { Archive, ArtifactTree } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Fact, Finding, Layer, MetadataEntry, TensorInfo } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
@@ -35,7 +35,7 @@ export async function openKerasArchive(
     if (tree.file === null) return await describe(tree, null, context);
     const archive = await tree.archive(tree.file, context.signal);
     try {
-      const artifact = await describe(archive.tree, tree.file, context);
+      const artifact = await describe(archive.tree, { ...archive, file: tree.file }, context);
       return {
         ...artifact,
         inside: archive.tree,
@@ -53,26 +53,30 @@ export async function openKerasArchive(
   }
 }
 
-/** @param archive the file that holds the tree; null for a directory */
+/** @param archive what holds the tree, and its file; null for a directory */
 async function describe(
   inside: ArtifactTree,
-  archive: string | null,
+  archive: (Pick<Archive, 'entries'> & { readonly file: string }) | null,
   context: OpenContext,
 ): Promise<Artifact> {
   const findings: Finding[] = [];
   const metadata: MetadataEntry[] = [];
   for (const source of ['config.json', 'metadata.json']) {
+    const finding = (code: string, message: string): void => {
+      findings.push({ severity: 'error', code, message, location: source, kind: 'file' });
+    };
     const read = await readJsonFile(inside, source, context.signal);
     if ('value' in read) metadata.push({ source, value: read.value });
     else {
-      const message = `${source} in ${inside.path} ${read.problem}. Layers and versions are told as far as the weights tell them.`;
-      findings.push({
-        severity: 'error',
-        code: 'malformed',
-        message,
-        location: source,
-        kind: 'file',
-      });
+      const told = 'Layers and versions are told as far as the weights tell them.';
+      finding('malformed', `${source} in ${inside.path} ${read.problem}. ${told}`);
+    }
+    const entry = archive?.entries.find(({ path }) => path === source);
+    if (entry && !(await entry.intact(context.signal))) {
+      finding(
+        'checksum-mismatch',
+        `${source} in ${inside.path} does not match the checksum that the archive has for it: it was changed since it was saved. Copy the file again from where it was saved.`,
+      );
     }
   }
   const valueOf = (source: string): unknown =>
@@ -97,7 +101,7 @@ async function describe(
     files:
       archive === null
         ? [...metadata.map(({ source }) => source), ...(weights?.files ?? [])]
-        : [archive],
+        : [archive.file],
     assets: entries.map(({ path }) => path).filter((path) => path.startsWith('assets/')),
     metadata,
     configurations: [{ value: valueOf('config.json'), isModel: true }],

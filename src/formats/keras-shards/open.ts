@@ -9,7 +9,7 @@ import { countParameters } from '../../core/shape.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import { plural } from '../../protocol/figures.ts';
 import type { Fact, Finding, Layer, TensorInfo } from '../../protocol/model.ts';
-import { shownName, visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
 import { ShardReader } from './shard-reader.ts';
 import { readWeightMap, type WeightMap } from './weight-map.ts';
@@ -52,7 +52,7 @@ async function open(tree: ArtifactTree, place: Place, context: OpenContext): Pro
       done: index,
       total,
       unit: 'steps',
-      message: `Reading ${visibleText(name)}`,
+      message: `Reading ${shownName(name)}`,
     });
     const shard = await openShard(tree, directory, name, context, findings);
     if (shard) shards.push(shard);

@@ -4,7 +4,7 @@ import { checkpointFile, type CheckpointFile } from '../../core/checkpoint-files
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { plural } from '../../protocol/figures.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName, visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, MetaGraph } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
@@ -73,7 +73,7 @@ async function open(
       throw new ReadError({
         ...place,
         code: 'bad-request',
-        message: `${place.path} holds no values, so there is no tensor ${visibleText(tensor)}.`,
+        message: `${place.path} holds no values, so there is no tensor ${shownName(tensor)}.`,
       });
     },
     close: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
 import type { ArrayTensor } from './arrays.ts';
 import { readField } from './values.ts';
@@ -34,7 +34,7 @@ export class ArrayReader {
       if (intact === false) {
         throw this.#error(
           'checksum-mismatch',
-          `The values of ${visibleText(name)} do not match the checksum that ${this.#place.path} has for them: they were changed since they were saved. Copy the file again from where it was saved.`,
+          `The values of ${shownName(name)} do not match the checksum that ${this.#place.path} has for them: they were changed since they were saved. Copy the file again from where it was saved.`,
         );
       }
     } catch (thrown) {
@@ -47,7 +47,7 @@ export class ArrayReader {
     if (!tensor) {
       throw this.#error(
         'bad-request',
-        `There is no array ${visibleText(name)} in ${this.#place.path}.`,
+        `There is no array ${shownName(name)} in ${this.#place.path}.`,
       );
     }
     if (tensor.info.damage !== undefined) throw this.#error('malformed', tensor.info.damage);

@@ -1,13 +1,13 @@
-import { storedShape } from '../../protocol/figures.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
-import { checkShape } from '../../core/shape.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { checkShape, shapeInSentence } from '../../core/shape.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Finding, TensorInfo } from '../../protocol/model.ts';
 import type { Field } from './fields.ts';
 import { readHeader, type ArrayHeader } from './header.ts';
+import { rawBytes } from './text.ts';
 
 /** An array whose header was read. */
 export interface StoredArray {
@@ -59,7 +59,7 @@ export async function describeArray(
   const needed = header.elements * header.records.bytes;
   let damage: string | undefined;
   if (!pickled && needed > left) {
-    damage = `${at.what} has ${String(left)} bytes of values where ${storedShape(header.shape)} of ${header.descr} take ${String(needed)}. The save did not finish, or the copy failed; copy it again from where it was saved.`;
+    damage = `${at.what} has ${String(left)} bytes of values where ${shapeInSentence(header.shape)} of ${header.descr} take ${String(needed)}. The save did not finish, or the copy failed; copy it again from where it was saved.`;
     findings.push(finding('error', 'truncated', damage, at));
   } else if (!pickled && needed < left) {
     const message = `${String(left - needed)} bytes follow the array in ${at.what} and are not shown. Several arrays in one file are best saved with np.savez.`;
@@ -72,7 +72,7 @@ export async function describeArray(
       throw new ReadError({
         ...at.place,
         code: 'malformed',
-        message: `${at.what} has a damaged header: of its field ${visibleText(field.path.join('/'))}, ${shape.problem}. Copy it again from where it was saved.`,
+        message: `${at.what} has a damaged header: of its field ${shownName(field.path.join('/'))}, ${shape.problem}. Copy it again from where it was saved.`,
       });
     }
     const why = damage ?? unreadable(field, pickled, at);
@@ -112,13 +112,14 @@ function unreadable(
   pickled: boolean,
   { what }: ArrayPlace,
 ): string | undefined {
-  const subject = path.length === 0 ? what : `${visibleText(path.join('/'))} of ${what}`;
+  const subject = path.length === 0 ? what : `${shownName(path.join('/'))} of ${what}`;
   if (dtype.encoding.kind === 'none') return `${subject} ${dtype.encoding.why}`;
   if (pickled)
     return `${subject} is pickled with a field of Python objects beside it, and never unpickled.`;
   if (dtype.bytes === 0) return `${subject} has elements of no bytes: there is nothing to read.`;
-  if (dtype.bytes > limits.stringBytes) {
-    return `${subject} has elements of ${String(dtype.bytes)} bytes, more than the ${String(limits.stringBytes)} that are read at once.`;
+  const largest = limits.stringBytes / (dtype.encoding.kind === 'raw' ? rawBytes : 1);
+  if (dtype.bytes > largest) {
+    return `${subject} has elements of ${String(dtype.bytes)} bytes, more than the ${String(largest)} that are read at once.`;
   }
   return undefined;
 }

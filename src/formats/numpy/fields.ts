@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName, visibleText } from '../../protocol/visible-text.ts';
 import { dtypeFromTypestr, type NumpyDtype } from './dtype.ts';
 import type { Literal } from './python-literal.ts';
 
@@ -79,7 +79,7 @@ export function recordsFromDescr(descr: Literal): Records | { readonly problem: 
     }
     const dtype = dtypeFromTypestr(field.type);
     if (!dtype)
-      return { problem: `the dtype of its field ${visibleText(field.name)} is none of NumPy's` };
+      return { problem: `the dtype of its field ${shownName(field.name)} is none of NumPy's` };
     // What is between two fields has no name: `('', '|V3')`.
     const shown = field.name !== '' && stack.every(({ shape }) => shape === null);
     if (shown) fields.push({ path, offset, dtype, shape: field.shape });

@@ -1,7 +1,8 @@
 import { plural, storedShape } from '../../protocol/figures.ts';
 import { AppError } from '../../core/errors.ts';
+import { FindingList } from '../../core/finding-list.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName, visibleText } from '../../protocol/visible-text.ts';
 import type { Archive, ArchiveEntry, ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding } from '../../protocol/model.ts';
 import type { Artifact, OpenContext } from '../contract.ts';
@@ -11,6 +12,9 @@ import { ArrayReader } from './array-reader.ts';
 
 const format = 'numpy';
 const suffix = /\.npy$/i;
+
+/** Arrays of an archive, and fields of arrays, that are shown: each of its entries may have ten thousand. */
+const mostTensors = 200_000;
 
 /**
  * Opens a `.npy` file or a `.npz` archive of them: reads their headers, and no values.
@@ -65,23 +69,25 @@ async function openArchive(
   const archive = await tree.archive(file, signal);
   try {
     const tensors: ArrayTensor[] = [];
-    const findings: Finding[] = [];
+    const findings = new FindingList(file);
     let arrays = 0;
     for (const entry of archive.entries) {
-      const described = await describeEntry(entry, file, place, signal);
-      if (Array.isArray(described)) {
-        findings.push(...described);
-        continue;
+      if (tensors.length > mostTensors) {
+        findings.add(tooManyTensors(file));
+        break;
       }
+      const described = await describeEntry(entry, file, place, signal);
+      const found = Array.isArray(described) ? described : described.findings;
+      for (const finding of found) findings.add(finding);
+      if (Array.isArray(described)) continue;
       arrays++;
       tensors.push(...described.tensors);
-      findings.push(...described.findings);
     }
     return artifact(tensors, {
       description: `NumPy archive: ${String(arrays)} ${arrays === 1 ? 'array' : 'arrays'}`,
       facts: archiveFacts(archive, file),
       file,
-      findings,
+      findings: findings.all,
       place,
       close: () => archive.close(),
     });
@@ -98,7 +104,7 @@ async function describeEntry(
   place: Place,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly tensors: ArrayTensor[]; readonly findings: Finding[] } | Finding[]> {
-  const what = `${visibleText(entry.path)} in ${place.path}`;
+  const what = `${shownName(entry.path)} in ${place.path}`;
   const location = visibleText(entry.path);
   if (!suffix.test(entry.path)) {
     const message = `${what} is no array and is not shown.`;
@@ -132,15 +138,16 @@ function artifact(
   },
 ): Artifact {
   const unique = new Map<string, ArrayTensor>();
-  const findings = [...parts.findings];
+  const findings = new FindingList(parts.file);
+  for (const finding of parts.findings) findings.add(finding);
   for (const tensor of tensors) {
     const { name } = tensor.info;
     if (!unique.has(name)) {
       unique.set(name, tensor);
       continue;
     }
-    const message = `${parts.place.path} has two arrays that are called ${visibleText(name)}; the first is shown.`;
-    findings.push({
+    const message = `${parts.place.path} has two arrays that are called ${shownName(name)}; the first is shown.`;
+    findings.add({
       severity: 'warning',
       code: 'malformed',
       message,
@@ -161,10 +168,15 @@ function artifact(
     writtenBy: [],
     files: [parts.file],
     assets: [],
-    findings,
+    findings: findings.all,
     read: (tensor, range, context) => reader.read(tensor, range, context),
     close: parts.close,
   };
+}
+
+function tooManyTensors(file: string): Finding {
+  const message = `${shownName(file)} holds more than the ${String(mostTensors)} arrays and fields that are shown. The rest is left out.`;
+  return { severity: 'warning', code: 'limit-exceeded', message, location: file, kind: 'file' };
 }
 
 function describeOne({ header }: StoredArray, tensors: readonly ArrayTensor[]): string {
@@ -179,7 +191,7 @@ function arrayFacts({ header }: StoredArray, source: string): Fact[] {
   const fact = (name: string, value: string): Fact => ({ group: 'Array', name, value, source });
   return [
     fact('Format version', header.version),
-    fact('Data type', visibleText(header.descr)),
+    fact('Data type', shownName(header.descr)),
     fact('Order', header.fortran ? 'Fortran: the first index changes fastest' : 'C: row by row'),
   ];
 }

@@ -2,6 +2,11 @@ import type { Encoding } from './dtype.ts';
 
 const encoder = new TextEncoder();
 
+/** Bytes that one takes as text. */
+export const rawBytes = 4;
+
+const digits = encoder.encode('0123456789abcdef');
+
 /** Fixed-width bytes end at their last byte that is not NUL, as NumPy reads them. */
 export function paddedBytes(element: Uint8Array): Uint8Array {
   let end = element.length;
@@ -14,33 +19,37 @@ export function paddedText(element: Uint8Array, bigEndian: boolean): Uint8Array 
   const view = new DataView(element.buffer, element.byteOffset, element.byteLength);
   let characters = element.length / 4;
   while (characters > 0 && view.getUint32((characters - 1) * 4) === 0) characters--;
-  const bytes: number[] = [];
+  // In place: no character takes more bytes than it has there, and an element may have millions.
+  const bytes = new Uint8Array(characters * 4);
+  let length = 0;
   for (let index = 0; index < characters; index++) {
-    pushUtf8(bytes, view.getUint32(index * 4, !bigEndian));
+    for (const byte of utf8(view.getUint32(index * 4, !bigEndian))) bytes[length++] = byte;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
 }
 
-function pushUtf8(bytes: number[], code: number): void {
-  if (code < 0x80) bytes.push(code);
-  else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-  else if (code < 0x10000) {
-    bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-  } else if (code <= 0x10ffff) {
-    bytes.push(
-      0xf0 | (code >> 18),
-      0x80 | ((code >> 12) & 0x3f),
-      0x80 | ((code >> 6) & 0x3f),
-      0x80 | (code & 0x3f),
-    );
-  } else bytes.push(0xef, 0xbf, 0xbd); // no character: U+FFFD
+function utf8(code: number): readonly number[] {
+  const last = 0x80 | (code & 0x3f);
+  if (code < 0x80) return [code];
+  if (code < 0x800) return [0xc0 | (code >> 6), last];
+  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), last];
+  if (code <= 0x10ffff) {
+    return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), last];
+  }
+  return [0xef, 0xbf, 0xbd]; // no character: U+FFFD
 }
 
 /** Bytes of which nothing is known, as Python writes them: `\x00\xff`. */
 export function rawText(element: Uint8Array): Uint8Array {
-  return encoder.encode(
-    Array.from(element, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
-  );
+  const text = new Uint8Array(element.length * rawBytes);
+  for (const [index, byte] of element.entries()) {
+    const at = index * rawBytes;
+    text[at] = 0x5c;
+    text[at + 1] = 0x78;
+    text[at + 2] = digits[byte >> 4] ?? 0;
+    text[at + 3] = digits[byte & 0xf] ?? 0;
+  }
+  return text;
 }
 
 type Time = Extract<Encoding, { readonly kind: 'time' }>;

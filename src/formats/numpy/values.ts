@@ -6,7 +6,7 @@ import type { NumpyDtype } from './dtype.ts';
 import type { Field } from './fields.ts';
 import type { ArrayHeader } from './header.ts';
 import { RowMajor } from './row-major.ts';
-import { paddedBytes, paddedText, rawText, timeText } from './text.ts';
+import { paddedBytes, paddedText, rawBytes, rawText, timeText } from './text.ts';
 
 /** Bytes handed out at once. */
 const chunkBytes = 1024 ** 2;
@@ -96,7 +96,7 @@ function cutOut(bytes: Uint8Array, stride: number, offset: number, length: numbe
 /** Bytes that an element takes when it is handed out. */
 function shownBytes({ bytes, encoding }: NumpyDtype): number {
   if (encoding.kind === 'time') return timeBytes;
-  return encoding.kind === 'raw' ? bytes * 4 : bytes;
+  return encoding.kind === 'raw' ? bytes * rawBytes : bytes;
 }
 
 function toChunk(dtype: NumpyDtype, element: number, bytes: Uint8Array): Chunk {

@@ -1,4 +1,5 @@
 import { missingAsset } from '../../codec/graph/assets.ts';
+import { FindingList } from '../../core/finding-list.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
 
@@ -20,8 +21,7 @@ export async function findAssets(
     .filter((path) => assetDirectories.some((directory) => path.startsWith(directory)));
   const present = new Set(assets);
   const missing = [...new Set(named)].filter((name) => !present.has(`assets/${name}`));
-  return {
-    assets,
-    findings: missing.map(missingAsset),
-  };
+  const findings = new FindingList('assets');
+  for (const name of missing) findings.add(missingAsset(name));
+  return { assets, findings: findings.all };
 }

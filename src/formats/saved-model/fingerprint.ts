@@ -1,6 +1,6 @@
 import { FingerprintDefSchema } from '../../codec/protobuf/generated/tensorflow/fingerprint_pb.ts';
 import { decode } from '../../codec/protobuf/decode.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact } from '../../protocol/model.ts';
 import { fingerprintFile } from './files.ts';
@@ -28,6 +28,6 @@ export async function fingerprintFacts(tree: ArtifactTree): Promise<Fact[]> {
     fact('Object graph hash', String(fingerprint.savedObjectGraphHash)),
     fact('Checkpoint hash', String(fingerprint.checkpointHash)),
   ];
-  if (fingerprint.uuid !== '') facts.push(fact('UUID', visibleText(fingerprint.uuid)));
+  if (fingerprint.uuid !== '') facts.push(fact('UUID', shownName(fingerprint.uuid)));
   return facts;
 }

@@ -87,11 +87,14 @@ async function readSource(
   }
   const metaGraphs: MetaGraphOutline[] = [];
   let schemaVersion = 0n;
-  for await (const field of walk.fields(0, source.size)) {
-    if (field.number === SavedModelSchema.field.savedModelSchemaVersion.number) {
-      schemaVersion = field.value;
-    } else if (field.number === SavedModelSchema.field.metaGraphs.number) {
-      metaGraphs.push(await readMetaGraph(walk, field, place, file));
+  for await (const batch of walk.batches(0, source.size)) {
+    for (const field of batch) {
+      if (field.number === SavedModelSchema.field.savedModelSchemaVersion.number) {
+        schemaVersion = field.value;
+      } else if (field.number === SavedModelSchema.field.metaGraphs.number) {
+        if (metaGraphs.length === limits.metaGraphs) throw tooManyMetaGraphs(place);
+        metaGraphs.push(await readMetaGraph(walk, field, place, file));
+      }
     }
   }
   if (metaGraphs.length === 0) {
@@ -102,4 +105,12 @@ async function readSource(
     });
   }
   return { schemaVersion, metaGraphs };
+}
+
+function tooManyMetaGraphs(place: MessagePlace): ReadError {
+  return new ReadError({
+    ...place,
+    code: 'limit-exceeded',
+    message: `${place.path} holds more than ${String(limits.metaGraphs)} meta graphs, where a model has one or a few. It is damaged, or was made to exhaust memory.`,
+  });
 }

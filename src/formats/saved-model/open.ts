@@ -40,10 +40,9 @@ export async function openSavedModel(tree: ArtifactTree, context: OpenContext): 
 }
 
 async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact> {
-  const findings: Finding[] = [];
   const pacer = new Pacer(context.signal);
   const model = await readModelFile(tree, context);
-  findings.push(...model.metaGraphs.flatMap((metaGraph) => metaGraph.findings));
+  const findings: Finding[] = model.metaGraphs.flatMap((metaGraph) => metaGraph.findings);
 
   const owner = model.metaGraphs.find((metaGraph) => metaGraph.objectGraph !== null);
   const graph = owner?.objectGraph ?? null;

@@ -1,5 +1,5 @@
 import type { ObjectGraph } from '../../codec/object-graph/object-graph.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { KerasMetadata } from '../../codec/object-graph/keras-metadata.ts';
 
 /** What kind of program saved a model, as far as its objects tell. */
@@ -31,7 +31,7 @@ export function writtenBy(
 ): string[] {
   const tensorflow = [...new Set(tensorflowVersions)]
     .filter((version) => version !== '')
-    .map((version) => `TensorFlow ${visibleText(version)}`);
+    .map((version) => `TensorFlow ${shownName(version)}`);
   if (kerasVersions.length > 0) return [...tensorflow, ...kerasVersions.map(kerasName)];
   if (origin === 'keras-2') return [...tensorflow, 'Keras 2'];
   if (origin === 'keras-3') return [...tensorflow, 'Keras 3'];
@@ -42,7 +42,7 @@ export function writtenBy(
 function kerasName(version: string): string {
   const [major, minor] = version.split('.').map(Number);
   const renamed = major === 2 && minor !== undefined && minor >= 16;
-  return `${renamed ? 'tf-keras' : 'Keras'} ${visibleText(version)}`;
+  return `${renamed ? 'tf-keras' : 'Keras'} ${shownName(version)}`;
 }
 
 /** Versions in Keras's own metadata. */

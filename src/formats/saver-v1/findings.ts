@@ -1,6 +1,6 @@
 import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
 import type { ReadError } from '../../core/errors.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName, visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding, Severity } from '../../protocol/model.ts';
 import type { SavedTensor } from './saved-tensor.ts';
@@ -40,7 +40,7 @@ export function damageFindings(tensors: readonly SavedTensor[]): Finding[] {
           {
             severity: damage.code === 'unsupported' ? 'info' : 'error',
             code: damage.code,
-            message: `${visibleText(name)} cannot be read. ${damage.message}`,
+            message: `${shownName(name)} cannot be read. ${damage.message}`,
             location: name,
             kind: 'tensor',
           },

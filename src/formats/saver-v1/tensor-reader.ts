@@ -8,7 +8,7 @@ import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName, visibleText } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
 import { ListedStrings } from './listed-strings.ts';
 import type { ListedSlice, Mark } from './listed-values.ts';
@@ -179,7 +179,7 @@ export class TensorReader {
       return new ReadError({
         ...place,
         code: 'checksum-mismatch',
-        message: `The values of ${visibleText(tensor.name)} do not match their checksum, or what is stored beside them does not: bytes ${String(offset)} to ${String(offset + length)} of ${place.path} were changed since they were saved. Copy the file again from where the checkpoint was saved.`,
+        message: `The values of ${shownName(tensor.name)} do not match their checksum, or what is stored beside them does not: bytes ${String(offset)} to ${String(offset + length)} of ${place.path} were changed since they were saved. Copy the file again from where the checkpoint was saved.`,
         offset,
       });
     }
@@ -189,14 +189,11 @@ export class TensorReader {
   #tensor(name: string): SavedTensor {
     const tensor = this.#tensors.get(name);
     if (!tensor) {
-      throw this.#error(
-        'bad-request',
-        `There is no tensor ${visibleText(name)} in this checkpoint.`,
-      );
+      throw this.#error('bad-request', `There is no tensor ${shownName(name)} in this checkpoint.`);
     }
     if (tensor.damage) {
       const { code, message } = tensor.damage;
-      throw this.#error(code, `The values of ${visibleText(name)} cannot be read. ${message}`);
+      throw this.#error(code, `The values of ${shownName(name)} cannot be read. ${message}`);
     }
     return tensor;
   }
@@ -204,7 +201,7 @@ export class TensorReader {
   #gap({ name }: SavedTensor, index: readonly number[]): ReadError {
     return this.#error(
       'malformed',
-      `No slice of ${visibleText(name)} holds the element at [${index.join(', ')}]: the checkpoint is damaged. Copy all of its files again from where it was saved.`,
+      `No slice of ${shownName(name)} holds the element at [${index.join(', ')}]: the checkpoint is damaged. Copy all of its files again from where it was saved.`,
     );
   }
 

@@ -1,35 +1,70 @@
 import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
 import { checkpointFile } from '../../core/checkpoint-files.ts';
+import { FindingList } from '../../core/finding-list.ts';
+import { addTo } from '../../core/multimap.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
+import { shownName, shownNames } from '../../protocol/visible-text.ts';
 import type { BundleTensor } from './entry.ts';
 import type { Shard } from './shards.ts';
 
 /** At most this many names are in a sentence; the rows carry the reason for all of them. */
 const namesShown = 3;
 
-/** One finding for each data file that is missing or too short, and one for each tensor that is bad by itself. */
+/** Missing files without values that are told one by one; of more, how many. */
+const filesTold = 3;
+
+/**
+ * One finding for each data file that is missing or too short, and one for each tensor that is bad by itself.
+ * @param index the index file, for the tensors that it lists wrongly
+ */
 export function damageFindings(
   tensors: readonly BundleTensor[],
   shards: readonly Shard[],
-): Finding[] {
-  const findings: Finding[] = [];
-  for (const [number, shard] of shards.entries()) {
-    const affected = tensors.filter(({ damage }) => damage?.shards.includes(number) === true);
-    if (shard.bytes !== null && affected.length === 0) continue;
-    findings.push(fileFinding(shard, affected, tensors.length));
+  index: string,
+): readonly Finding[] {
+  const affected = new Map<number, BundleTensor[]>();
+  for (const tensor of tensors) {
+    for (const shard of new Set(tensor.damage?.shards)) addTo(affected, shard, tensor);
   }
+  const findings = new FindingList(index);
+  const unused: Shard[] = [];
+  for (const [number, shard] of shards.entries()) {
+    const those = affected.get(number);
+    if (those) findings.add(fileFinding(shard, those, tensors.length));
+    else if (shard.bytes === null) unused.push(shard);
+  }
+  for (const finding of unusedFindings(unused)) findings.add(finding);
   for (const { name, damage } of tensors) {
     if (!damage || damage.shards.length > 0) continue;
-    findings.push({
+    findings.add({
       severity: damage.code === 'unsupported' ? 'info' : 'error',
       code: damage.code,
-      message: `${name} cannot be read. ${damage.message}`,
+      message: `${shownName(name)} cannot be read. ${damage.message}`,
       location: name,
       kind: 'tensor',
     });
   }
-  return findings;
+  return findings.all;
+}
+
+/** An index may state tens of thousands of data files that nobody has ever written. */
+function unusedFindings(missing: readonly Shard[]): Finding[] {
+  if (missing.length <= filesTold)
+    return missing.map((shard) => unusedFinding(shard, shard.file, 'is'));
+  const [first] = missing;
+  if (!first) return [];
+  return [unusedFinding(first, `${first.file} and ${String(missing.length - 1)} more`, 'are')];
+}
+
+function unusedFinding({ file }: Shard, what: string, verb: string): Finding {
+  return {
+    severity: 'warning',
+    code: 'missing-part',
+    message: `${what} ${verb} missing. The index places no values in ${verb === 'is' ? 'it' : 'them'}, so all of them can be read.`,
+    location: file,
+    kind: 'file',
+  };
 }
 
 function fileFinding(shard: Shard, affected: readonly BundleTensor[], tensors: number): Finding {
@@ -37,15 +72,6 @@ function fileFinding(shard: Shard, affected: readonly BundleTensor[], tensors: n
   const what = missing
     ? `${shard.file} is missing`
     : `${shard.file} ends at byte ${String(shard.bytes)}, before the last of its values`;
-  if (affected.length === 0) {
-    return {
-      severity: 'warning',
-      code: 'missing-part',
-      message: `${what}. The index places no values in it, so all of them can be read.`,
-      location: shard.file,
-      kind: 'file',
-    };
-  }
   const rest =
     affected.length === tensors
       ? 'names, dtypes and shapes are shown from the index'
@@ -63,9 +89,10 @@ function someNames(tensors: readonly BundleTensor[]): string {
   // TensorFlow's own keys (`_CHECKPOINTABLE_OBJECT_GRAPH`) say least to a person.
   const own = tensors.filter(({ name }) => name.startsWith('_'));
   const ordered = [...tensors.filter(({ name }) => !name.startsWith('_')), ...own];
-  const names = ordered.slice(0, namesShown).map(({ name }) => name);
-  const more = tensors.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${String(more)} more` : names.join(', ');
+  return shownNames(
+    ordered.map(({ name }) => name),
+    namesShown,
+  );
 }
 
 /** What a save that was interrupted or repeated has left beside the checkpoint; it does no harm. */

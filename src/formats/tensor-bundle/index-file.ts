@@ -7,9 +7,12 @@ import {
 } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { openTable } from '../../codec/sstable/table.ts';
 import { ReadError } from '../../core/errors.ts';
+import { FindingList } from '../../core/finding-list.ts';
 import { Pacer } from '../../core/pacer.ts';
 import type { Place } from '../../core/read-error.ts';
-import { visibleBytes } from '../../core/text.ts';
+import { decodeUtf8, visibleBytes } from '../../core/text.ts';
+import { limits } from '../../protocol/limits.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Finding } from '../../protocol/model.ts';
 import type { OpenContext } from '../contract.ts';
@@ -57,11 +60,17 @@ export async function readIndex(
   const table = await openTable(source, place, 'TensorFlow checkpoint index', signal);
   const tensors: IndexEntry[] = [];
   const slices = new Map<string, BundleEntryProto>();
-  const findings: Finding[] = [];
+  const findings = new FindingList(file);
+  let stopped: readonly Finding[] = [];
   let header: BundleHeader | null = null;
+  const budget = { parts: limits.protobufFileParts };
 
   const pacer = new Pacer(signal);
   for await (const item of table.entries(signal)) {
+    if (findings.full) {
+      stopped = [damagedAllOver(place, file)];
+      break;
+    }
     if (pacer.due) {
       const done = 'damage' in item ? 0 : item.offset;
       report?.({ done, total: source.size, unit: 'bytes', message: `Reading ${file}` });
@@ -70,7 +79,7 @@ export async function readIndex(
     if ('damage' in item) {
       // The header is in the first block; without it nothing else has a meaning.
       if (!header) throw item.damage;
-      findings.push({
+      findings.add({
         severity: 'error',
         code: item.damage.code,
         message: `${item.damage.message} The tensors that it lists are missing below; all the others are shown.`,
@@ -86,23 +95,24 @@ export async function readIndex(
       continue;
     }
     try {
-      const entry = decode(BundleEntryProtoSchema, item.value, entryPlace);
+      const entry = decode(BundleEntryProtoSchema, item.value, entryPlace, budget);
       // Slices' keys begin with a zero, which no variable's name does.
       if (item.key[0] === 0) slices.set(Buffer.from(item.key).toString('latin1'), entry);
-      else tensors.push({ key: item.key, entry });
+      else if (hasName(item.key)) tensors.push({ key: item.key, entry });
+      else throw nameless(entryPlace, item.key.length);
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      findings.push({
+      findings.add({
         severity: 'error',
         code: error.code,
-        message: `The entry of ${visibleBytes(item.key)} cannot be read: ${error.message}`,
+        message: `The entry of ${shownName(visibleBytes(item.key))} cannot be read: ${error.message}`,
         location: file,
         kind: 'file',
       });
     }
   }
   if (!header) throw notAnIndex(place, 'it has no entries');
-  return { header, tensors, slices, findings };
+  return { header, tensors, slices, findings: [...findings.all, ...stopped] };
 }
 
 function readHeader(value: Uint8Array, place: Place & { offset: number }): BundleHeader {
@@ -133,6 +143,27 @@ function readHeader(value: Uint8Array, place: Place & { offset: number }): Bundl
 /** The checksum of the values, as `crc32c` computes it. */
 export function storedChecksum(entry: BundleEntryProto): number {
   return unmaskCrc32c(entry.crc32c);
+}
+
+/** A key is a name: text, or bytes that are shown as escapes. */
+export function nameOf(key: Uint8Array): string {
+  return decodeUtf8(key) ?? visibleBytes(key);
+}
+
+/** Whether a key's name is not too long; escapes take four characters for a byte. */
+function hasName(key: Uint8Array): boolean {
+  return key.length * 4 <= limits.nameCharacters || nameOf(key).length <= limits.nameCharacters;
+}
+
+function nameless(place: Place, bytes: number): ReadError {
+  const message = `its name of ${String(bytes)} bytes is no text.`;
+  return new ReadError({ ...place, code: 'malformed', message });
+}
+
+/** To read on would only find more of the same. */
+function damagedAllOver({ path }: Place, location: string): Finding {
+  const message = `${path} is damaged in more than ${String(limits.findings)} places and was not read to its end. Copy it again from where it was saved.`;
+  return { severity: 'error', code: 'malformed', message, location, kind: 'file' };
 }
 
 function notAnIndex(place: Place, problem: string): ReadError {

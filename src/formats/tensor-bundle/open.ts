@@ -48,7 +48,7 @@ async function openChecked(
   const graph = await graphBeside(tree, prefix, 'tf-checkpoint', context);
   const findings: Finding[] = [
     ...index.findings,
-    ...damageFindings(tensors, shards.all),
+    ...damageFindings(tensors, shards.all, file),
     ...(await leftoverFindings(tree, prefix, index.header.shards)),
     ...graph.findings,
   ];

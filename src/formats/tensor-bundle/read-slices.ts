@@ -2,6 +2,7 @@ import { crc32c } from '../../codec/crc32c/crc32c.ts';
 import { mergeNumbers } from '../../codec/tensor-slices/merge.ts';
 import { PieceWindow } from '../../codec/tensor-slices/piece-window.ts';
 import { ReadError } from '../../core/errors.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import { swapInPlace, swapUnit } from '../../core/values.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { Chunk } from '../contract.ts';
@@ -25,7 +26,7 @@ export async function* readSlices(
     gap: (index) =>
       new ReadError({
         code: 'malformed',
-        message: `No slice of ${tensor.name} holds the element at [${index.join(', ')}]: the index of the checkpoint is damaged. Copy it again from where the checkpoint was saved.`,
+        message: `No slice of ${shownName(tensor.name)} holds the element at [${index.join(', ')}]: the index of the checkpoint is damaged. Copy it again from where the checkpoint was saved.`,
         format: 'tf-checkpoint',
         path: shards.path(tensor.slices[0]?.values.shard ?? 0),
       }),

@@ -3,6 +3,7 @@ import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk } from '../contract.ts';
 import { chunkBytes } from '../../core/chunk-bytes.ts';
 import type { StoredValues } from './entry.ts';
@@ -69,7 +70,7 @@ function* groups(lengths: readonly number[], tensor: string, place: Place): Gene
     if (length > limits.stringBytes) {
       throw new ReadError({
         code: 'limit-exceeded',
-        message: `A string of ${tensor} has ${String(length)} bytes, more than the ${String(limits.stringBytes)} that are read at once.`,
+        message: `A string of ${shownName(tensor)} has ${String(length)} bytes, more than the ${String(limits.stringBytes)} that are read at once.`,
         format: place.format,
         path: place.path,
       });

@@ -2,6 +2,7 @@ import { crc32c } from '../../codec/crc32c/crc32c.ts';
 import { swapInPlace, swapUnit } from '../../core/values.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange } from '../contract.ts';
 import type { BundleTensor, StoredValues } from './entry.ts';
 import { chunkBytes } from '../../core/chunk-bytes.ts';
@@ -57,7 +58,7 @@ export function checksumMismatch(
 ): ReadError {
   return new ReadError({
     code: 'checksum-mismatch',
-    message: `The values of ${tensor.name} do not match their checksum: bytes ${String(values.offset)} to ${String(values.offset + values.size)} of ${path} were changed since they were saved. Copy the file again from where the checkpoint was saved.`,
+    message: `The values of ${shownName(tensor.name)} do not match their checksum: bytes ${String(values.offset)} to ${String(values.offset + values.size)} of ${path} were changed since they were saved. Copy the file again from where the checkpoint was saved.`,
     format: 'tf-checkpoint',
     path,
     offset: values.offset,

@@ -1,6 +1,7 @@
 import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
 import type { BundleTensor, StoredValues } from './entry.ts';
 import { readSlices } from './read-slices.ts';
@@ -67,7 +68,7 @@ export class TensorReader {
       if (!(error instanceof ReadError) || !bytes) throw error;
       damage = error;
     }
-    if (!bytes) throw this.#error('malformed', `${name} holds no string`);
+    if (!bytes) throw this.#error('malformed', `${shownName(name)} holds no string`);
     return { bytes, damage };
   }
 
@@ -97,10 +98,11 @@ export class TensorReader {
 
   #tensor(name: string): BundleTensor {
     const tensor = this.#tensors.get(name);
-    if (!tensor) throw this.#error('bad-request', `There is no tensor ${name} in this checkpoint.`);
+    if (!tensor)
+      throw this.#error('bad-request', `There is no tensor ${shownName(name)} in this checkpoint.`);
     if (tensor.damage) {
       const { code, message } = tensor.damage;
-      throw this.#error(code, `The values of ${name} cannot be read. ${message}`);
+      throw this.#error(code, `The values of ${shownName(name)} cannot be read. ${message}`);
     }
     return tensor;
   }

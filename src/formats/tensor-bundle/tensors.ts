@@ -1,13 +1,12 @@
-import { storedShape as shapeText } from '../../protocol/figures.ts';
 import type { BundleEntryProto } from '../../codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
 import { boxOf, compareStarts, extentsOf, overlapping } from '../../codec/tensor-slices/box.ts';
 import { sliceKey, type Extent } from '../../codec/tensor-slices/slice-key.ts';
 import { dtypeFromNumber, type Dtype } from '../../core/dtypes.ts';
 import { Pacer } from '../../core/pacer.ts';
-import { checkShape, elementCount } from '../../core/shape.ts';
-import { decodeUtf8, visibleBytes } from '../../core/text.ts';
+import { checkShape, elementCount, shapeInSentence } from '../../core/shape.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { BundleTensor, Damage, StoredSlice, StoredValues } from './entry.ts';
-import { storedChecksum, type BundleIndex, type IndexEntry } from './index-file.ts';
+import { nameOf, storedChecksum, type BundleIndex, type IndexEntry } from './index-file.ts';
 import type { Shard } from './shards.ts';
 
 /** What comes instead of something that cannot be used. */
@@ -47,7 +46,7 @@ function bundleTensor(
   used: Set<string>,
 ): BundleTensor {
   // A name is what it is; where it is shown it is made visible.
-  const name = decodeUtf8(key) ?? visibleBytes(key);
+  const name = nameOf(key);
   const dtype = dtypeFromNumber(entry.dtype);
   const checked = storedShape(entry);
   const known = 'problem' in checked ? { shape: [], elements: 0 } : checked;
@@ -84,9 +83,8 @@ function bundleTensor(
 
 /** What damaged values would take, as far as the index can be believed. */
 function statedBytes(entry: BundleEntryProto, dtype: Dtype, elements: number): number {
-  if (dtype.bytes > 0) return elements * dtype.bytes;
-  const plausible = entry.size >= 0n && entry.size <= BigInt(Number.MAX_SAFE_INTEGER);
-  return plausible ? Number(entry.size) : 0;
+  const bytes = dtype.bytes > 0 ? elements * dtype.bytes : Number(entry.size);
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : 0;
 }
 
 function storedShape(entry: BundleEntryProto): ReturnType<typeof checkShape> {
@@ -120,7 +118,7 @@ function storedValues(
     }
   } else if (entry.size !== takes) {
     return damagedIndex(
-      `${String(entry.size)} bytes for ${dtype.name} of shape ${shapeText(shape)}, which takes ${String(takes)}`,
+      `${String(entry.size)} bytes for ${dtype.name} of shape ${shapeInSentence(shape)}, which takes ${String(takes)}`,
     );
   }
   if (shard.bytes === null) {
@@ -166,6 +164,15 @@ function storedSlices(
         code: 'unsupported',
         message:
           'The strings of a partitioned tensor cannot be read; TensorFlow does not read them either.',
+        shards: [],
+      },
+    };
+  }
+  if (entry.slices.length > limits.slices) {
+    return {
+      damage: {
+        code: 'unsupported',
+        message: `It is stored in ${String(entry.slices.length)} slices, more than the ${String(limits.slices)} that are put together.`,
         shards: [],
       },
     };

@@ -101,6 +101,22 @@ test('nesting has a limit, and far deeper text does not overflow the stack', () 
   assert.throws(() => parseExactJson(nested(1_000_000)), /deeper than 256 levels/);
 });
 
+test('text that is long in one way or another takes no longer than reading it', () => {
+  const refused: readonly (readonly [string, RegExp])[] = [
+    [`"${'\\n'.repeat(5_000_000)}`, /column 1: a string that does not end/],
+    ['9'.repeat(5_000_000), /column 5000001: a number of 5000000 digits/],
+    [`[${'{},'.repeat(3_000_000)}1]`, /it holds more values than are read/],
+    [`${'\n'.repeat(20_000_000)}x`, /line 20000001, column 1: "x" is not expected/],
+    [`{"${'k'.repeat(20_000)}": 1}`, /column 20004: a key that is too long/],
+    [`{"${'k'.repeat(9000)}": 1, "${'k'.repeat(9000)}": 2}`, /the key "k{80}…k{119}" is here/],
+  ];
+  const start = performance.now();
+  const escapes = '\\n'.repeat(5_000_000);
+  assert.equal(parseExactJson(`"${escapes}"`), '\n'.repeat(5_000_000));
+  for (const [text, message] of refused) assert.throws(() => parseExactJson(text), message);
+  assert.ok(performance.now() - start < 20_000);
+});
+
 test('keys that mean something to JavaScript are keys like any other', () => {
   const json = parseExactJson('{"__proto__": 1, "constructor": 2}');
   assert.deepEqual(

@@ -8,6 +8,9 @@ import { holdsPointers, inMemory } from './values.ts';
 /** Bytes of one attribute that are read; Keras keeps a model's whole configuration in one. */
 const attributeBytes = 64 * 1024 ** 2;
 
+/** Values of one attribute: each becomes one of JavaScript's, and goes to another process. */
+const mostValues = 100_000;
+
 /** The attributes of an object; of one that cannot be read why. */
 export function readAttributes(file: OpenFile, path: string): readonly Attribute[] {
   const { library, id } = file;
@@ -33,6 +36,19 @@ function readAttribute(file: OpenFile, path: string, name: string): unknown {
     throw new AppError({
       code: 'limit-exceeded',
       message: `it has ${String(bytes)} bytes, more than the ${String(attributeBytes)} that are read`,
+    });
+  }
+  if (metadata.total_size > mostValues) {
+    throw new AppError({
+      code: 'limit-exceeded',
+      message: `it has ${String(metadata.total_size)} values, more than the ${String(mostValues)} that are read`,
+    });
+  }
+  file.budget.attributeBytes -= bytes;
+  if (file.budget.attributeBytes < 0) {
+    throw new AppError({
+      code: 'limit-exceeded',
+      message: 'the attributes before it take all the memory that there is for them',
     });
   }
   return inMemory(file, bytes, (address) => {

@@ -9,6 +9,17 @@ export type Library = Awaited<typeof ready>;
 export interface OpenFile {
   readonly library: Library;
   readonly id: bigint;
+  readonly budget: ListingBudget;
+}
+
+/** What of a file is listed at most: all of it goes to another process at once. */
+export interface ListingBudget {
+  /** Characters of all paths. */
+  pathCharacters: number;
+  /** Bytes of all attributes' values. */
+  attributeBytes: number;
+  /** Members of all records' types. */
+  members: number;
 }
 
 /** The only file that libhdf5 sees: no link, no external storage and no virtual dataset leads anywhere else. */
@@ -26,7 +37,8 @@ export async function openFile(piece: FilePlace): Promise<OpenFile> {
   const id = guarded(() =>
     library.open(mounted, H5F_ACC_RDONLY, false, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST),
   );
-  return { library, id };
+  const budget = { pathCharacters: 64e6, attributeBytes: 256e6, members: 500_000 };
+  return { library, id, budget };
 }
 
 /** Emscripten's file system, as far as a file of our own needs it. */
@@ -103,5 +115,7 @@ function innermostReason(text: string): string {
   // A filter that it does not know it looks for among plugins, which there are none of.
   if (/H5PL|\/plugin\b/.test(text)) return 'it needs a filter that HDF5 itself does not have';
   const reasons = [...text.matchAll(/^\s*#\d+: .*?\(\): (.*)$/gm)].map(([, reason]) => reason);
-  return reasons.at(-1) ?? text.split('\n', 1)[0] ?? '';
+  const reason = reasons.at(-1) ?? text.split('\n', 1)[0] ?? '';
+  // An "undefined address" is one that the file does not state; the word would be taken for a bug of ours.
+  return reason.replace(/\bundefined\b/, 'not defined');
 }

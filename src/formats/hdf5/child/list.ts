@@ -1,5 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import { compareNatural } from '../../../core/natural.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { Dataset, Datatype, ListedObject, Listing } from '../calls.ts';
 import { readAttributes } from './attributes.ts';
 import { datatype } from './datatype.ts';
@@ -12,21 +13,46 @@ type Metadata = ReturnType<Library['get_dataset_metadata']>;
 const mostObjects = 100_000;
 
 /**
- * Everything in the file, once: libhdf5 visits each group a single time, so that a cycle of groups ends. An object
- * that cannot be read does not keep the others from being listed.
+ * Everything in the file, once, group by group: a circle of groups ends where it began, and no depth of the file
+ * becomes one of libhdf5's stack. What cannot be read does not keep the rest from being listed.
+ * @throws AppError `malformed` where not even the root group can be read
  */
 export function list(file: OpenFile): Listing {
-  const { library, id } = file;
-  const paths = guarded(() => library.get_names(id, '/', true)).sort(compareNatural);
-  const shown = ['', ...paths.slice(0, mostObjects)];
   const addresses = new Map<string, string>();
-  return {
-    objects: shown.map((path) => describe(file, path, addresses)),
-    cut:
-      paths.length > mostObjects
-        ? `it has ${String(paths.length)} objects, and ${String(mostObjects)} are listed`
-        : null,
-  };
+  const objects: ListedObject[] = [describe(file, '', addresses)];
+  let cut: string | null = null;
+  let groups = namesIn(file, '');
+  for (let depth = 1; groups.length > 0 && cut === null; depth++) {
+    const inside: string[] = [];
+    for (const path of groups) {
+      file.budget.pathCharacters -= path.length;
+      if (objects.length > mostObjects || file.budget.pathCharacters < 0) {
+        cut = `of its objects, ${String(objects.length)} are listed`;
+        break;
+      }
+      const object = describe(file, path, addresses);
+      objects.push(object);
+      if (object.kind !== 'group') continue;
+      try {
+        for (const name of namesIn(file, path)) inside.push(name);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+        objects.push({ ...object, kind: 'damaged', problem: thrown.message });
+      }
+    }
+    if (depth === limits.hdf5Depth && inside.length > 0) {
+      cut ??= `groups in it nest deeper than the ${String(limits.hdf5Depth)} that are listed`;
+    }
+    groups = inside;
+  }
+  return { objects: objects.sort((a, b) => compareNatural(a.path, b.path)), cut };
+}
+
+/** Paths of what lies in a group. */
+function namesIn({ library, id }: OpenFile, group: string): string[] {
+  const within = group === '' ? '' : `${group}/`;
+  const names = guarded(() => library.get_names(id, `/${group}`, false));
+  return names.sort(compareNatural).map((name) => within + name);
 }
 
 function describe(file: OpenFile, path: string, addresses: Map<string, string>): ListedObject {
@@ -67,9 +93,16 @@ function linkAt(
 }
 
 function describeDataset(file: OpenFile, path: string): Dataset {
-  const { library, id } = file;
+  const { library, id, budget } = file;
   const metadata = guarded(() => library.get_dataset_metadata(id, path));
   const type = datatype(metadata);
+  budget.members -= membersOf(type);
+  if (budget.members < 0) {
+    throw new AppError({
+      code: 'limit-exceeded',
+      message: 'the records before it have all the members that are listed of one file',
+    });
+  }
   return {
     type,
     shape: metadata.shape,
@@ -82,6 +115,21 @@ function describeDataset(file: OpenFile, path: string): Dataset {
     ),
     external: isExternal(file, path, metadata, type),
   };
+}
+
+/** Members of a record's type and of those in it; `datatype` bounds how deep they lie. */
+function membersOf(type: Datatype): number {
+  switch (type.kind) {
+    case 'compound':
+      return type.members.reduce((sum, member) => sum + 1 + membersOf(member.type), 0);
+    case 'enumeration':
+      return type.members.length;
+    case 'array':
+    case 'sequence':
+      return membersOf(type.of);
+    default:
+      return 0;
+  }
 }
 
 /** Elements up to this size are read to see where they lie, bytes. */

@@ -1,3 +1,4 @@
+import { endWithParent } from '../../../process/follow-parent.ts';
 import { serveCalls } from '../../../process/serve.ts';
 import type { Hdf5Calls } from '../calls.ts';
 import { openFile, type OpenFile } from './library.ts';
@@ -9,6 +10,8 @@ import { readValues } from './values.ts';
  * and then this process is ended and not the one that reads models.
  */
 let file: OpenFile | null = null;
+
+endWithParent(); // it may hang in libhdf5 when its parent is killed
 
 serveCalls<Hdf5Calls>({
   open: async (piece) => {

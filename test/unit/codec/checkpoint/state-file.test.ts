@@ -31,3 +31,14 @@ test('another file of this name is none', () => {
   assert.equal(parseCheckpointState(''), null);
   assert.equal(parseCheckpointState('PK\u0003\u0004 something else: "x"'), null);
 });
+
+test('a long name, and millions of quotes that nothing closes, take no longer than reading them', () => {
+  const long = 'n'.repeat(1_000_000);
+  assert.equal(parseCheckpointState(`model_checkpoint_path: "${long}"`)?.latest, long);
+  const start = performance.now();
+  const quotes = String.raw`\"`.repeat(1_000_000);
+  assert.equal(parseCheckpointState(`note: "${quotes}`), null);
+  assert.equal(parseCheckpointState(`model_checkpoint_path: "${quotes}`), null);
+  assert.deepEqual(parseCheckpointState(`"${quotes}\nmodel_checkpoint_path: "x"`)?.latest, 'x');
+  assert.ok(performance.now() - start < 5000);
+});

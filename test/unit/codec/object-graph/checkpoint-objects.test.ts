@@ -260,6 +260,19 @@ describe('an export of Keras 3', () => {
     assert.equal(described.objectPaths.get(`variables/1${value}`), 'dense/bias');
   });
 
+  test('a variable whose tensor is not stored is no weight to look at', () => {
+    const { graph, tensors } = checkpoint({ variables, _all_variables: [] });
+    const stored = tensors.filter(({ name }) => !name.startsWith('variables/1/'));
+    const described = atOnce(describeCheckpointObjects(graph, stored, place));
+    assert.deepEqual(
+      described.layers.map(({ path, parameters, weights }) => [path, parameters, weights]),
+      [
+        ['', 12, []],
+        ['dense', 12, [`variables/0${value}`]],
+      ],
+    );
+  });
+
   test('names that stand twice tell no layer', () => {
     const twice = [
       new Variable('rec/embeddings', [3, 2]),

@@ -3,7 +3,12 @@ import { atOnce } from '../../../support/at-once.ts';
 import { describe, test } from 'node:test';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { describeCheckpointObjects } from '../../../../src/codec/object-graph/checkpoint-objects.ts';
-import { readTrackableObjectGraph } from '../../../../src/codec/object-graph/read-graph.ts';
+import {
+  readSavedObjectGraph,
+  readTrackableObjectGraph,
+} from '../../../../src/codec/object-graph/read-graph.ts';
+import { describeSavedObjects } from '../../../../src/codec/object-graph/saved-objects.ts';
+import { SavedObjectGraphSchema } from '../../../../src/codec/protobuf/generated/tensorflow/saved_object_graph_pb.ts';
 import { TrackableObjectGraphSchema } from '../../../../src/codec/protobuf/generated/tensorflow/trackable_object_graph_pb.ts';
 import { limits } from '../../../../src/protocol/limits.ts';
 import { failsWith } from '../../../support/errors.ts';
@@ -114,6 +119,118 @@ describe('hostile object graphs', () => {
       [['warning', 'limit-exceeded']],
     );
   });
+
+  const many = 50_000;
+  const items = Array.from({ length: many }, (_, index) => ({
+    localName: String(index),
+    nodeId: 2,
+  }));
+  const references = (name: (index: number) => string) =>
+    Array.from({ length: many }, (_, index) => ({ localName: name(index), nodeId: 1 }));
+  const shared: Readonly<Record<string, Nodes>> = {
+    'a list of layers': [
+      { children: references(() => '_layers') },
+      { children: items },
+      variable('k'),
+    ],
+    'a list of metrics': [
+      { children: references(() => 'metrics') },
+      { children: items },
+      variable('k'),
+    ],
+    'a list of trained variables': [
+      { children: references(() => 'trainable_variables') },
+      { children: items },
+      variable('k'),
+    ],
+    "an optimizer's list": [
+      {
+        children: [
+          { localName: '_iterations', nodeId: 2 },
+          { localName: '_trainable_variables', nodeId: 1 },
+          ...references((index) => `_slot${String(index)}`),
+        ],
+      },
+      { children: items },
+      variable('k'),
+    ],
+  };
+  for (const [what, nodes] of Object.entries(shared)) {
+    test(`${what} by ${String(many)} names does not multiply the work`, { timeout: 60_000 }, () => {
+      const described = atOnce(describeCheckpointObjects(encode(nodes), [tensor('k')], place));
+      assert.equal(described.roles.size, 1);
+      assert.deepEqual(
+        described.findings.map(({ severity, code }) => [severity, code]),
+        [['warning', 'limit-exceeded']],
+      );
+    });
+  }
+
+  test('an object with more values than any has is refused', () => {
+    const attributes = Array.from({ length: limits.objectAttributes + 1 }, () => ({ name: 'x' }));
+    assert.throws(
+      () => atOnce(readTrackableObjectGraph(encode([{ attributes }]), place)),
+      failsWith('limit-exceeded', /an object with more than 256 values/),
+    );
+  });
+
+  test(
+    'the functions of one object, in thousands of layers, are looked at in part',
+    { timeout: 60_000 },
+    () => {
+      const layers = 2000;
+      const layer = { case: 'userObject', value: { identifier: '_tf_keras_layer' } } as const;
+      const calls = Array.from({ length: 20 }, () => ({
+        localName: '__call__',
+        nodeId: layers + 1,
+      }));
+      const concreteFunctions = Array.from(
+        { length: many },
+        (_, index) => `__inference_${String(index)}`,
+      );
+      const graph = create(SavedObjectGraphSchema, {
+        nodes: [
+          {
+            children: Array.from({ length: layers }, (_, index) => ({
+              localName: `l${String(index)}`,
+              nodeId: index + 1,
+            })),
+            kind: layer,
+          },
+          ...Array.from({ length: layers }, () => ({ children: calls, kind: layer })),
+          { kind: { case: 'function' as const, value: { concreteFunctions } } },
+        ],
+      });
+      const objects = atOnce(readSavedObjectGraph(toBinary(SavedObjectGraphSchema, graph), place));
+      const knowledge = { metadata: new Map(), lookupKeys: new Map() };
+      const described = atOnce(
+        describeSavedObjects(objects, null, knowledge, place, 'saved_model.pb'),
+      );
+      assert.equal(described.layers.length, layers + 1);
+    },
+  );
+
+  test(
+    'long keys and a checkpoint that many objects meet do not multiply the work',
+    { timeout: 60_000 },
+    () => {
+      const self = [
+        { localName: 'a', nodeId: 0 },
+        ...items.map((item) => ({ ...item, nodeId: 0 })),
+      ];
+      const saved = create(SavedObjectGraphSchema, { nodes: [{ children: self.toReversed() }] });
+      const objects = atOnce(readSavedObjectGraph(toBinary(SavedObjectGraphSchema, saved), place));
+      const keys = Array.from({ length: 200 }, (_, index) => ({
+        ...tensor(`${'a/'.repeat(30_000)}${String(index)}/.ATTRIBUTES/VARIABLE_VALUE`),
+      }));
+      const knowledge = { metadata: new Map(), lookupKeys: new Map() };
+      const variables = { objectGraph: null, tensors: keys };
+      const described = atOnce(
+        describeSavedObjects(objects, variables, knowledge, place, 'saved_model.pb'),
+      );
+      assert.equal(described.roles.size, keys.length);
+    },
+  );
 
   test('names with NUL, doubled names and names of Object’s own attributes', () => {
     const bytes = encode([

@@ -6,7 +6,11 @@ import {
   BundleEntryProtoSchema,
   BundleHeaderProtoSchema,
 } from '../../../../src/codec/protobuf/generated/tensorflow/tensor_bundle_pb.ts';
-import { TensorInfoSchema } from '../../../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
+import { countParts } from '../../../../src/codec/protobuf/parts.ts';
+import {
+  SignatureDefSchema,
+  TensorInfoSchema,
+} from '../../../../src/codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import { limits } from '../../../../src/protocol/limits.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { concat, field } from './bytes.ts';
@@ -33,6 +37,36 @@ describe('decode', () => {
       () => decode(BundleHeaderProtoSchema, new Uint8Array(limits.protobufMessageBytes + 1), place),
       failsWith('limit-exceeded', /^A BundleHeaderProto of 4194305 bytes in \/c\/ckpt\.index/),
     );
+  });
+
+  test('more parts than are decoded are refused before they take memory', () => {
+    const slices = new Uint8Array(2 * limits.protobufMessageParts + 2);
+    for (let at = 0; at < slices.length; at += 2) slices[at] = 0x3a; // an empty message in field 7
+    assert.throws(
+      () => decode(BundleEntryProtoSchema, slices, place),
+      failsWith('limit-exceeded', /BundleEntryProto in \/c\/ckpt\.index holds more parts/),
+    );
+    const budget = { parts: 7 };
+    const entry = toBinary(
+      BundleEntryProtoSchema,
+      create(BundleEntryProtoSchema, { shape: { dim: [{ size: 2n }, {}] } }),
+    );
+    decode(BundleEntryProtoSchema, entry, place, budget);
+    decode(BundleEntryProtoSchema, entry, place, budget);
+    assert.equal(budget.parts, 1);
+    assert.throws(
+      () => decode(BundleEntryProtoSchema, entry, place, budget),
+      failsWith('limit-exceeded', /more parts/),
+    );
+  });
+
+  test('parts of maps are counted, and what proto/ does not name is not', () => {
+    const info = { encoding: { case: 'name' as const, value: 'x:0' }, tensorShape: { dim: [{}] } };
+    const signature = create(SignatureDefSchema, { inputs: { x: info, y: info }, methodName: 'm' });
+    const unknown = field(99, new Uint8Array(40));
+    const bytes = concat(toBinary(SignatureDefSchema, signature), unknown);
+    // The method's name; of each entry itself, its key, its value, and three in that.
+    assert.equal(countParts(SignatureDefSchema, bytes), 1 + 2 * 6);
   });
 
   test('damage names the file, the byte and what to do', () => {

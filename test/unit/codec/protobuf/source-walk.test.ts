@@ -7,15 +7,15 @@ import { concat, field, tag, varint } from './bytes.ts';
 
 const place = { format: 'saved-model', path: '/m/saved_model.pb' };
 
-async function all(fields: AsyncIterable<SourceField>): Promise<SourceField[]> {
+async function all(batches: AsyncIterable<Iterable<SourceField>>): Promise<SourceField[]> {
   const found: SourceField[] = [];
-  for await (const each of fields) found.push(each);
+  for await (const batch of batches) found.push(...batch);
   return found;
 }
 
 async function walk(bytes: Uint8Array): Promise<SourceField[]> {
   const source = new MemorySource(bytes);
-  return all(new SourceWalk(source, place).fields(0, source.size));
+  return all(new SourceWalk(source, place).batches(0, source.size));
 }
 
 describe('SourceWalk', () => {
@@ -23,10 +23,10 @@ describe('SourceWalk', () => {
     const inner = concat(field(1, Buffer.from('name')), [...tag(2, 0), ...varint(300)]);
     const source = new MemorySource(concat([...tag(1, 0), 1], field(2, inner)));
     const walk = new SourceWalk(source, place);
-    const [version, part] = await all(walk.fields(0, source.size));
+    const [version, part] = await all(walk.batches(0, source.size));
     assert.equal(version?.value, 1n);
     assert.ok(part);
-    const [name, number] = await all(walk.fields(part.offset, part.length));
+    const [name, number] = await all(walk.batches(part.offset, part.length));
     assert.ok(name);
     assert.equal(Buffer.from(await walk.bytes(name)).toString(), 'name');
     assert.equal(Buffer.from(await walk.head(name, 2)).toString(), 'na');
@@ -37,7 +37,7 @@ describe('SourceWalk', () => {
     const large = new Uint8Array(8 * 1024 ** 2);
     const source = new MemorySource(concat(field(1, large), field(1, large), field(2, [7])));
     const walked = new SourceWalk(source, place);
-    const found = await all(walked.fields(0, source.size));
+    const found = await all(walked.batches(0, source.size));
     assert.deepEqual(
       found.map(({ number, length }) => [number, length]),
       [
@@ -57,7 +57,9 @@ describe('SourceWalk', () => {
     const source = new MemorySource(message);
     const walk = new SourceWalk(source, place);
     const texts: Uint8Array[] = [];
-    for await (const each of walk.fields(0, source.size)) texts.push(await walk.bytes(each));
+    for await (const batch of walk.batches(0, source.size)) {
+      for (const each of batch) texts.push(await walk.bytes(each));
+    }
     assert.equal(texts.length, count);
     assert.equal(Buffer.from(texts[0] ?? []).toString(), '0');
     assert.equal(Buffer.from(texts[count - 1] ?? []).toString(), String(count - 1));
@@ -80,6 +82,6 @@ describe('SourceWalk', () => {
     const abort = new AbortController();
     setImmediate(() => abort.abort());
     const walk = new SourceWalk(source, place, abort.signal);
-    await assert.rejects(all(walk.fields(0, source.size)), failsWith('cancelled', /Stopped/));
+    await assert.rejects(all(walk.batches(0, source.size)), failsWith('cancelled', /Stopped/));
   });
 });

@@ -4,6 +4,7 @@ import { isTable, openTable } from '../../../../src/codec/sstable/table.ts';
 import { crc32c } from '../../../../src/codec/crc32c/crc32c.ts';
 import { maskCrc32c } from '../../../../src/codec/crc32c/masked.ts';
 import { AppError } from '../../../../src/core/errors.ts';
+import { limits } from '../../../../src/protocol/limits.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { MemorySource } from '../../../support/memory-source.ts';
 import {
@@ -147,7 +148,7 @@ test('lengths inside of a block are held against the block', async () => {
     ['truncated', [0, 100, 0, 0x61, ...restarts]], // a key of 100 bytes
     ['truncated', [0, 1, 127, 0x61, ...restarts]], // a value of 127 bytes
     ['malformed', [0, 1, 4, 0x61, ...restarts]], // a value that reaches into the restart points
-    ['limit-exceeded', [0, ...varint(65_537), 0, ...restarts]],
+    ['limit-exceeded', [0, ...varint(16_001), 0, ...restarts]],
     ['malformed', [...littleEndian32(0xffffffff)]], // more restart points than bytes
     ['malformed', [1, 2]], // no restart points
     ['malformed', [0, 1, 0, 0x62, 0, 1, 0, 0x61, ...restarts]], // keys out of order
@@ -156,6 +157,20 @@ test('lengths inside of a block are held against the block', async () => {
     const { damage } = await readAll(tableOf(Uint8Array.from(content)));
     assert.deepEqual(damage, [code], JSON.stringify(content));
   }
+});
+
+test('keys that share nearly everything take no more memory than the limit for all keys', async () => {
+  const key = new Uint8Array(16_000);
+  const entries = Array.from({ length: 10_000 }, (_, index): KeyValue => {
+    const bytes = key.slice();
+    new DataView(bytes.buffer).setUint32(bytes.length - 4, index);
+    return [bytes, new Uint8Array(0)];
+  });
+  const content = blockContent(entries, 100_000);
+  assert.ok(content.length < 200_000);
+  const { entries: read, damage } = await readAll(tableOf(content));
+  assert.equal(read.length, Math.floor(limits.tableKeysBytes / key.length));
+  assert.deepEqual(damage, ['limit-exceeded']);
 });
 
 test('an unknown compression is named', async () => {

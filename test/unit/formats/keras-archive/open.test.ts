@@ -86,3 +86,44 @@ test('what is missing or damaged is named, and the rest is shown', async (t) => 
   assert.equal(without.tensors.length, 1);
   assert.match(without.findings[0]?.message ?? '', /config\.json in .*m\.keras is no valid JSON/);
 });
+
+test('JSON that does not match its checksum is shown, and that is said', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const zip = writeZip([
+    { path: 'metadata.json', content: json({ keras_version: '3.0.0' }), crc: 1 },
+    { path: 'config.json', content: json(config) },
+  ]);
+  await writeFiles(directory, [['m.keras', zip]]);
+  const artifact = await openArtifact(join(directory, 'm.keras'));
+  t.after(() => artifact.close());
+  const { summary } = artifact;
+  assert.deepEqual(summary.writtenBy, ['Keras 3.0.0']);
+  const said = summary.findings.find(({ code }) => code === 'checksum-mismatch');
+  assert.equal(said?.location, 'metadata.json');
+  assert.match(said.message, /metadata\.json in .*m\.keras does not match the checksum/);
+});
+
+test('a configuration of 200,000 layers beside each other is told in part', async (t) => {
+  const layers = Array.from({ length: 200_000 }, () => ({ class_name: 'Dense', config: {} }));
+  const { layers: told } = await opened(t, {
+    'metadata.json': json({}),
+    'config.json': json({ class_name: 'Sequential', config: { layers } }),
+  });
+  assert.equal(told.length, 100_000);
+});
+
+test('names in names do not multiply', async (t) => {
+  const name = 'n'.repeat(3000);
+  const inner = (depth: number): unknown => ({
+    class_name: 'Functional',
+    config: { name, layers: depth === 0 ? [] : [inner(depth - 1)] },
+  });
+  const { layers } = await opened(t, {
+    'metadata.json': json({}),
+    'config.json': json(inner(40)),
+  });
+  assert.deepEqual(
+    layers.map(({ path }) => path.length),
+    [0, 3000],
+  );
+});

@@ -12,6 +12,10 @@ import {
   type BundleOptions,
   type WrittenTensor,
 } from '../../../support/bundle-writer.ts';
+import { memoryTree } from '../../../support/memory-tree.ts';
+import { writeTable, type KeyValue } from '../../../support/table-writer.ts';
+import { blocksOf } from '../../../fuzz/mutate/table.ts';
+import { limits } from '../../../../src/protocol/limits.ts';
 import { failsWith } from '../../../support/errors.ts';
 import { partitioned, partitions } from '../../../support/partitioned.ts';
 import { temporaryDirectory, writeFiles } from '../../../support/files.ts';
@@ -298,6 +302,75 @@ test('what the index claims is held against shape, file and count', async (t) =>
   }
   assert.equal(artifact.findings.filter(({ kind }) => kind === 'tensor').length, claims.length - 1);
   assert.equal((await readAll(artifact, 'whole')).bytes.length, 16);
+});
+
+test('data files that nobody wrote are told once, however many the index states', async () => {
+  const said = async (shards: number) => {
+    const files = writeBundle('ckpt-1', [floats('a', [2])], { shards });
+    const only = [...files].filter(([name]) => /\.index$|\.data-00000/.test(name));
+    const tree = memoryTree('ckpt-1', new Map(only));
+    const artifact = await tensorBundleReader.open(tree, context);
+    return artifact.findings.map(({ message }) => message);
+  };
+  assert.deepEqual(await said(2), [
+    'ckpt-1.data-00001-of-00002 is missing. The index places no values in it, so all of them can be read.',
+  ]);
+  assert.deepEqual(await said(99_999), [
+    'ckpt-1.data-00001-of-99999 and 99997 more are missing. The index places no values in them, so all of them can be read.',
+  ]);
+});
+
+test('an index that is wrong all over is told in part', async () => {
+  const tensors = Array.from({ length: 3000 }, (_, index) => floats(`t${String(index)}`, [0]));
+  const wrong = writeBundle('ckpt-1', tensors, {
+    edit: (_, entry) => Object.assign(entry, { size: 7n }),
+  });
+  const artifact = await tensorBundleReader.open(memoryTree('ckpt-1', wrong), context);
+  assert.equal(artifact.tensors.length, 3000);
+  assert.equal(artifact.findings.length, limits.findings + 1);
+  assert.equal(
+    artifact.findings.at(-1)?.message,
+    'ckpt-1.index has 2000 findings more, which are not listed. Copy it again from where it was saved.',
+  );
+  const entries = Array.from({ length: 3000 }, (_, index): KeyValue => [
+    Buffer.from(`t${String(index).padStart(4, '0')}`),
+    Uint8Array.of(0xff),
+  ]);
+  const header = writeBundle('ckpt-1', []).get('ckpt-1.index') ?? new Uint8Array(0);
+  const [first] = blocksOf(header)?.[0]?.entries ?? [];
+  assert.ok(first);
+  const index = writeTable([first, ...entries]);
+  const broken = await tensorBundleReader.open(
+    memoryTree('ckpt-1', new Map([['ckpt-1.index', index]])),
+    context,
+  );
+  assert.equal(broken.findings.filter(({ code }) => code === 'truncated').length, limits.findings);
+  assert.match(
+    broken.findings.find(({ code }) => code === 'malformed')?.message ?? '',
+    /ckpt-1\.index is damaged in more than 1000 places and was not read to its end/,
+  );
+});
+
+test('a name of 16,000 characters is shortened in sentences, and the tensor still reads', async () => {
+  const name = 'n'.repeat(16_000);
+  const files = writeBundle('ckpt-1', [floats(name, [2])]);
+  const index = [...files].filter(([file]) => file.endsWith('.index'));
+  const artifact = await tensorBundleReader.open(memoryTree('ckpt-1', new Map(index)), context);
+  assert.equal(artifact.tensors[0]?.name, name);
+  assert.ok(artifact.findings.every(({ message }) => message.length < 1000));
+  await assert.rejects(readAll(artifact, name), (error: Error) => error.message.length < 1000);
+});
+
+test('more slices than a tensor is put together of are refused', async () => {
+  const count = limits.slices + 1;
+  const slices = Array.from({ length: count }, (_, index) => ({
+    start: [index],
+    length: [1],
+    bytes: new Uint8Array(4),
+  }));
+  const files = writeBundle('ckpt-1', [{ name: 'p', dtype: 'float32', shape: [count], slices }]);
+  const artifact = await tensorBundleReader.open(memoryTree('ckpt-1', files), context);
+  assert.match(artifact.tensors[0]?.damage ?? '', /stored in 4097 slices, more than the 4096/);
 });
 
 test('more strings than bytes are refused before anything is allocated', async (t) => {
