@@ -58,7 +58,8 @@ async function oracle() {
 async function inEditor(folder) {
   const needed = await workbenchEnvironment();
   if ('missing' in needed) return skipped(`${folder} tests`, needed.missing);
-  return runTests([folder], { ...needed, concurrency: 1 });
+  // Two editors at a time: each mostly waits for what is drawn.
+  return runTests([folder], { ...needed, concurrency: 2 });
 }
 
 /** @param {string} name @param {string} reason @returns {Tally} */

@@ -1,9 +1,17 @@
 import { basename, dirname } from 'node:path';
 import { oneList } from '../core/one-list.ts';
+import { trainingFacts } from './training-facts.ts';
 import type { ArtifactTree, TreeEntry } from '../io/byte-source.ts';
 import { shownName } from '../protocol/visible-text.ts';
 import { limits } from '../protocol/limits.ts';
-import type { ArtifactSummary, Asset, FileInfo, Finding, FormatId } from '../protocol/model.ts';
+import type {
+  ArtifactSummary,
+  Asset,
+  Fact,
+  FileInfo,
+  Finding,
+  FormatId,
+} from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
 import { locate, type Located } from './locate.ts';
 import { readMetadata } from './metadata.ts';
@@ -23,7 +31,8 @@ export async function openArtifact(
   const { tree } = located;
   const artifact = await located.open(openContext(options));
   try {
-    const summary = await summarize(located, artifact, options.signal);
+    const facts = [...artifact.facts, ...(await trainingFacts(artifact, options.signal))];
+    const summary = await summarize(located, artifact, facts, options.signal);
     // Member by member: a reader may return an object of a class.
     return {
       format: artifact.format,
@@ -33,7 +42,7 @@ export async function openArtifact(
       tensors: artifact.tensors,
       parameterCount: artifact.parameterCount,
       checkpoints: artifact.checkpoints,
-      facts: artifact.facts,
+      facts,
       writtenBy: artifact.writtenBy,
       files: artifact.files,
       assets: artifact.assets,
@@ -60,6 +69,7 @@ export async function artifactStamp(path: string): Promise<string> {
 async function summarize(
   { tree, parts }: Located,
   artifact: Artifact,
+  facts: readonly Fact[],
   signal: AbortSignal | undefined,
 ): Promise<ArtifactSummary> {
   const own = await ownEntries(tree, artifact.format);
@@ -82,7 +92,7 @@ async function summarize(
     checkpoints: artifact.checkpoints,
     metadata: [...(artifact.metadata ?? []), ...metadata],
     assets: assets.map(({ path, bytes }): Asset => ({ path, bytes })),
-    facts: artifact.facts,
+    facts,
     files: files.map(({ path, bytes, modified }): FileInfo => ({ path, bytes, modified })),
     findings: oneList([
       ...artifact.findings,

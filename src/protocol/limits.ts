@@ -56,7 +56,7 @@ export const limits = {
    */
   nameCharacters: 16_000,
   /** A key of a table, bytes. */
-  tableKeyBytes: 16_000,
+  tableKeyBytes: 64 * 1024,
   /** All keys of a table together, bytes: in the file, each is only what it has beyond the one before it. */
   tableKeysBytes: 128 * 1024 ** 2,
   /** Slices of a partitioned tensor; one for each server that trained it. */

@@ -187,6 +187,9 @@ export interface Fact {
   readonly source: string;
 }
 
+/** Group of the facts how far training was: `Step`, `Epoch`, `Saves`. */
+export const training = 'Training';
+
 /** Group of the fact how many requests lie in a SavedModel for TensorFlow Serving to run when it loads it. */
 export const warmupRequests = 'Warmup requests';
 
@@ -213,6 +216,8 @@ export interface Finding {
 export interface Checkpoints {
   readonly latest: string | null;
   readonly all: readonly string[];
+  /** How many steps training had made, by the checkpoint's name; of those that keep count of them. */
+  readonly steps: Readonly<Record<string, number>>;
 }
 
 /** Everything about an artifact but its tensors and layers, which are paged. */

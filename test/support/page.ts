@@ -4,14 +4,14 @@ import type { Workbench } from '../../scripts/lib/workbench.mjs';
 
 /** The page of the webview in front, as a frame that scripts can run in. */
 export async function pageFrame({ page }: Workbench): Promise<Frame> {
-  const outer = await page
-    .locator('iframe.webview.ready')
-    .filter({ visible: true })
-    .elementHandle();
-  const frame = await outer.contentFrame();
-  const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
-  assert.ok(inner);
-  return inner;
+  for (const end = Date.now() + 30_000; ;) {
+    const outer = page.locator('iframe.webview.ready').filter({ visible: true });
+    const frame = await (await outer.elementHandle()).contentFrame();
+    // A page that is only just there takes the place of another one.
+    const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
+    if (inner) return inner;
+    assert.ok(Date.now() < end, 'there is no page in the webview');
+  }
 }
 
 /** Themes that VS Code brings, by the names its picker shows, with their ids. */

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { cssProperties } from './css-properties.ts';
 import { ColumnWidths, widestCell, type Column, type OwnWidths } from './data-grid-columns.ts';
 import { gridHead, type SortState } from './data-grid-head.ts';
+import { spoken } from './names.ts';
 import { dataGridStyles, headHeight, rowHeight } from './data-grid-styles.ts';
 import { histogramStyles } from './histogram.ts';
 import { icon } from './icon.ts';
@@ -395,14 +396,27 @@ export class DataGrid<Row> extends LitElement {
       (column, at) =>
         html`<div
           role="gridcell"
+          aria-label=${at === 0 ? (this.#wholeName(row, level) ?? nothing) : nothing}
           class="${column.align ?? ''} ${column.mono === true ? 'mono' : ''}"
         >
           ${at === 0 && level !== undefined ? this.#twisty(index, level, expanded) : nothing}${column.cell(
             row,
-            charactersIn((this.#insides[at] ?? 0) - (at === 0 ? (level ?? 0) * indentation : 0)),
+            this.#room(at, level),
           )}
         </div>`,
     );
+  }
+
+  /** A row's name for who hears it, where there is no room to show all of it. */
+  #wholeName(row: Row, level = 0): string | undefined {
+    if (this.nameOf === null) return undefined;
+    const whole = spoken(this.nameOf(row));
+    return whole.length > this.#room(0, level) ? whole : undefined;
+  }
+
+  /** How many characters there is room for in a column, at a row's level. */
+  #room(column: number, level = 0): number {
+    return charactersIn((this.#insides[column] ?? 0) - (column === 0 ? level * indentation : 0));
   }
 
   #twisty(index: number, level: number, expanded: boolean | null): TemplateResult {

@@ -4,6 +4,11 @@ import { middle, visible } from '../format.ts';
 /** Characters of a name that are put on the page; the whole is in its hover. */
 const longest = 160;
 
+/** A name out of a file for who hears it. */
+export function spoken(text: string): string {
+  return middle(visible(text), longest);
+}
+
 /** A name out of a file: text whatever is in it, cut in the middle where there is no room for so many characters. */
 export function name(text: string, room = longest): TemplateResult {
   const whole = visible(text);

@@ -81,7 +81,14 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
       checkpoints === null
         ? ''
         : checkpoints.all
-            .map((name) => (name === checkpoints.latest ? `${name} (latest)` : name))
+            .map((name) => {
+              const step = checkpoints.steps[name];
+              const notes = [
+                ...(name === checkpoints.latest ? ['latest'] : []),
+                ...(step === undefined ? [] : [`step ${figures.count(step)}`]),
+              ];
+              return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
+            })
             .join(', '),
     ],
     ['Saved', summary.saved === null ? '' : figures.time(summary.saved)],

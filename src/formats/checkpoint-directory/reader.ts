@@ -1,7 +1,7 @@
 import { ReadError } from '../../core/errors.ts';
 import { asReadError } from '../../core/read-error.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
-import type { Finding } from '../../protocol/model.ts';
+import type { Finding, TensorInfo } from '../../protocol/model.ts';
 import { shownNames } from '../../protocol/visible-text.ts';
 import type { Artifact, OpenContext, Reader } from '../contract.ts';
 import {
@@ -11,9 +11,14 @@ import {
   stateFileName,
   type ListedCheckpoint,
 } from '../../codec/checkpoint/list.ts';
+import { peekInteger } from '../../codec/checkpoint/peek-integer.ts';
+import { trainingCounters } from '../../core/training-counters.ts';
 import { stateFindings } from './state-findings.ts';
 
 const format = 'checkpoint-directory';
+
+/** Checkpoints whose steps are told, the newest. */
+const mostSteps = 1000;
 
 /** A directory in which TensorFlow keeps checkpoints: the latest is shown, all are listed. */
 export const checkpointDirectoryReader: Reader = {
@@ -68,10 +73,32 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
     ...artifact.opened,
     format,
     description: `Checkpoint directory: ${String(present.length)} ${present.length === 1 ? 'checkpoint' : 'checkpoints'}, shown is ${artifact.prefix} (${artifact.opened.description})`,
-    checkpoints: { latest, all: present },
+    checkpoints: {
+      latest,
+      all: present,
+      steps: await stepsOf(tree, listed, artifact.opened.tensors, context.signal),
+    },
     files: [...(state ? [stateFileName] : []), ...artifact.opened.files],
     findings: [...findings, ...artifact.opened.findings],
   };
+}
+
+/** Steps of the checkpoints of one training: each counts them in the variable that the one that is shown does. */
+async function stepsOf(
+  tree: ArtifactTree,
+  listed: readonly ListedCheckpoint[],
+  tensors: readonly TensorInfo[],
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, number>>> {
+  const counter = trainingCounters(tensors).find(({ name }) => name === 'Step');
+  const steps: [string, number][] = [];
+  if (!counter) return {};
+  for (const { prefix, format } of listed.slice(-mostSteps)) {
+    if (format !== 'tf-checkpoint') continue;
+    const step = await peekInteger(tree, prefix, counter.tensor.name, signal);
+    if (step !== null) steps.push([prefix, step]);
+  }
+  return Object.fromEntries(steps);
 }
 
 /** The latest, then the others from the newest back. */

@@ -34,8 +34,8 @@ export function writeHostileModel(folder: string): void {
   const tensor = { dtype: 'float32', shape: [1], values: [0] };
   const prediction = {
     recorded: { by: hostileNames['element'], tensorflow: hostileNames['colour'] },
-    inputs: ofEvery(names, () => tensor),
-    outputs: ofEvery(names, () => tensor),
+    inputs: ofEvery(hostileKeys, () => tensor),
+    outputs: ofEvery(hostileKeys, () => tensor),
   };
   write('predictions.json', JSON.stringify(prediction));
 }

@@ -60,7 +60,7 @@ export const hostileNames: Readonly<Record<string, string>> = {
 
 /** Those that a tensor's key can hold: a longer one is refused. */
 export const hostileKeys: readonly string[] = Object.values(hostileNames)
-  .map((name) => (name.length > 60_000 ? `${name.slice(0, 40_000)}_end` : name))
+  .map((name) => (name.length > 15_000 ? `${name.slice(0, 15_000)}_end` : name))
   .filter((name) => name !== '');
 
 /** Those that a file of this system can have for its name. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ArtifactSummary } from '../../../src/protocol/model.ts';
+import { training, type ArtifactSummary } from '../../../src/protocol/model.ts';
 import { bytes, clock, count, day, plural, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
 
@@ -99,13 +99,15 @@ function ownFacts(summary: ArtifactSummary): readonly Fact[] {
 }
 
 /** Of Keras's own files the layers, of checkpoints which one it is. */
-function savedAs({ format, layerCount, checkpoints, name }: ArtifactSummary): Fact {
+function savedAs({ format, layerCount, checkpoints, name, facts }: ArtifactSummary): Fact {
   if (format.startsWith('keras-')) return { label: 'Layers', value: count(layerCount) };
-  if (checkpoints === null) return { label: 'Checkpoint', value: visible(name) };
+  const steps = facts.find((fact) => fact.group === training && fact.name === 'Step');
+  const step = steps ? `step ${steps.value}` : '';
+  if (checkpoints === null) return { label: 'Checkpoint', value: visible(name), more: step };
   return {
     label: 'Latest checkpoint',
     value: visible(checkpoints.latest ?? '–'),
-    more: `of ${count(checkpoints.all.length)}`,
+    more: [step, `of ${count(checkpoints.all.length)}`].filter(Boolean).join(', '),
   };
 }
 

@@ -25,7 +25,8 @@ const formatNames: Readonly<Record<FormatId, string>> = {
 
 /** The artifacts that lie in the directory; each opens in a tab of its own. */
 export function partsTable(model: Model, room: Room): unknown {
-  const { format, parts } = model.summary;
+  const { format, parts, checkpoints } = model.summary;
+  const steps = new Map(Object.entries(checkpoints?.steps ?? {}));
   // What the directory is besides opens by no path of its own.
   const inside = parts.filter((part) => part.path !== '');
   if (inside.length === 0) return nothing;
@@ -40,13 +41,14 @@ export function partsTable(model: Model, room: Room): unknown {
       <thead>
         <tr>
           <th>Path</th>
-          <th>Format</th>
-          <th class="number">Size</th>
-          ${full ? html`<th>Saved</th>` : nothing}
+          <th class="format">Format</th>
+          <th class="number size">Size</th>
+          ${steps.size > 0 ? html`<th class="number size">Step</th>` : nothing}
+          ${full ? html`<th class="saved">Saved</th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${shown.map((part) => row(part, full, model))}
+        ${shown.map((part) => row(part, full, steps, model))}
       </tbody>
     </table>
     ${
@@ -59,7 +61,12 @@ export function partsTable(model: Model, room: Room): unknown {
   </section>`;
 }
 
-function row(part: Part, full: boolean, model: Model): TemplateResult {
+function row(
+  part: Part,
+  full: boolean,
+  steps: ReadonlyMap<string, number>,
+  model: Model,
+): TemplateResult {
   return html`<tr>
     <td>
       ${
@@ -80,14 +87,19 @@ function row(part: Part, full: boolean, model: Model): TemplateResult {
       ${formatNames[part.format]}${part.readable ? nothing : html` · not read yet`}
     </td>
     <td class="number mono">${bytes(part.bytes)}</td>
+    ${steps.size > 0 ? html`<td class="number mono">${stepText(steps.get(part.path))}</td>` : nothing}
     ${
       full
-        ? html`<td class="secondary">
+        ? html`<td class="secondary saved">
             ${part.modified === null ? '–' : when(part.modified, Date.now())}
           </td>`
         : nothing
     }
   </tr>`;
+}
+
+function stepText(step: number | undefined): string {
+  return step === undefined ? '–' : count(step);
 }
 
 export const partsStyles = css`
@@ -101,17 +113,16 @@ export const partsStyles = css`
     display: block;
     max-width: 100%;
   }
-  .parts th:nth-child(2) {
+  .parts th.format {
     width: 28%;
   }
-  .parts th:nth-child(3) {
+  .parts th.size {
     width: 84px;
   }
-  .parts th:nth-child(4) {
+  .parts th.saved {
     width: 150px;
-    padding-inline-start: 24px;
   }
-  .parts td:nth-child(4) {
+  .parts .saved {
     padding-inline-start: 24px;
   }
 `;

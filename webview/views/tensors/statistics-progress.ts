@@ -14,13 +14,11 @@ export function statisticsProgress(
 ): unknown {
   const { done, total } = statistics.progress;
   if (statistics.running) {
+    const width = cssProperties({ width: `${count(total).length}ch` });
+    const amount = html`<span class="done" ${width}>${count(done)}</span>`;
     return html`${progressLine('Statistics', done, total)}
       <span class="secondary amount" title=${visible(statistics.message)}
-        >Statistics
-        <span class="done" ${cssProperties({ width: `${count(total).length}ch` })}
-          >${count(done)}</span
-        >
-        of ${count(total)}</span
+        >Statistics ${amount} of ${count(total)}</span
       >
       ${link('Stop', () => {
         statistics.stop();

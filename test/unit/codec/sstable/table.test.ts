@@ -148,7 +148,7 @@ test('lengths inside of a block are held against the block', async () => {
     ['truncated', [0, 100, 0, 0x61, ...restarts]], // a key of 100 bytes
     ['truncated', [0, 1, 127, 0x61, ...restarts]], // a value of 127 bytes
     ['malformed', [0, 1, 4, 0x61, ...restarts]], // a value that reaches into the restart points
-    ['limit-exceeded', [0, ...varint(16_001), 0, ...restarts]],
+    ['limit-exceeded', [0, ...varint(65_537), 0, ...restarts]],
     ['malformed', [...littleEndian32(0xffffffff)]], // more restart points than bytes
     ['malformed', [1, 2]], // no restart points
     ['malformed', [0, 1, 0, 0x62, 0, 1, 0, 0x61, ...restarts]], // keys out of order
@@ -160,7 +160,7 @@ test('lengths inside of a block are held against the block', async () => {
 });
 
 test('keys that share nearly everything take no more memory than the limit for all keys', async () => {
-  const key = new Uint8Array(16_000);
+  const key = new Uint8Array(60_000);
   const entries = Array.from({ length: 10_000 }, (_, index): KeyValue => {
     const bytes = key.slice();
     new DataView(bytes.buffer).setUint32(bytes.length - 4, index);
