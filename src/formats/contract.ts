@@ -64,6 +64,8 @@ export interface Artifact {
   readonly tensors: readonly TensorInfo[];
   readonly parameterCount: number | null;
   readonly checkpoints: Checkpoints | null;
+  /** How many steps training had made at each checkpoint, by its name; of those that keep count of them. */
+  readonly steps?: ReadonlyMap<string, number>;
   readonly facts: readonly Fact[];
   readonly writtenBy: readonly string[];
   /** Files that belong to it, relative to the tree's root. */

@@ -11,6 +11,7 @@ import type {
   FileInfo,
   Finding,
   FormatId,
+  Part,
 } from '../protocol/model.ts';
 import type { Artifact, OpenContext, OpenedArtifact } from './contract.ts';
 import { locate, type Located } from './locate.ts';
@@ -83,7 +84,10 @@ async function summarize(
     name: artifactName(tree.path),
     format: artifact.format,
     description: artifact.description,
-    parts: await parts(),
+    parts: (await parts()).map((part): Part => {
+      const step = artifact.steps?.get(part.path);
+      return step === undefined ? part : { ...part, step };
+    }),
     metaGraphs: artifact.metaGraphs,
     layerCount: artifact.layers.length,
     tensorCount: artifact.tensors.length,

@@ -38,6 +38,8 @@ export interface Part {
   readonly modified: number | null;
   /** Whether it can be opened; else it is only recognised. */
   readonly readable: boolean;
+  /** Of a checkpoint: how many steps training had made; absent where it keeps no count of them. */
+  readonly step?: number;
 }
 
 export interface FileInfo {
@@ -216,8 +218,6 @@ export interface Finding {
 export interface Checkpoints {
   readonly latest: string | null;
   readonly all: readonly string[];
-  /** How many steps training had made, by the checkpoint's name; of those that keep count of them. */
-  readonly steps: Readonly<Record<string, number>>;
 }
 
 /** Everything about an artifact but its tensors and layers, which are paged. */

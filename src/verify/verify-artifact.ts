@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { visibleText } from '../protocol/visible-text.ts';
+import { shownName } from '../protocol/visible-text.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import type { Progress } from '../protocol/requests.ts';
 import type { VerifyOptions, VerifyReport, VerifyStep } from '../protocol/verify.ts';
@@ -112,8 +112,8 @@ async function namingTensors(
   if (first === undefined) return error;
   const which =
     others.length === 0
-      ? `${visibleText(first)} does not match its checksum`
-      : `${visibleText(first)} and ${String(others.length)} more do not match their checksums`;
+      ? `${shownName(first)} does not match its checksum`
+      : `${shownName(first)} and ${String(others.length)} more do not match their checksums`;
   const data = {
     ...error.data,
     message: `The weights are damaged: ${which}. Copy them again from where the model was saved.`,

@@ -39,9 +39,11 @@ for (const golden of fixtures.filter(({ kind }) => kind !== 'saved-model')) {
 
 for (const golden of fixtures.filter(({ checkpoints }) => checkpoints !== undefined)) {
   test(`checkpoints of ${golden.name}`, async () => {
-    await opened(golden.path, ({ checkpoints, format }) => {
+    await opened(golden.path, ({ checkpoints, format, summary: { parts } }) => {
       assert.equal(format, 'checkpoint-directory');
       assert.deepEqual(checkpoints, golden.checkpoints);
+      const steps = parts.map(({ path, step }) => [path, step]);
+      if (golden.steps) assert.deepEqual(Object.fromEntries(steps), golden.steps);
     });
   });
 }

@@ -81,14 +81,7 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
       checkpoints === null
         ? ''
         : checkpoints.all
-            .map((name) => {
-              const step = checkpoints.steps[name];
-              const notes = [
-                ...(name === checkpoints.latest ? ['latest'] : []),
-                ...(step === undefined ? [] : [`step ${figures.count(step)}`]),
-              ];
-              return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
-            })
+            .map((name) => (name === checkpoints.latest ? `${name} (latest)` : name))
             .join(', '),
     ],
     ['Saved', summary.saved === null ? '' : figures.time(summary.saved)],
@@ -106,6 +99,7 @@ function factLines(summary: ArtifactSummary, page: Page): string[] {
 function partLines(parts: readonly Part[], page: Page): string[] {
   const inside = parts.filter(({ path }) => path !== '');
   if (inside.length === 0) return [];
+  const counted = inside.some(({ step }) => step !== undefined);
   return [
     heading(page, 'Parts', figures.count(inside.length)),
     ...table(
@@ -113,12 +107,14 @@ function partLines(parts: readonly Part[], page: Page): string[] {
         { head: 'Path', shrinks: true },
         { head: 'Format', style: 'dim' },
         { head: 'Size', align: 'right' },
+        ...(counted ? [{ head: 'Step', align: 'right' } as const] : []),
         { head: 'Saved' },
       ],
-      inside.map(({ path, format, bytes, modified, readable }) => [
+      inside.map(({ path, format, bytes, modified, readable, step }) => [
         visibleText(path),
         readable ? format : `${format} (not read yet)`,
         figures.bytes(bytes),
+        ...(counted ? [step === undefined ? '–' : figures.count(step)] : []),
         modified === null ? '–' : figures.time(modified),
       ]),
       page,

@@ -59,6 +59,7 @@ async function entryOf(
     if (entry.slices.length > 0 || Number(entry.size) !== dtype.bytes) return null;
     const data = await tree.open(numberedFile(`${prefix}.data`, entry.shardId, header.numShards));
     try {
+      if (Number(entry.offset) + dtype.bytes > data.size) return null;
       const bytes = await data.read(Number(entry.offset), dtype.bytes, signal);
       return { bytes: bytes.slice(), dtype, bigEndian: header.endianness !== 0 };
     } finally {

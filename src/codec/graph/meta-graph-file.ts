@@ -1,6 +1,6 @@
 import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
 import type { Progress } from '../../protocol/requests.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
 import { SourceWalk } from '../protobuf/source-walk.ts';
@@ -68,7 +68,7 @@ export async function readMetaGraphFile(
         ...saverFacts(outline, file),
         ...collectionFacts([outline], file),
       ],
-      writtenBy: tensorflowVersion === '' ? [] : [`TensorFlow ${visibleText(tensorflowVersion)}`],
+      writtenBy: tensorflowVersion === '' ? [] : [`TensorFlow ${shownName(tensorflowVersion)}`],
     };
   } finally {
     await source.close();

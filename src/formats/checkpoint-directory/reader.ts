@@ -73,11 +73,8 @@ async function openDirectory(tree: ArtifactTree, context: OpenContext): Promise<
     ...artifact.opened,
     format,
     description: `Checkpoint directory: ${String(present.length)} ${present.length === 1 ? 'checkpoint' : 'checkpoints'}, shown is ${artifact.prefix} (${artifact.opened.description})`,
-    checkpoints: {
-      latest,
-      all: present,
-      steps: await stepsOf(tree, listed, artifact.opened.tensors, context.signal),
-    },
+    checkpoints: { latest, all: present },
+    steps: await stepsOf(tree, listed, artifact.opened.tensors, context.signal),
     files: [...(state ? [stateFileName] : []), ...artifact.opened.files],
     findings: [...findings, ...artifact.opened.findings],
   };
@@ -89,16 +86,16 @@ async function stepsOf(
   listed: readonly ListedCheckpoint[],
   tensors: readonly TensorInfo[],
   signal: AbortSignal | undefined,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<ReadonlyMap<string, number>> {
   const counter = trainingCounters(tensors).find(({ name }) => name === 'Step');
-  const steps: [string, number][] = [];
-  if (!counter) return {};
+  const steps = new Map<string, number>();
+  if (!counter) return steps;
   for (const { prefix, format } of listed.slice(-mostSteps)) {
     if (format !== 'tf-checkpoint') continue;
     const step = await peekInteger(tree, prefix, counter.tensor.name, signal);
-    if (step !== null) steps.push([prefix, step]);
+    if (step !== null) steps.set(prefix, step);
   }
-  return Object.fromEntries(steps);
+  return steps;
 }
 
 /** The latest, then the others from the newest back. */

@@ -120,7 +120,7 @@ function missingValues({ ops }: MetaGraph, prefix: string, file: string): readon
     {
       severity: 'info',
       code: 'missing-part',
-      message: `The graph has variables, and their values are not here: the checkpoint ${visibleText(prefix)} is missing. Copy the checkpoint's files beside ${visibleText(file)} to see them.`,
+      message: `The graph has variables, and their values are not here: the checkpoint ${shownName(prefix)} is missing. Copy the checkpoint's files beside ${shownName(file)} to see them.`,
       location: visibleText(file),
       kind: 'file',
     },

@@ -9,7 +9,7 @@ import { listFields, type NumberList } from '../../codec/tensor-proto/lists.ts';
 import type { Dtype } from '../../core/dtypes.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { Place } from '../../core/read-error.ts';
-import { visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 
 /** A slice whose values are looked for. */
 export interface SoughtSlice {
@@ -93,6 +93,6 @@ export function valuesError(
   return new ReadError({
     ...place,
     code,
-    message: `The values of ${visibleText(tensor)} in ${place.path} cannot be read: ${problem}. Copy the file again from where the checkpoint was saved.`,
+    message: `The values of ${shownName(tensor)} in ${place.path} cannot be read: ${problem}. Copy the file again from where the checkpoint was saved.`,
   });
 }

@@ -8,7 +8,7 @@ import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
-import { shownName, visibleText } from '../../protocol/visible-text.ts';
+import { shownName } from '../../protocol/visible-text.ts';
 import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
 import { ListedStrings } from './listed-strings.ts';
 import type { ListedSlice, Mark } from './listed-values.ts';
@@ -213,6 +213,6 @@ export class TensorReader {
 /** What is wrong with a table, said of the tensor that is looked for in it. */
 function named(thrown: unknown, tensor: string): unknown {
   if (!(thrown instanceof ReadError)) return thrown;
-  const message = `The values of ${visibleText(tensor)} cannot be found. ${thrown.message}`;
+  const message = `The values of ${shownName(tensor)} cannot be found. ${thrown.message}`;
   return new ReadError({ format: 'tf-checkpoint-v1', ...thrown.data, message }, { cause: thrown });
 }

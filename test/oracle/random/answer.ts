@@ -21,6 +21,8 @@ export interface Answer extends Made {
   /** Codes of the findings that are to be found, and no others. */
   readonly findings?: readonly string[];
   readonly checkpoints?: { readonly latest: string; readonly all: readonly string[] };
+  /** How many steps training had made, by the checkpoint's name. */
+  readonly steps?: Readonly<Record<string, number>>;
   readonly metaGraphs?: readonly GoldenMetaGraph[];
   /** Of a Keras model: what kind of architecture. */
   readonly model?: string;

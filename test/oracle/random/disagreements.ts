@@ -26,6 +26,10 @@ export async function disagreements(answer: Answer): Promise<readonly string[]> 
       [...(answer.findings ?? [])].sort(),
     );
     if (answer.checkpoints) differs('checkpoints', artifact.checkpoints, answer.checkpoints);
+    if (answer.steps) {
+      const steps = artifact.summary.parts.map(({ path, step }) => [path, step]);
+      differs('steps', Object.fromEntries(steps), answer.steps);
+    }
     if (answer.metaGraphs) differs('meta graphs', metaGraphs(artifact), answer.metaGraphs);
     if (answer.weights) compareWeights(artifact, answer, digests, differs);
     if (answer.config && answer.layers) compareLayers(artifact, answer.layers, differs);

@@ -203,6 +203,7 @@ def checkpoint_of_training(draw, folder):
         "path": directory,
         "format": "checkpoint-directory",
         "checkpoints": {"latest": kept[-1], "all": kept},
+        "steps": answers.golden.steps(directory, kept, "step"),
         "findings": findings,
         **told,
         "tensors": answers.checkpoint(directory / kept[-1]),

@@ -71,6 +71,8 @@ export interface Golden {
   readonly model?: GoldenModel | null;
   readonly parameterCount?: number;
   readonly checkpoints?: { readonly latest: string; readonly all: readonly string[] };
+  /** How many steps training had made, by the checkpoint's name. */
+  readonly steps?: Readonly<Record<string, number>>;
   /** Names of the tensors that are the optimizer's. */
   readonly optimizer?: readonly string[];
   /** What `verify` must say of it with the prediction that it carries. */

@@ -84,6 +84,7 @@ const inspection: Kind = {
           bytes: 'number',
           modified: { nullable: 'number' },
           readable: 'boolean',
+          step: { optional: 'number' },
         },
       },
     ],

@@ -25,12 +25,12 @@ const formatNames: Readonly<Record<FormatId, string>> = {
 
 /** The artifacts that lie in the directory; each opens in a tab of its own. */
 export function partsTable(model: Model, room: Room): unknown {
-  const { format, parts, checkpoints } = model.summary;
-  const steps = new Map(Object.entries(checkpoints?.steps ?? {}));
+  const { format, parts } = model.summary;
   // What the directory is besides opens by no path of its own.
   const inside = parts.filter((part) => part.path !== '');
   if (inside.length === 0) return nothing;
   const shown = inside.slice(0, mostShown);
+  const counted = shown.some(({ step }) => step !== undefined);
   const full = room !== 'narrow';
   return html`<section class="parts">
     <div class="heading">
@@ -43,12 +43,12 @@ export function partsTable(model: Model, room: Room): unknown {
           <th>Path</th>
           <th class="format">Format</th>
           <th class="number size">Size</th>
-          ${steps.size > 0 ? html`<th class="number size">Step</th>` : nothing}
+          ${counted ? html`<th class="number size">Step</th>` : nothing}
           ${full ? html`<th class="saved">Saved</th>` : nothing}
         </tr>
       </thead>
       <tbody>
-        ${shown.map((part) => row(part, full, steps, model))}
+        ${shown.map((part) => row(part, { full, counted }, model))}
       </tbody>
     </table>
     ${
@@ -63,8 +63,7 @@ export function partsTable(model: Model, room: Room): unknown {
 
 function row(
   part: Part,
-  full: boolean,
-  steps: ReadonlyMap<string, number>,
+  { full, counted }: { readonly full: boolean; readonly counted: boolean },
   model: Model,
 ): TemplateResult {
   return html`<tr>
@@ -87,7 +86,7 @@ function row(
       ${formatNames[part.format]}${part.readable ? nothing : html` · not read yet`}
     </td>
     <td class="number mono">${bytes(part.bytes)}</td>
-    ${steps.size > 0 ? html`<td class="number mono">${stepText(steps.get(part.path))}</td>` : nothing}
+    ${counted ? html`<td class="number mono">${part.step === undefined ? '–' : count(part.step)}</td>` : nothing}
     ${
       full
         ? html`<td class="secondary saved">
@@ -96,10 +95,6 @@ function row(
         : nothing
     }
   </tr>`;
-}
-
-function stepText(step: number | undefined): string {
-  return step === undefined ? '–' : count(step);
 }
 
 export const partsStyles = css`

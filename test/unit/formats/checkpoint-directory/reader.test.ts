@@ -213,3 +213,44 @@ test('a latest of the first format that was cut off is a finding, and the one be
     /m\.ckpt-2 is not a TensorFlow checkpoint: it does not end in .* m\.ckpt-1 is shown instead\.$/,
   );
 });
+
+/** A checkpoint whose training was at a step. */
+function atStep(prefix: string, step: bigint, bigEndian = false): ReadonlyMap<string, Uint8Array> {
+  const value = new Uint8Array(8);
+  new DataView(value.buffer).setBigInt64(0, step, true);
+  const name = 'step/.ATTRIBUTES/VARIABLE_VALUE';
+  const counter = { name, dtype: 'int64', shape: [], bytes: value };
+  return writeBundle(prefix, [floats('w', [2]), counter], { bigEndian });
+}
+
+test('each checkpoint tells its step, whatever is wrong with the others', async (t) => {
+  const artifact = await open(t, [], (files) => {
+    for (const [name, bytes] of [
+      ...atStep('ckpt-1', 10n),
+      ...atStep('ckpt-2', 20n, true),
+      ...atStep('ckpt-3', 30n),
+      ...atStep('ckpt-4', 2n ** 60n),
+      ...writeBundle('ckpt-5', [floats('w', [2])]),
+      ...atStep('ckpt-6', 60n),
+    ]) {
+      files.set(name, bytes);
+    }
+    files.set('ckpt-3.data-00000-of-00001', new Uint8Array(3));
+  });
+  assert.deepEqual(
+    artifact.summary.parts.map(({ path, step }) => [path, step]),
+    [
+      ['ckpt-1', 10],
+      ['ckpt-2', 20],
+      ['ckpt-3', undefined],
+      ['ckpt-4', undefined],
+      ['ckpt-5', undefined],
+      ['ckpt-6', 60],
+    ],
+  );
+  const facts = artifact.facts.filter(({ group }) => group === 'Training');
+  assert.deepEqual(
+    facts.map(({ name, value }) => [name, value]),
+    [['Step', '60']],
+  );
+});
