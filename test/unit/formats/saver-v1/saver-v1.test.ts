@@ -530,3 +530,16 @@ test('what is removed while it is open ends in a sentence', async (t) => {
   await rm(join(directory, 'm.ckpt'));
   await assert.rejects(openArtifact(join(directory, 'm.ckpt')), failsWith('not-found', /m\.ckpt/));
 });
+
+test('a name as long as a page is cut in every sentence', async (t) => {
+  const name = 'n'.repeat(10_000);
+  const artifact = await open(t, [floats(name, [2])], {
+    editValues: () => Uint8Array.of(0x2a, 4, 0, 0, 0, 0),
+  });
+  await assert.rejects(readAll(artifact, name), (error) => {
+    assert.ok(error instanceof ReadError);
+    assert.match(error.message, /^The values of nnn.*…/);
+    assert.ok(error.message.length < 1000, String(error.message.length));
+    return true;
+  });
+});
