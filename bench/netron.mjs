@@ -56,9 +56,16 @@ async function netron(python) {
       folder,
       `netron==${netronVersion}`,
     ];
-    await run(python, ['-m', 'pip', ...what]);
+    await run(await withPip(python), ['-m', 'pip', ...what]);
   }
   return folder;
+}
+
+/** An environment that another Python's pip has filled has none of its own. @param {string} python */
+async function withPip(python) {
+  const program =
+    "import sys, importlib.util as u; print(sys.executable if u.find_spec('pip') else sys._base_executable)";
+  return (await run(python, ['-c', program])).trim();
 }
 
 /** @param {import('node:child_process').ChildProcessWithoutNullStreams} server @returns {Promise<string>} */

@@ -3,6 +3,7 @@
 // Makes dist/: everything that runs, bundled, with no node_modules beside it.
 //
 //   dist/extension.cjs      the extension host's part (VS Code requires CommonJS here)
+//   dist/languageclient.cjs the library by which it talks to the server, loaded with the first model
 //   dist/server.js, cli.js  the language server and the command line; what they share and what they load
 //                           lazily lies in chunk-*.js beside them, so that the command line starts at once
 //   dist/runner.cjs         the child that executes models
@@ -100,6 +101,24 @@ const common = /** @type {const} */ ({
   define: { 'process.env.NODE_ENV': '"production"' },
 });
 
+const languageClient = 'vscode-languageclient/node';
+
+/**
+ * Nine tenths of the extension would be this library, which nothing needs before a model is opened: it lies in a file
+ * of its own, so that VS Code starts without reading it.
+ *
+ * @type {esbuild.Plugin}
+ */
+const libraryBeside = {
+  name: 'library beside',
+  setup(bundler) {
+    bundler.onResolve({ filter: new RegExp(`^${languageClient}$`) }, () => ({
+      path: './languageclient.cjs',
+      external: true,
+    }));
+  },
+};
+
 /** @type {(esbuild.BuildOptions & { metafile: true })[]} */
 const bundles = [
   {
@@ -110,8 +129,19 @@ const bundles = [
     platform: 'node',
     format: 'cjs',
     external: ['vscode'],
+    plugins: [libraryBeside],
     minifySyntax: true,
     sourcemap: 'linked',
+  },
+  {
+    ...common,
+    entryPoints: { languageclient: languageClient },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    minify: true,
   },
   {
     ...common,

@@ -34,7 +34,7 @@ test(`the package is under ${megabytes} MB and holds what runs, and no more`, as
     /^(?:package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
     /^media\/icon\.png$/,
     /^docs\/(?:pictures\/[\w-]+\.png|walkthrough\/[\w-]+\.md)$/,
-    /^dist\/(?:extension|runner)\.cjs$/,
+    /^dist\/(?:extension|languageclient|runner)\.cjs$/,
     /^dist\/(?:server|cli|chunk-\w+|[\w-]+)\.js$/,
     /^dist\/THIRD-PARTY-NOTICES\.txt$/,
     /^dist\/webview\/[\w-]+\.(?:js|css|ttf)$/,
