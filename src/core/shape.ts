@@ -1,7 +1,7 @@
 import { limits } from '../protocol/limits.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 
-/** A stored shape after its checks: every dimension, and their product, are exact as numbers. */
+/** A stored shape after its checks: every dimension, their product, and the bytes of it are exact as numbers. */
 export interface CheckedShape {
   readonly shape: readonly number[];
   readonly elements: number;
@@ -9,9 +9,13 @@ export interface CheckedShape {
 
 /**
  * Checks the dimensions that a file states. Nothing may be allocated by them before this.
+ * @param itemBytes of one element; TensorFlow's largest have 16
  * @returns the shape, or as a clause what is wrong with it.
  */
-export function checkShape(dimensions: readonly bigint[]): CheckedShape | { problem: string } {
+export function checkShape(
+  dimensions: readonly bigint[],
+  itemBytes = 16,
+): CheckedShape | { problem: string } {
   if (dimensions.length > limits.rank) {
     return { problem: `its rank ${String(dimensions.length)} is over ${String(limits.rank)}` };
   }
@@ -25,8 +29,8 @@ export function checkShape(dimensions: readonly bigint[]): CheckedShape | { prob
     // Stopped at once, or the product of 254 dimensions becomes a bigint of 13,000 bits.
     if (elements > 2n ** 63n) break;
   }
-  if (elements > BigInt(Number.MAX_SAFE_INTEGER)) {
-    return { problem: `its shape ${shapeInSentence(dimensions)} has more than 2^53 elements` };
+  if (elements * BigInt(Math.max(1, itemBytes)) > BigInt(Number.MAX_SAFE_INTEGER)) {
+    return { problem: `its shape ${shapeInSentence(dimensions)} takes more than 2^53 bytes` };
   }
   return { shape: dimensions.map(Number), elements: Number(elements) };
 }

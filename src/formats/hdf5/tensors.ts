@@ -40,7 +40,7 @@ export function tensorsOf(
     const element = elementType(type, {
       isBfloat16: byKeras || saysBfloat16(attributes),
     });
-    const shape = checkShape([...dimensions, ...element.shape].map(BigInt));
+    const shape = checkShape([...dimensions, ...element.shape].map(BigInt), element.bytes);
     const problem: Problem | null =
       'problem' in shape
         ? { code: 'malformed', message: `${shownName(name)} cannot be read: ${shape.problem}.` }

@@ -67,7 +67,7 @@ export async function describeArray(
   }
   const tensors: ArrayTensor[] = [];
   for (const field of header.records.fields) {
-    const shape = checkShape([...header.shape.map(BigInt), ...field.shape]);
+    const shape = checkShape([...header.shape.map(BigInt), ...field.shape], field.dtype.bytes);
     if ('problem' in shape) {
       throw new ReadError({
         ...at.place,

@@ -16,9 +16,14 @@ test('a shape that overflows, is negative or has too many dimensions is refused 
   };
   assert.match(problem([-1n]), /dimension -1 is negative/);
   assert.match(problem([2n ** 54n]), /beyond 2\^53/);
-  assert.match(problem([2n ** 30n, 2n ** 30n]), /more than 2\^53 elements/);
-  assert.match(problem(new Array<bigint>(254).fill(2n ** 53n - 1n)), /more than 2\^53 elements/);
+  assert.match(problem([2n ** 30n, 2n ** 30n]), /more than 2\^53 bytes/);
+  assert.match(problem(new Array<bigint>(254).fill(2n ** 53n - 1n)), /more than 2\^53 bytes/);
   assert.match(problem(new Array<bigint>(255).fill(1n)), /rank 255 is over 254/);
+});
+
+test('bytes that are not exact as a number are refused, too', () => {
+  assert.ok('problem' in checkShape([2n ** 50n], 8));
+  assert.deepEqual(checkShape([2n ** 50n], 4), { shape: [2 ** 50], elements: 2 ** 50 });
 });
 
 test('a scalar has one element', () => {

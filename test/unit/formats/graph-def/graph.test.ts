@@ -121,7 +121,7 @@ test('a constant whose values cannot be read keeps its row, and says why', async
   assert.equal(damage['good'], undefined);
   assert.match(damage['handle'] ?? '', /its dtype resource has no values/);
   assert.match(damage['huge'] ?? '', /elements are filled up from a list, more than/);
-  assert.match(damage['vast'] ?? '', /more than 2\^53 elements/);
+  assert.match(damage['vast'] ?? '', /more than 2\^53 bytes/);
   assert.match(damage['unknown'] ?? '', /its rank is unknown/);
   assert.match(damage['words'] ?? '', /has 2 values where its shape has 1 elements/);
   assert.equal(artifact.tensors.length, 8);

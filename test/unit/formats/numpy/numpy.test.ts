@@ -84,7 +84,7 @@ test('a damaged header is told with what is wrong', async (t) => {
     [array("[('x', 'zz')]"), /field x is none of NumPy's/],
     [array("[('x', 'S999999999', (99, 99))]"), /its records are too long/],
     [array("'<f4'", '(-1,)'), /dimension -1 is negative/],
-    [array("'<f4'", '(99999999999, 99999999999)'), /more than 2\^53 elements/],
+    [array("'<f4'", '(99999999999, 99999999999)'), /more than 2\^53 bytes/],
     [array("[('x', '<f4', (999999,))]", '(99999999999,)'), /of its field x, .*2\^53/],
     [array("'<f4'", '(2)'), /lacks/],
   ] as const) {
