@@ -61,14 +61,16 @@ function metaGraphsOf(opened: OpenedArtifact): readonly MetaGraph[] {
   throw new AppError({ code: 'unsupported', message: cannotBeRun(opened) });
 }
 
-function cannotBeRun({ format }: OpenedArtifact): string {
+function cannotBeRun({ format, metaGraphs }: OpenedArtifact): string {
   switch (format) {
     case 'saved-model':
       return 'The SavedModel holds no meta graph, so there is nothing to run. Save the model again.';
     case 'tf-checkpoint':
     case 'tf-checkpoint-v1':
     case 'checkpoint-directory':
-      return 'A checkpoint holds weights and no graph, so there is nothing to run. Verify the SavedModel that was exported from it.';
+      return metaGraphs === null
+        ? 'A checkpoint holds weights and no graph, so there is nothing to run. Verify the SavedModel that was exported from it.'
+        : 'The graph beside a checkpoint is the one that trained it, and none to predict with. Verify the SavedModel that was exported from it.';
     case 'project':
       return 'This folder holds several artifacts. Verify one of the SavedModels in it.';
     default:

@@ -50,6 +50,10 @@ test('what holds no graph says what to verify instead', () => {
     failsWith('unsupported', /holds weights and no graph.*Verify the SavedModel/),
   );
   assert.throws(
+    () => select(artifact([{ signatures: {} }], { format: 'tf-checkpoint' }), {}),
+    failsWith('unsupported', /the one that trained it.*Verify the SavedModel/),
+  );
+  assert.throws(
     () => select(artifact(null, { format: 'project' }), {}),
     failsWith('unsupported', /several artifacts/),
   );

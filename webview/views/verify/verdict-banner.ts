@@ -44,7 +44,10 @@ export function notRunnableBanner({ summary }: Model): TemplateResult {
   });
 }
 
-const checkpoint = ['A checkpoint cannot be verified', 'It holds weights and no graph'] as const;
+const checkpoint = [
+  'A checkpoint cannot be verified',
+  'It holds weights and no graph to predict with',
+] as const;
 
 const notRunnable: Readonly<Partial<Record<FormatId, readonly [title: string, why: string]>>> = {
   'tf-checkpoint': checkpoint,
