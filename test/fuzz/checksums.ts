@@ -18,7 +18,7 @@ export function isUnderChecksum(files: Files, file: string): (at: number) => boo
 
 function partsUnderChecksum(files: Files, file: string): Part[] {
   const bytes = files.get(file) ?? new Uint8Array(0);
-  if (file.endsWith('.index')) {
+  if (isTable(bytes)) {
     // With a byte for the compression and four for the checksum.
     return blockPlaces(bytes).map(({ offset, size }) => ({
       start: offset,
@@ -38,6 +38,11 @@ function contentsOf(archive: Uint8Array, kind: string): Part[] {
   return placesOf(archive)
     .filter(({ path }) => path.endsWith(kind))
     .map(({ start, end, deflate }) => ({ start, end: deflate ? end - 1 : end }));
+}
+
+/** Whether a file ends in the magic number of a table: an index, or a checkpoint of the first format. */
+function isTable(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(-8)).toString('hex') === '57fb808b247547db';
 }
 
 /** The values that an index places in a data file. */

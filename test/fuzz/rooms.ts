@@ -99,6 +99,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'saver-v1': {
     subjects: firstCheckpoints,
     mutators: [[/^m/, mutateTable(mutateMessage)]],
+    readsAll: true,
     exercise: (files, path, watch) =>
       exercise(saverV1Reader, (path === 'm' ? asPrefix : asFile)(files, path), watch),
   },
