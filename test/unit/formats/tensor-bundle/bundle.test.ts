@@ -377,9 +377,9 @@ test('more strings than bytes are refused before anything is allocated', async (
   const { artifact } = await open(
     t,
     [{ name: 's', dtype: 'string', shape: [1], strings: [Buffer.from('abc')] }],
-    { edit: (_, entry) => Object.assign(entry, { shape: { dim: [{ size: 2n ** 50n }] } }) },
+    { edit: (_, entry) => Object.assign(entry, { shape: { dim: [{ size: 2n ** 48n }] } }) },
   );
-  assert.match(artifact.tensors[0]?.damage ?? '', /8 bytes for 1125899906842624 strings/);
+  assert.match(artifact.tensors[0]?.damage ?? '', /8 bytes for 281474976710656 strings/);
 });
 
 test('what other saves left is told and does no harm', async (t) => {
