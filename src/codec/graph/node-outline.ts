@@ -1,4 +1,3 @@
-import { decodeUtf8 } from '../../core/text.ts';
 import { ReadError } from '../../core/errors.ts';
 import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import {
@@ -10,7 +9,7 @@ import {
 import { mapEntry } from '../protobuf/map-entry.ts';
 import { fields, wireType, type WireBudget } from '../protobuf/wire.ts';
 import type { SourceField, SourceWalk } from '../protobuf/source-walk.ts';
-import { nodeElements } from './node.ts';
+import { nameIn, nodeElements } from './node.ts';
 
 /** Nodes up to this size are read whole; of larger ones only the small fields. */
 const wholeBytes = 128 * 1024;
@@ -56,8 +55,8 @@ export class NodeOutline {
       else if (field.number === device.number) where = field.bytes;
       else if (field.number === attr.number) telling ||= isTelling(field.bytes);
     }
-    this.op = text(kind);
-    this.device = text(where);
+    this.op = nameIn(kind);
+    this.device = nameIn(where);
     this.isTelling = telling;
   }
 
@@ -100,17 +99,17 @@ export class NodeOutline {
   }
 
   get name(): string {
-    return text(this.#name);
+    return nameIn(this.#name);
   }
 
   /** What it takes its inputs from, in their order; without what must only have run before. */
   get inputs(): string[] {
-    return this.#inputs.map(text).filter((input) => !input.startsWith('^'));
+    return this.#inputs.map(nameIn).filter((input) => !input.startsWith('^'));
   }
 
   /** Names of the nodes that must have run before it, inputs included. */
   get needs(): string[] {
-    return this.#inputs.map((input) => nodeOf(text(input)));
+    return this.#inputs.map((input) => nodeOf(nameIn(input)));
   }
 
   /** Its attributes; one that is damaged is left out. */
@@ -125,7 +124,7 @@ export class NodeOutline {
   /** An attribute decoded; null where it has none of the name, or it is damaged. */
   attribute(name: string): AttrValue['value'] | null {
     for (const attribute of this.attributes()) {
-      if (text(attribute.key) === name) return this.decoded(attribute);
+      if (nameIn(attribute.key) === name) return this.decoded(attribute);
     }
     return null;
   }
@@ -196,9 +195,4 @@ function isTelling(entry: Uint8Array): boolean {
     return entry[start + ((entry[start + 1] ?? 0) > 0x7f ? 3 : 2)] === attributeTags.funcInList;
   }
   return tag === attributeTags.func;
-}
-
-/** '' for what is not there or not UTF-8: no name of TensorFlow's is either. */
-export function text(bytes: Uint8Array | null): string {
-  return bytes === null ? '' : (decodeUtf8(bytes) ?? '');
 }

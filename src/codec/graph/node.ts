@@ -68,9 +68,9 @@ async function readFarNode(walk: SourceWalk, node: Span, place: MessagePlace): P
   return reader;
 }
 
-/** A name; '' for one that is none, or that no graph of TensorFlow's has. */
-function nameIn(bytes: Uint8Array): string {
-  return bytes.length > limits.nameCharacters ? '' : (decodeUtf8(bytes) ?? '');
+/** A name; '' for one that is not there, that is not UTF-8, or that is longer than any in a graph of TensorFlow's. */
+export function nameIn(bytes: Uint8Array | null): string {
+  return bytes === null || bytes.length > limits.nameCharacters ? '' : (decodeUtf8(bytes) ?? '');
 }
 
 class NodeParts implements GraphNode {
@@ -112,7 +112,7 @@ class NodeParts implements GraphNode {
     for await (const batch of this.#walk.batches(offset, length)) {
       for (const field of batch) {
         if (field.number === 1 && field.length <= limits.nameCharacters) {
-          key = decodeUtf8(await this.#walk.bytes(field)) ?? '';
+          key = nameIn(await this.#walk.bytes(field));
         } else if (field.number === 2) {
           this.attributes.set(key, { offset: field.offset, length: field.length });
         }

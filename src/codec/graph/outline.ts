@@ -10,8 +10,8 @@ import { decode, type MessagePlace } from '../protobuf/decode.ts';
 import { fields } from '../protobuf/wire.ts';
 import type { SourceField, SourceWalk, Span } from '../protobuf/source-walk.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
-import { nodeElements, readNode, type GraphNode } from './node.ts';
-import { NodeOutline, text } from './node-outline.ts';
+import { nameIn, nodeElements, readNode, type GraphNode } from './node.ts';
+import { NodeOutline } from './node-outline.ts';
 import { Scope, type Gathered } from './scope.ts';
 
 /** What is told of a graph without decoding it. */
@@ -154,13 +154,13 @@ function headOf(opDef: Uint8Array, place: MessagePlace, walk: SourceWalk): Funct
   let name = '';
   const parameters: string[] = [];
   for (const field of fields(opDef, place, walk.budget)) {
-    if (field.number === OpDefSchema.field.name.number) name = text(field.bytes);
+    if (field.number === OpDefSchema.field.name.number) name = nameIn(field.bytes);
     else if (field.number === OpDefSchema.field.inputArg.number) {
       const at = { ...place, offset: field.offset };
       const parameter = [...fields(field.bytes, at, walk.budget)].find(
         ({ number }) => number === OpDef_ArgDefSchema.field.name.number,
       );
-      parameters.push(text(parameter?.bytes ?? null));
+      parameters.push(nameIn(parameter?.bytes ?? null));
     }
   }
   return { name, parameters };

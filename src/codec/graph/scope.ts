@@ -3,7 +3,8 @@ import type { Counted, NodePlace } from '../../core/graph-needs.ts';
 import { effectOfDtype, effectsOf, type OpEffect } from '../../core/op-effects.ts';
 import { decodeUtf8 } from '../../core/text.ts';
 import { CallGraph, type Source } from './call-graph.ts';
-import { attributeTags, tellingTypes, text, type NodeOutline } from './node-outline.ts';
+import { nameIn } from './node.ts';
+import { attributeTags, tellingTypes, type NodeOutline } from './node-outline.ts';
 
 /** A node that may reach outside. */
 export interface Site extends NodePlace {
@@ -182,7 +183,7 @@ export class Scope {
       const [tag, number = 0] = attribute.value;
       if (tag === attributeTags.type) {
         if (number === tellingTypes.half || number === tellingTypes.bfloat16) {
-          this.#half(node, text(attribute.key), number);
+          this.#half(node, nameIn(attribute.key), number);
         } else if (number === tellingTypes.string && node.op === 'Const') this.#constant(node);
       } else if (tag === attributeTags.func || tag === attributeTags.list) {
         const value = node.decoded(attribute);

@@ -88,6 +88,15 @@ function told({ outside }: GraphNeeds): string[] {
 }
 
 describe('what a graph does when it is run', () => {
+  test('is told of nodes whose names are longer than any, without the names', async (t) => {
+    const node = { name: 'n'.repeat(16_001), op: 'ReadFile' };
+    const needs = await needsOf(t, writeGraph([node]), 'graph.pb');
+    assert.deepEqual(
+      needs.outside.map(({ op, node: name }) => [op, name]),
+      [['ReadFile', '']],
+    );
+  });
+
   test('is found in nested functions and in the bodies of loops, with what sets it off', async (t) => {
     const needs = await needsOf(
       t,
