@@ -196,7 +196,7 @@ function parentsFirst(outlines: readonly LayerOutline[]): readonly LayerOutline[
   const pending = (children.get(null) ?? []).toReversed();
   for (let next = pending.pop(); next; next = pending.pop()) {
     ordered.push(next);
-    pending.push(...(children.get(next.path) ?? []).toReversed());
+    for (const child of (children.get(next.path) ?? []).toReversed()) pending.push(child);
   }
   return ordered;
 }

@@ -69,19 +69,16 @@ interface Placed {
 /** Every chunk of a message and of the messages in it, those that others lie in before them. */
 function flattened(message: ChunkedMessage, place: MessagePlace): readonly Placed[] {
   const found: Placed[] = [];
+  // The next one is the last.
   const pending: { readonly of: ChunkedMessage; readonly way: readonly FieldStep[] }[] = [
     { of: message, way: [] },
   ];
-  for (let next = pending.shift(); next; next = pending.shift()) {
+  for (let next = pending.pop(); next; next = pending.pop()) {
     const { of, way } = next;
     if (of.chunkIndex !== undefined) found.push({ chunk: of.chunkIndex, way });
-    pending.unshift(
-      ...of.chunkedFields.flatMap((field) =>
-        field.message
-          ? [{ of: field.message, way: [...way, ...steps(field.fieldTag, place)] }]
-          : [],
-      ),
-    );
+    for (const { message: inner, fieldTag } of of.chunkedFields.toReversed()) {
+      if (inner) pending.push({ of: inner, way: [...way, ...steps(fieldTag, place)] });
+    }
   }
   return found;
 }
