@@ -1,7 +1,5 @@
 import { limits } from '../protocol/limits.ts';
-import type { Finding, Severity } from '../protocol/model.ts';
-
-const severities: readonly Severity[] = ['info', 'warning', 'error'];
+import { severities, type Finding, type Severity } from '../protocol/model.ts';
 
 /**
  * Findings of one file. It may be wrong in millions of places: the first `limits.findings` are told, and how many more
@@ -24,7 +22,7 @@ export class FindingList {
       return;
     }
     this.#more++;
-    if (severities.indexOf(finding.severity) > severities.indexOf(this.#worst)) {
+    if (severities.indexOf(finding.severity) < severities.indexOf(this.#worst)) {
       this.#worst = finding.severity;
     }
   }

@@ -1,8 +1,6 @@
 import { shownName, visibleText } from '../protocol/visible-text.ts';
-import type { Finding, Severity } from '../protocol/model.ts';
+import { severities, type Finding } from '../protocol/model.ts';
 import { addTo } from './multimap.ts';
-
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** As many that only differ in what they are about are told one by one. */
 const mostAlike = 10;

@@ -195,7 +195,10 @@ export const training = 'Training';
 /** Group of the fact how many requests lie in a SavedModel for TensorFlow Serving to run when it loads it. */
 export const warmupRequests = 'Warmup requests';
 
-export type Severity = 'error' | 'warning' | 'info';
+/** The worst first. */
+export const severities = ['error', 'warning', 'info'] as const;
+
+export type Severity = (typeof severities)[number];
 
 export interface Finding {
   readonly severity: Severity;

@@ -267,7 +267,9 @@ export class DataGrid<Row> extends LitElement {
     }
     const { tracks, least } = this.#widths.tracks(this.columns, this.widths);
     const insides = this.#widths.insides(this.columns, this.widths, this.clientWidth);
-    this.#insides = this.#fitting ? insides.map(() => Infinity) : insides;
+    const room = this.#fitting ? insides.map(() => Infinity) : insides;
+    // The same list as long as it says the same: cells are drawn again when it is another.
+    if (room.join(' ') !== this.#insides.join(' ')) this.#insides = room;
     this.style.setProperty('--tracks', tracks);
     this.style.setProperty('--least-width', `${least}px`);
   }
@@ -384,7 +386,7 @@ export class DataGrid<Row> extends LitElement {
         row === undefined
           ? html`<div class="waiting" role="gridcell"><span class="line"></span></div>`
           : // Scrolling renders every row in sight again; cells change with the row or the columns only.
-            guard([row, this.columns, this.version, expanded, this.#insides.join(' ')], () =>
+            guard([row, this.columns, this.version, expanded, this.#insides], () =>
               this.#cells(row, index, level, expanded),
             )
       }

@@ -103,7 +103,7 @@ export async function readMetaGraph(
   for await (const batch of walk.batches(metaGraph.offset, metaGraph.length)) {
     for (const field of batch) {
       const at = { ...place, offset: field.offset };
-      const bytes = async (): Promise<Uint8Array> => walk.peek(field) ?? walk.bytes(field);
+      const bytes = (): Promise<Uint8Array> => walk.bytes(field);
       switch (field.number) {
         case known.metaInfoDef.number:
           info = await part('Tags and versions', () => readMetaInfo(walk, field));

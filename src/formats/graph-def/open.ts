@@ -58,9 +58,9 @@ async function open(
   const ends = new Ends();
   const whole = { offset: 0, length: source.size };
   const gathered = new Gathered();
-  const graph = await outlineGraph(walk, whole, place, gathered, async (node) => {
-    await constants.add(node, walk, place);
+  const graph = await outlineGraph(walk, whole, place, gathered, (node) => {
     ends.add(node);
+    return node.op === 'Const' ? constants.add(node, walk, place) : undefined;
   });
   constants.end();
   const needs = needsOf(gathered, graph.versions, noStarts);

@@ -1,4 +1,4 @@
-import type { GoldenMetaGraph, GoldenTensor } from '../support/golden.ts';
+import type { GoldenLayer, GoldenMetaGraph, GoldenTensor } from '../support/golden.ts';
 
 /** What can live in one process of Python: Keras 2 and Keras 3 cannot. */
 export const families = ['keras2', 'keras3', 'tensorflow', 'files'] as const;
@@ -37,16 +37,7 @@ export interface Answer extends Made {
   /** Whether the artifact holds the model's configuration. */
   readonly config?: boolean;
   /** Null for a model whose configuration does not name its layers. */
-  readonly layers?: readonly AnsweredLayer[] | null;
-}
-
-export interface AnsweredLayer {
-  readonly path: string;
-  readonly name: string;
-  readonly class: string;
-  readonly custom: boolean;
-  readonly parameters: number;
-  readonly trainable: boolean;
+  readonly layers?: readonly GoldenLayer[] | null;
 }
 
 /** What a library itself refused to make or to save, with its reason. */

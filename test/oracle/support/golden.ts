@@ -48,14 +48,17 @@ export interface GoldenModel {
     readonly trainable: boolean;
     readonly sha256: string;
   }[];
-  readonly layers: readonly {
-    readonly path: string;
-    readonly name: string;
-    readonly class: string;
-    readonly custom: boolean;
-    readonly parameters: number;
-    readonly trainable: boolean;
-  }[];
+  readonly layers: readonly GoldenLayer[];
+}
+
+/** A layer as Keras itself tells it. */
+export interface GoldenLayer {
+  readonly path: string;
+  readonly name: string;
+  readonly class: string;
+  readonly custom: boolean;
+  readonly parameters: number;
+  readonly trainable: boolean;
 }
 
 /** What TensorFlow, Keras and NumPy say of a fixture; written by test/fixtures/make. */
