@@ -20,6 +20,22 @@ export interface Inputs {
   readonly at: (index: number) => Input;
 }
 
+/** What is to be tried: so many, by a seed, or for null every flip and cut. */
+export interface Wanted {
+  readonly seed: number;
+  readonly count: number | null;
+}
+
+export function inputsOf(
+  room: Room,
+  subjects: readonly Subject[],
+  { seed, count }: Wanted,
+): Inputs {
+  return count === null
+    ? everyFlipAndCut(room, subjects)
+    : changedInputs(room, subjects, { seed, count });
+}
+
 /** As many as wanted, each changed in some way that only chance and its number tell. */
 export function changedInputs(
   room: Room,

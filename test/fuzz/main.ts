@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { step } from '../../scripts/lib/steps.mjs';
 import { bytes, count, duration } from '../../src/protocol/figures.ts';
-import { changedInputs, everyFlipAndCut } from './inputs.ts';
+import { inputsOf } from './inputs.ts';
 import { Keeper, replay } from './kept.ts';
 import { rooms } from './rooms.ts';
 import { tryRoom, type Outcome } from './run.ts';
@@ -48,10 +48,7 @@ async function tryOne(name: string, inputs: number | null, seed: number): Promis
   const room = rooms[name];
   if (!room) throw new Error(`There is no room ${name}.`);
   const subjects = await room.subjects();
-  const all =
-    inputs === null
-      ? everyFlipAndCut(room, subjects)
-      : changedInputs(room, subjects, { seed, count: inputs });
+  const all = inputsOf(room, subjects, { seed, count: inputs });
   const keeper = new Keeper(name, all, inputs === null ? 'flip' : String(seed));
   const order = { room: name, seed, count: inputs, deadline: room.deadline ?? 60_000 };
   const outcome: Outcome = await step(`${name}: ${count(all.count)} inputs`, (report) =>

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Wanted } from './inputs.ts';
 import type { Found, Tally, Task } from './worker.ts';
 
 /** The program that tries inputs, bundled by who has started this. */
@@ -17,11 +18,8 @@ const heapMegabytes = 2048;
 const interval = 500;
 
 /** What is to be tried on one room. */
-export interface Order {
+export interface Order extends Wanted {
   readonly room: string;
-  readonly seed: number;
-  /** Null for every flip and cut. */
-  readonly count: number | null;
   /** Milliseconds that an input may take before it counts as hanging. */
   readonly deadline: number;
 }

@@ -1,15 +1,12 @@
 import { mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { attempt, baselineOf } from './attempt.ts';
-import { changedInputs, everyFlipAndCut } from './inputs.ts';
+import { inputsOf, type Wanted } from './inputs.ts';
 import { rooms } from './rooms.ts';
 import type { Watch } from './watch.ts';
 
 /** What a worker is to do: inputs `from`, `from + step`, … of a room. */
-export interface Task {
+export interface Task extends Wanted {
   readonly room: string;
-  readonly seed: number;
-  /** How many in all; null for every flip and cut. */
-  readonly count: number | null;
   readonly from: number;
   readonly step: number;
   /** Where it says which input it is at, for whoever finds it hanging or dead. */
@@ -52,10 +49,7 @@ async function work({
   process.env['TMPDIR'] = scratch;
   mkdirSync(scratch, { recursive: true });
   const subjects = await room.subjects();
-  const inputs =
-    count === null
-      ? everyFlipAndCut(room, subjects)
-      : changedInputs(room, subjects, { seed, count });
+  const inputs = inputsOf(room, subjects, { seed, count });
   const position = openSync(progress, 'w');
   const at = new BigUint64Array(1);
   let tally = new Count();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trainingCounters } from '../../../src/core/training-counters.ts';
 import type { DtypeName, TensorInfo, TensorRole } from '../../../src/protocol/model.ts';
+import { tensorInfo } from '../../support/tensor-info.ts';
 
 const key = (path: string): string => `${path}/.ATTRIBUTES/VARIABLE_VALUE`;
 
@@ -10,7 +11,7 @@ function variable(
   role: TensorRole = 'state',
   dtype: DtypeName = 'int64',
 ): TensorInfo {
-  return { name, dtype, shape: [], bytes: 8, role, objectPath: null, stored: null };
+  return tensorInfo(name, { dtype, shape: [], role });
 }
 
 function found(...tensors: TensorInfo[]): Readonly<Record<string, string>> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { MetaGraph, Signature, TensorInfo } from '../../../src/protocol/model.ts';
+import type { MetaGraph, Signature } from '../../../src/protocol/model.ts';
 import type { GraphNeeds, OutsideNode } from '../../../src/core/graph-needs.ts';
 import { dependsOnTensorflow } from '../../../src/scan/loading.ts';
 import { scan, type Scanned } from '../../../src/scan/scan.ts';
+import { tensorInfo } from '../../support/tensor-info.ts';
 
 const signature: Signature = {
   methodName: 'tensorflow/serving/predict',
@@ -24,15 +25,7 @@ function metaGraph(signatures: MetaGraph['signatures']): MetaGraph {
   };
 }
 
-const tensor: TensorInfo = {
-  name: 'dense/kernel',
-  objectPath: null,
-  dtype: 'float32',
-  shape: [2],
-  bytes: 8,
-  role: 'weight',
-  stored: null,
-};
+const tensor = tensorInfo('dense/kernel');
 
 function graph(ops: readonly string[], over: Partial<GraphNeeds> = {}): GraphNeeds {
   return {

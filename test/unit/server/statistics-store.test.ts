@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Artifact, ReadContext } from '../../../src/formats/contract.ts';
-import type { TensorInfo } from '../../../src/protocol/model.ts';
 import { StatisticsStore } from '../../../src/server/statistics-store.ts';
+import { tensorInfo } from '../../support/tensor-info.ts';
 
-const tensor: TensorInfo = {
-  name: 'w',
-  objectPath: null,
-  dtype: 'float32',
-  shape: [1],
-  bytes: 4,
-  role: 'weight',
-  stored: null,
-};
+const tensor = tensorInfo('w', { shape: [1], bytes: 4 });
 
 /** A tensor of one value that waits to be read until `release`, and how often it was read. */
 function heldBack() {

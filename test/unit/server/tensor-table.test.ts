@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Finding, TensorInfo } from '../../../src/protocol/model.ts';
+import type { Finding } from '../../../src/protocol/model.ts';
 import type { TensorQuery } from '../../../src/protocol/tensors.ts';
 import { TensorTable } from '../../../src/server/tensor-table.ts';
-
-function tensor(name: string, over: Partial<TensorInfo> = {}): TensorInfo {
-  return {
-    name,
-    objectPath: null,
-    dtype: 'float32',
-    shape: [2],
-    bytes: 8,
-    role: 'weight',
-    stored: null,
-    ...over,
-  };
-}
+import { tensorInfo } from '../../support/tensor-info.ts';
 
 const query: TensorQuery = { filter: '', sort: 'file', descending: false, offset: 0, limit: 100 };
 
@@ -23,10 +11,10 @@ const names = async (table: TensorTable, over: Partial<TensorQuery>) =>
   (await table.page({ ...query, ...over })).rows.map(({ name }) => name);
 
 const tensors = [
-  tensor('layer_10/kernel', { shape: [4, 3], bytes: 48 }),
-  tensor('layer_2/kernel', { shape: [3, 9], bytes: 108, role: 'optimizer' }),
-  tensor('step', { shape: [], bytes: 8, dtype: 'int64', role: 'state' }),
-  tensor('b', { objectPath: 'layer_1/bias', shape: [3], bytes: 12, dtype: 'float16' }),
+  tensorInfo('layer_10/kernel', { shape: [4, 3], bytes: 48 }),
+  tensorInfo('layer_2/kernel', { shape: [3, 9], bytes: 108, role: 'optimizer' }),
+  tensorInfo('step', { shape: [], bytes: 8, dtype: 'int64', role: 'state' }),
+  tensorInfo('b', { objectPath: 'layer_1/bias', shape: [3], bytes: 12, dtype: 'float16' }),
 ];
 const table = new TensorTable(tensors, []);
 
@@ -125,7 +113,7 @@ test('has:finding finds tensors that a finding names and damaged ones', async ()
   };
   const other: Finding = { ...finding, location: 'c', kind: 'file' };
   const marked = new TensorTable(
-    [tensor('a'), tensor('b', { damage: 'Its shard is missing.' }), tensor('c')],
+    [tensorInfo('a'), tensorInfo('b', { damage: 'Its shard is missing.' }), tensorInfo('c')],
     [finding, other],
   );
   assert.deepEqual(await names(marked, { filter: 'has:finding' }), ['a', 'b']);

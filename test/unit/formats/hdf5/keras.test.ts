@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Attribute, ListedObject, Listing } from '../../../../src/formats/hdf5/calls.ts';
 import { kerasContent } from '../../../../src/formats/hdf5/keras.ts';
-import type { TensorInfo } from '../../../../src/protocol/model.ts';
+import { tensorInfo } from '../../../support/tensor-info.ts';
 
 // What libhdf5 tells of a file that somebody made to harm: all of it is plain data by then.
 
@@ -14,16 +14,6 @@ const group = (path: string, attributes: Readonly<Record<string, unknown>> = {})
   path,
   kind: 'group',
   attributes: Object.entries(attributes).map(([name, value]): Attribute => ({ name, value })),
-});
-
-const tensor = (name: string): TensorInfo => ({
-  name,
-  objectPath: null,
-  dtype: 'float32',
-  shape: [2],
-  bytes: 8,
-  role: 'weight',
-  stored: null,
 });
 
 const listing = (...objects: ListedObject[]): Listing => ({ objects, cut: null });
@@ -45,7 +35,7 @@ test('many layers and many weights are joined in one pass', { timeout: 60_000 },
     }),
     group('top', { weight_names: weights.map((name, index) => `l${String(index)}/${name}`) }),
   );
-  const tensors = weights.map((name, index) => tensor(`top/l${String(index)}/${name}`));
+  const tensors = weights.map((name, index) => tensorInfo(`top/l${String(index)}/${name}`));
   const content = kerasContent(told, tensors, 'm.h5');
   assert.equal(content?.layers.length, 50_002);
   assert.deepEqual(content.layers.find(({ path }) => path === 'top/l7')?.weights, ['top/l7/w7']);
@@ -55,7 +45,7 @@ test('a name of megabytes is none, and multiplies with nothing', () => {
   const long = 'n'.repeat(5_000_000);
   const chain = Array.from({ length: 200 }, (_, depth) => 'g/'.repeat(depth + 1));
   const told = listing(...chain.map((path) => group(`${path}vars`, { name: long })));
-  const tensors = chain.map((path) => tensor(`${path}vars/0`));
+  const tensors = chain.map((path) => tensorInfo(`${path}vars/0`));
   const content = kerasContent(told, tensors, 'm.weights.h5');
   assert.ok(content?.layers.every(({ path }) => path.length < 1000));
   const legacy = listing(group('', { layer_names: [long, 'dense'] }), group('dense'));
