@@ -1,4 +1,4 @@
-"""Writes what takes 5 GB in length and next to nothing on the disk: `python make_large.py FOLDER`.
+"""Writes what takes 5 GB in length and next to nothing on the disk: `python make_huge.py FOLDER`.
 
 FOLDER/huge.h5 with two embedding tables, and the checkpoint FOLDER/huge, whose values are holes, too.
 """

@@ -29,6 +29,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { nodeBundle } from './lib/node-bundle.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { runnerPlugin } from './runner-bundle.mjs';
 
@@ -145,23 +146,15 @@ const bundles = [
   },
   {
     ...common,
+    ...nodeBundle,
     entryPoints: {
       server: 'src/server/main.ts',
       cli: 'src/cli/main.ts',
       hdf5: 'src/formats/hdf5/child/main.ts',
     },
     outdir: dist,
-    platform: 'node',
-    format: 'esm',
-    splitting: true,
     chunkNames: 'chunk-[hash]',
-    mainFields: ['module', 'main'],
     minifySyntax: true,
-    sourcemap: 'linked',
-    // CommonJS dependencies inside an ES module still call require for Node's built-ins.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
   },
   {
     ...common,

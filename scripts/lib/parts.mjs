@@ -58,7 +58,7 @@ async function oracle() {
 async function inEditor(folder) {
   const needed = await workbenchEnvironment();
   if ('missing' in needed) return skipped(`${folder} tests`, needed.missing);
-  // Two editors at a time: each mostly waits for what is drawn.
+  // One editor alone leaves half of two cores idle.
   return runTests([folder], { ...needed, concurrency: 2 });
 }
 
