@@ -118,6 +118,21 @@ workbenchSuite(
       }
     });
 
+    it('nothing fades or passes for who asked for less motion', async ({ workbench }) => {
+      const { page } = workbench;
+      const sash = workbench.view().getByRole('separator').first();
+      await sash.hover();
+      const fading = () =>
+        sash.evaluate<string>('(element) => getComputedStyle(element).transitionDuration');
+      assert.equal(await fading(), '0.12s');
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      try {
+        assert.equal(await fading(), '0s');
+      } finally {
+        await page.emulateMedia({ reducedMotion: null });
+      }
+    });
+
     it('figures of a layer’s weights move nothing when they come', async ({ workbench }) => {
       const view = workbench.view();
       await workbench.showView('Architecture');
