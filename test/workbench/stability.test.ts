@@ -120,10 +120,12 @@ workbenchSuite(
 
     it('nothing fades or passes for who asked for less motion', async ({ workbench }) => {
       const { page } = workbench;
-      const sash = workbench.view().getByRole('separator').first();
-      await sash.hover();
+      await workbench.view().getByRole('separator').first().hover();
+      const frame = await pageFrame(workbench);
       const fading = () =>
-        sash.evaluate<string>('(element) => getComputedStyle(element).transitionDuration');
+        frame.evaluate<string>(`getComputedStyle(document.querySelector('saved-model-app').shadowRoot
+          .querySelector('sm-tensors').shadowRoot.querySelector('sm-sash').shadowRoot
+          .querySelector('[role=separator]')).transitionDuration`);
       assert.equal(await fading(), '0.12s');
       await page.emulateMedia({ reducedMotion: 'reduce' });
       try {
