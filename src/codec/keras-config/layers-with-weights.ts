@@ -3,11 +3,11 @@ import type { Layer, TensorInfo } from '../../protocol/model.ts';
 import type { ConfiguredLayer } from './configured-layers.ts';
 
 /** A layer before its weights are counted. */
-export type LayerOutline = Omit<Layer, 'parameters' | 'weights'>;
+export type LayerOutline = Omit<Layer, 'parameters' | 'trainableParameters' | 'weights'>;
 
 /** Layers as a configuration describes them. */
 export function outlinesOf(configured: readonly ConfiguredLayer[]): readonly LayerOutline[] {
-  return configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config' }));
+  return configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config', outputShapes: null }));
 }
 
 /**
@@ -35,6 +35,7 @@ export function layersWithWeights(
   return outlines.map((outline) => ({
     ...outline,
     parameters: totals.get(outline.path) ?? 0,
+    trainableParameters: null,
     weights: weightsOf.get(outline.path) ?? [],
   }));
 }

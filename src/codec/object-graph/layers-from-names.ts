@@ -75,6 +75,8 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     class: className,
     classSource: className === null ? null : 'inferred',
     parameters: below.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    trainableParameters: null,
+    outputShapes: null,
     trainable: trained.length === 0 ? null : trained.includes(true),
     custom: className === null ? null : !isKerasLayerClass(className),
     config: null,

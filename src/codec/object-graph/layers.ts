@@ -52,6 +52,8 @@ export function* describeLayers(
       classSource:
         className === null ? null : config?.className || registered ? 'config' : 'inferred',
       parameters: elements.get(node) ?? 0,
+      trainableParameters: null,
+      outputShapes: null,
       trainable: config?.trainable ?? trainable(sources, drafts, node),
       custom:
         className === null

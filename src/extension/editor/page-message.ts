@@ -5,6 +5,11 @@ const viewMethods: {
   readonly [M in ViewMethod]: M extends LastingMethod ? true : false;
 } = {
   'artifact/layers': false,
+  'artifact/layer-summary': false,
+  'graph/list': false,
+  'graph/picture': false,
+  'graph/node': false,
+  'graph/search': false,
   'artifact/tensors': false,
   'artifact/values': false,
   'artifact/statistics': true,

@@ -248,6 +248,7 @@ function inferredLayer(
     class: className,
     classSource: className === null ? null : 'inferred',
     trainable: null,
+    outputShapes: null,
     custom: className === null ? null : false,
     config: null,
     parent,

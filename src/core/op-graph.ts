@@ -1,0 +1,77 @@
+import type { DtypeName, Shape } from '../protocol/model.ts';
+
+/** An attribute of an op as text for people: `float32`, `[1, 1]`, `(?, 64)`, `"VALID"`, a function's name. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A NodeDef, with what a picture of the graph needs of it. */
+export interface OpNode {
+  /** Unique in the graph or the function that holds it. */
+  readonly name: string;
+  readonly op: string;
+  /** As they stand in the file: `node`, `node:1`, `node:output_arg:0` in a function, `^node` for control. */
+  readonly inputs: readonly string[];
+  readonly device: string;
+  /** Functions that its attributes name, in their order: what it calls, and the branches and bodies of control flow. */
+  readonly callees: readonly string[];
+  /** `_output_shapes`, by output; empty where they were not saved. */
+  readonly shapes: readonly Shape[];
+  /** The dtype that tells most: of `dtype`, `T`, `Tout`, `DstT`, `out_type`; null where it has none of them. */
+  readonly dtype: DtypeName | null;
+  /** `shared_name` of a resource; '' where it has none. */
+  readonly sharedName: string;
+  /** Of a constant or a variable: the shape of its value. */
+  readonly valueShape: Shape;
+  /** All attributes but those that only TensorFlow's own bookkeeping has, made when they are asked for. */
+  readonly attributes: () => readonly OpAttribute[];
+}
+
+export interface OpParameter {
+  readonly name: string;
+  readonly dtype: DtypeName;
+  /** `_output_shapes` of the argument; null where it was not saved. */
+  readonly shape: Shape;
+}
+
+/** A FunctionDef. */
+export interface OpFunction {
+  readonly name: string;
+  /** Captured values come last. */
+  readonly parameters: readonly OpParameter[];
+  /** What it gives: `from` is `node:output_arg:0`, or a parameter's name. */
+  readonly results: readonly {
+    readonly name: string;
+    readonly dtype: DtypeName;
+    readonly from: string;
+  }[];
+  /** Nodes that run whatever is asked for: `control_ret`. */
+  readonly controlResults: readonly string[];
+  readonly nodes: readonly OpNode[];
+}
+
+/** What a traced function has captured: an object of the model, or a value. */
+export interface Capture {
+  readonly kind: 'variable' | 'constant' | 'asset' | 'table' | 'other';
+  /** Attribute path of the object, `user_embedding/embeddings`; '' where there is none. */
+  readonly path: string;
+  /** A variable's own name, `dense/kernel`; '' for what has none. */
+  readonly name: string;
+  /** `TensorInfo.name` of its value; null where it is not stored. */
+  readonly tensor: string | null;
+  readonly dtype: DtypeName | null;
+  readonly shape: Shape;
+}
+
+/** The ops of one meta graph or GraphDef. */
+export interface OpGraph {
+  readonly nodes: readonly OpNode[];
+  readonly functions: ReadonlyMap<string, OpFunction>;
+  /** Names of the output arguments of each op that the file describes (`stripped_op_list`). */
+  readonly outputArguments: ReadonlyMap<string, readonly string[]>;
+  /** What the last parameters of a function are, by the function's name; of functions that objects own. */
+  readonly captures: ReadonlyMap<string, readonly Capture[]>;
+  /** Something was left out, because there is more than is read. */
+  readonly cut: boolean;
+}
