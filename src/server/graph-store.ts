@@ -4,6 +4,7 @@ import { Pacer } from '../core/pacer.ts';
 import { inTurns } from '../core/steps.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { configGraph } from '../graph/config/config-graph.ts';
+import { openedForFirstLook } from '../graph/first-look.ts';
 import type { Graph, TensorSpec } from '../graph/graph.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { inParts } from '../graph/long-lists.ts';
@@ -55,7 +56,9 @@ export class GraphStore {
     const offer = this.#offers?.find(({ choice }) => choice.id === id);
     if (!offer)
       throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
-    const making = offer.make(call).then((graph) => new GraphIndex(inParts(graph)));
+    const making = offer
+      .make(call)
+      .then((graph) => new GraphIndex(inParts(openedForFirstLook(graph))));
     this.#made.set(id, making);
     // Who asks again after a failure, or after somebody else has cancelled, gets another try.
     making.catch(() => this.#made.delete(id));

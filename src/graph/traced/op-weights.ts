@@ -2,7 +2,7 @@ import type { Capture } from '../../core/op-graph.ts';
 import type { Steps } from '../../core/steps.ts';
 import type { GraphWeight } from '../../protocol/graph.ts';
 import type { FlatGraph, FlatOp, Source } from './flat-graph.ts';
-import { isCarrier, isStore } from './plumbing.ts';
+import { isCarrier, isPlumbing, isStore } from './plumbing.ts';
 
 /** A weight of an op, and the object that holds it. */
 export interface OpWeight extends GraphWeight {
@@ -15,7 +15,7 @@ const mostWeights = 64;
 
 /**
  * What variables, tables and large constants enter each op, also through what only hands them on (ReadVariableOp,
- * Cast to half precision). By op.
+ * Cast to half precision). By op; none for what hands on, because it does nothing with them.
  *
  * @param tensors names of the artifact's tensors
  */
@@ -27,7 +27,7 @@ export function* opWeights(
   const all: (readonly OpWeight[])[] = [];
   for (let op = 0; op < ops.length; op++) {
     yield;
-    all.push(entering(op));
+    all.push(isPlumbing(ops[op]?.node.op ?? '') ? [] : entering(op));
   }
   return all;
 

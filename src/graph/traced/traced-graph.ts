@@ -9,7 +9,7 @@ import { flatGraph, type Ends, type FlatGraph, type Source } from './flat-graph.
 import { layersOfScopes, type LayersOfScopes } from './layers-of-scopes.ts';
 import { opWeights, type OpWeight } from './op-weights.ts';
 import { isPlumbing } from './plumbing.ts';
-import { scopesOf, type Scope } from './scopes.ts';
+import { allScopes, scopesOf, type Scope } from './scopes.ts';
 
 /** What is known of an input before the graph is looked at. */
 export interface TracedEnds extends Ends {
@@ -61,6 +61,7 @@ class Drawing {
   readonly #nodes: GraphNode[] = [];
   readonly #idOfOp = new Map<number, string>();
   readonly #taken = new Set<string>();
+  readonly #substances = new Map<Scope, number>();
 
   constructor(
     flat: FlatGraph,
@@ -122,7 +123,23 @@ class Drawing {
     if (scope.parent === null) return false;
     if (this.#joined.of.has(scope) || scope.region !== null) return true;
     const { parent } = scope;
-    return !(parent.scopes.size === 1 && parent.ops.every((op) => this.#isPlumbing(op)));
+    if (parent.scopes.size === 1 && parent.ops.every((op) => this.#isPlumbing(op))) return false;
+    return this.#substance(scope) > 1;
+  }
+
+  /** Ops in it that are to be seen, at any depth. */
+  #substance(scope: Scope): number {
+    const known = this.#substances.get(scope);
+    if (known !== undefined) return known;
+    for (const each of allScopes(scope).toReversed()) {
+      const own = each.ops.filter((op) => !this.#isPlumbing(op)).length;
+      const inner = [...each.scopes.values()].map((one) => this.#substances.get(one) ?? 0);
+      this.#substances.set(
+        each,
+        inner.reduce((sum, count) => sum + count, own),
+      );
+    }
+    return this.#substances.get(scope) ?? 0;
   }
 
   #isPlumbing(op: number): boolean {
