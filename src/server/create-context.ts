@@ -7,6 +7,7 @@ import { likelyTensorFlow } from '../runtime/likely.ts';
 import { dependsOnTensorflow } from '../scan/loading.ts';
 import { scan } from '../scan/scan.ts';
 import type { ServerContext } from './context.ts';
+import { withRecoveredLayers } from './recovered-layers.ts';
 import { searchOptions } from './search-options.ts';
 import { Sessions, type OpenOptions } from './sessions.ts';
 
@@ -32,8 +33,9 @@ async function openAndScan(
   path: string,
   options: OpenOptions,
 ): Promise<OpenedArtifact> {
-  const artifact = await openArtifact(path, options);
+  const opened = await openArtifact(path, options);
   try {
+    const artifact = await withRecoveredLayers(opened, options);
     // Most models run with any TensorFlow, and looking for the one that is here takes its time.
     const tensorflow =
       context.trusted && dependsOnTensorflow(artifact)
@@ -43,7 +45,7 @@ async function openAndScan(
     const layers = withOutputShapes(artifact);
     return { ...artifact, layers, findings, summary: { ...artifact.summary, findings } };
   } catch (thrown) {
-    await artifact.close();
+    await opened.close();
     throw thrown;
   }
 }

@@ -70,10 +70,17 @@ function captured(capture: Capture): OpWeight | null {
   // A constant of one element is a number in the code, not something that was learnt.
   if (capture.kind === 'constant' && isSmall(capture.shape)) return null;
   const { path, name, tensor, dtype, shape } = capture;
-  const long = path === '' ? name : path;
+  const attribute = path.slice(path.lastIndexOf('/') + 1);
+  // An item of a list says less than what the variable was called: `kernel`.
+  const isItem = attribute === '' || /^\d+$/.test(attribute);
   return {
     path,
-    name: capture.kind === 'table' ? 'table' : long.slice(long.lastIndexOf('/') + 1),
+    name:
+      capture.kind === 'table'
+        ? 'table'
+        : isItem && name !== ''
+          ? name.slice(name.lastIndexOf('/') + 1)
+          : attribute,
     dtype: dtype ?? 'resource',
     shape,
     tensor,

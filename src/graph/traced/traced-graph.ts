@@ -9,6 +9,8 @@ import { flatGraph, type Ends, type FlatGraph, type Source } from './flat-graph.
 import { layersOfScopes, type LayersOfScopes } from './layers-of-scopes.ts';
 import { opWeights, type OpWeight } from './op-weights.ts';
 import { isPlumbing } from './plumbing.ts';
+import { reached } from './reached.ts';
+import { withLayerOutputs } from './layer-outputs.ts';
 import { allScopes, scopesOf, type Scope } from './scopes.ts';
 
 /** What is known of an input before the graph is looked at. */
@@ -34,22 +36,8 @@ export function* tracedGraph(
   const root = yield* scopesOf(flat, wanted);
   const joined = yield* layersOfScopes(root, weights, layers);
   const source: GraphSource = layers.length > 0 ? 'traced' : 'scopes';
-  return yield* new Drawing(flat, wanted, weights, joined, ends).graph(root, source);
-}
-
-/** Ops whose results the outputs take part in; all where there are no outputs. */
-function* reached({ ops, inputs, outputs }: FlatGraph): Steps<ReadonlySet<number>> {
-  if (outputs.size === 0) return new Set(ops.keys());
-  const found = new Set<number>();
-  const stack: Source[] = [...outputs.values()].flatMap(({ sources }) => sources);
-  for (let source = stack.pop(); source; source = stack.pop()) {
-    yield;
-    if (source.kind !== 'op' || found.has(source.op)) continue;
-    found.add(source.op);
-    for (const input of inputs[source.op] ?? []) stack.push(input);
-  }
-  // In the file's order, which is the order of the code that was traced.
-  return new Set([...found].sort((a, b) => a - b));
+  const graph = yield* new Drawing(flat, wanted, weights, joined, ends).graph(root, source);
+  return withLayerOutputs(graph);
 }
 
 class Drawing {
