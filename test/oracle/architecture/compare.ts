@@ -1,8 +1,10 @@
 import type { OpenedArtifact } from '../../../src/formats/contract.ts';
+import { configGraph } from '../../../src/graph/config/config-graph.ts';
 import type { Layer } from '../../../src/protocol/model.ts';
 import { opened } from '../support/opened.ts';
 import type { Made, Saved, TrueLayer } from './answer.ts';
-import { matchLayers, namesOf, setOf, type Match } from './match.ts';
+import { flowsOf, type Pair } from './flow.ts';
+import { digestsOf, matchLayers, namesOf, setOf, stored, type Match } from './match.ts';
 import { Shares, type Measure } from './shares.ts';
 
 /** What came of one artifact. */
@@ -13,16 +15,19 @@ export interface Outcome {
 }
 
 /** Holds what we tell of an artifact against what Keras said of the model that was saved in it. */
-export async function compare(made: Made, saved: Saved): Promise<Outcome> {
+export async function compare(all: Made, saved: Saved): Promise<Outcome> {
   try {
     return await opened(saved.path, async (artifact) => {
+      const digests = await digestsOf(artifact);
+      const made = { ...all, layers: stored(all.layers, digests) };
       const wrong: string[] = [];
       const shares = new Shares();
       const truth = visible(made, saved);
-      const match = await matchLayers(artifact, made.layers, truth.inFile);
+      const match = matchLayers(artifact, digests, made.layers, truth.inFile);
       if (saved.config) compareConfigured(artifact, made, match, truth, wrong);
       else compareWeights(artifact, made, match, truth, wrong);
       count(artifact, made, match, truth, shares);
+      if (saved.config) compareFlow(artifact, made, wrong, shares);
       return { wrong, shares };
     });
   } catch (thrown) {
@@ -141,6 +146,59 @@ function compareWeights(
       wrong.push(`${shown(path)} (${String(className)}) holds what no layer holds alone`);
     }
   }
+}
+
+/** With a configuration every edge of the models that Keras joined is there, as often as Keras has it. */
+function compareFlow(
+  { configurations, layers, tensors }: OpenedArtifact,
+  made: Made,
+  wrong: string[],
+  shares: Shares,
+): void {
+  if (made.configured.every(({ path }) => path !== '')) return;
+  const configuration = configurations?.find(({ isModel }) => isModel);
+  const graph = configuration ? configGraph(configuration.value, layers, tensors) : null;
+  if (!graph) {
+    wrong.push('there is no graph');
+    return;
+  }
+  const flows = flowsOf(graph);
+  const inputs = new Set(
+    graph.nodes.filter(({ kind }) => kind === 'input').map(({ name }) => name),
+  );
+  for (const { path, kind, edges: theirs, outputs } of made.configured) {
+    const flow = flows.get(path) ?? { edges: [], outputs: [] };
+    // Keras counts the input of a Sequential among its layers sometimes.
+    const isInner = ([from]: Pair): boolean => kind === 'functional' || !inputs.has(from);
+    const ours = flow.edges.filter(isInner);
+    const [told, so] = [sorted(ours), sorted(theirs)];
+    shares.add('edges', inBoth(told, so), told.length, so.length);
+    const differ = (what: string, told: readonly string[], so: readonly string[]): void => {
+      if (told.join() === so.join()) return;
+      const more = told.filter((each) => !so.includes(each));
+      const missing = so.filter((each) => !told.includes(each));
+      wrong.push(
+        `${what} of ${shown(path)}: ${String(told.length)} where there are ${String(so.length)}; not so: ${more.slice(0, 5).join(', ')}; missing: ${missing.slice(0, 5).join(', ')}`,
+      );
+    };
+    differ('edges', told, so);
+    if (kind === 'functional') differ('outputs', [...flow.outputs].sort(), [...outputs].sort());
+  }
+}
+
+function sorted(edges: readonly Pair[]): readonly string[] {
+  return edges.map(([from, to]) => `${from} → ${to}`).sort();
+}
+
+/** How many the two have in common, each as often as in both. */
+function inBoth(told: readonly string[], so: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const each of so) left.set(each, (left.get(each) ?? 0) + 1);
+  return told.filter((each) => {
+    const count = left.get(each) ?? 0;
+    left.set(each, count - 1);
+    return count > 0;
+  }).length;
 }
 
 function count(

@@ -12,16 +12,62 @@ export interface Match {
   readonly held: ReadonlyMap<string, string>;
 }
 
-/** @param byPath whether paths are told by the configuration, and go before the variables */
-export async function matchLayers(
-  artifact: OpenedArtifact,
-  truth: readonly TrueLayer[],
-  byPath: boolean,
-): Promise<Match> {
+/** Digests of the values of an artifact's weights and states, by the tensor's name. */
+export async function digestsOf(artifact: OpenedArtifact): Promise<ReadonlyMap<string, string>> {
   const digests = new Map<string, string>();
   for (const { name, role } of artifact.tensors) {
-    if (role === 'weight') digests.set(name, (await contentsOf(artifact, name)).sha256);
+    if (role === 'optimizer' || role === 'bookkeeping') continue;
+    digests.set(name, (await contentsOf(artifact, name)).sha256);
   }
+  return digests;
+}
+
+/**
+ * Layers with those of their variables that an artifact holds: `tf.train.Checkpoint` leaves out what a layer of Keras
+ * 3 has in a list, without a word.
+ */
+export function stored(
+  layers: readonly TrueLayer[],
+  digests: ReadonlyMap<string, string>,
+): readonly TrueLayer[] {
+  const there = new Set(digests.values());
+  const lost = layers.map(
+    () => new Map<string, { readonly size: number; readonly trained: boolean }>(),
+  );
+  const kept = layers.map((layer, place) => {
+    const variables = layer.variables.filter(({ sha256 }) => there.has(sha256));
+    for (const { sha256, shape, trainable } of layer.variables) {
+      if (there.has(sha256)) continue;
+      lost[place]?.set(sha256, { size: shape.reduce((a, b) => a * b, 1), trained: trainable });
+    }
+    return { ...layer, variables };
+  });
+  // Layers come after what holds them.
+  for (let place = layers.length - 1; place > 0; place--) {
+    const around = lost[layers[place]?.parent ?? 0];
+    lost[place]?.forEach((variable, sha256) => around?.set(sha256, variable));
+  }
+  return kept.map((layer, place) => {
+    const gone = [...(lost[place]?.values() ?? [])];
+    const sum = (of: typeof gone): number => of.reduce((all, { size }) => all + size, 0);
+    return {
+      ...layer,
+      parameters: layer.parameters - sum(gone),
+      trainableParameters: layer.trainableParameters - sum(gone.filter(({ trained }) => trained)),
+    };
+  });
+}
+
+/**
+ * @param digests of `digestsOf`
+ * @param byPath whether paths are told by the configuration, and go before the variables
+ */
+export function matchLayers(
+  artifact: OpenedArtifact,
+  digests: ReadonlyMap<string, string>,
+  truth: readonly TrueLayer[],
+  byPath: boolean,
+): Match {
   const held = new Map(
     artifact.layers.map(({ path, weights }) => [
       path,

@@ -172,7 +172,7 @@ class Holder(keras.Model):
         self.units = units
         self.inner = Blocks(units, 1, 1, 1)
         self.again = self.tail = L.Dense(units)
-        self.functional = _perceptron(1, units)
+        self.functional = _perceptron(units, units)
 
     def get_config(self):
         return {"units": self.units}
