@@ -1,6 +1,7 @@
 import { oneList } from '../core/one-list.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { artifactStamp, openArtifact } from '../formats/open.ts';
+import { withOutputShapes } from '../graph/shapes/layer-shapes.ts';
 import { likelyTensorFlow } from '../runtime/likely.ts';
 import { dependsOnTensorflow } from '../scan/loading.ts';
 import { scan } from '../scan/scan.ts';
@@ -20,7 +21,10 @@ export function createContext(parts: Omit<ServerContext, 'sessions'>): ServerCon
   return context;
 }
 
-/** An artifact with what the scan says of it, behind the reader's own findings of the same severity. */
+/**
+ * An artifact with the shapes of what its layers give, and with what the scan says of it behind the reader's own
+ * findings of the same severity.
+ */
 async function openAndScan(
   context: ServerContext,
   path: string,
@@ -34,7 +38,8 @@ async function openAndScan(
         ? await likelyTensorFlow(searchOptions(context, {}, options.signal))
         : null;
     const findings = oneList([...artifact.findings, ...scan(artifact, tensorflow)]);
-    return { ...artifact, findings, summary: { ...artifact.summary, findings } };
+    const layers = withOutputShapes(artifact);
+    return { ...artifact, layers, findings, summary: { ...artifact.summary, findings } };
   } catch (thrown) {
     await artifact.close();
     throw thrown;
