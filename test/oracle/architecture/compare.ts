@@ -1,5 +1,6 @@
 import type { OpenedArtifact } from '../../../src/formats/contract.ts';
 import { configGraph } from '../../../src/graph/config/config-graph.ts';
+import { layerSummary } from '../../../src/graph/summary/layer-summary.ts';
 import type { Layer } from '../../../src/protocol/model.ts';
 import { opened } from '../support/opened.ts';
 import type { Made, Saved, TrueLayer } from './answer.ts';
@@ -27,7 +28,11 @@ export async function compare(all: Made, saved: Saved): Promise<Outcome> {
       if (saved.config) compareConfigured(artifact, made, match, truth, wrong);
       else compareWeights(artifact, made, match, truth, wrong);
       count(artifact, made, match, truth, shares);
-      if (saved.config) compareFlow(artifact, made, wrong, shares);
+      if (saved.config && made.configured.some(({ path }) => path === '')) {
+        compareFlow(artifact, made, wrong, shares);
+        compareShapes(artifact, made, match, wrong, shares);
+        compareSummary(artifact, made, wrong, shares);
+      }
       return { wrong, shares };
     });
   } catch (thrown) {
@@ -155,7 +160,6 @@ function compareFlow(
   wrong: string[],
   shares: Shares,
 ): void {
-  if (made.configured.every(({ path }) => path !== '')) return;
   const configuration = configurations?.find(({ isModel }) => isModel);
   const graph = configuration ? configGraph(configuration.value, layers, tensors) : null;
   if (!graph) {
@@ -184,6 +188,52 @@ function compareFlow(
     differ('edges', told, so);
     if (kind === 'functional') differ('outputs', [...flow.outputs].sort(), [...outputs].sort());
   }
+}
+
+/** Shapes of what the layers of models give, as far as they are told. */
+function compareShapes(
+  { layers }: OpenedArtifact,
+  made: Made,
+  { places }: Match,
+  wrong: string[],
+  shares: Shares,
+): void {
+  const byPlace = new Map(layers.map((layer) => [places.get(layer.path), layer]));
+  for (const { path, shapes } of made.configured) {
+    for (const [name, theirs] of Object.entries(shapes)) {
+      const own = path === '' ? name : `${path}/${name}`;
+      const place = made.layers.findIndex((layer) => layer.path === own);
+      const layer = place < 0 ? undefined : byPlace.get(place);
+      if (!layer) continue;
+      const ours = layer.outputShapes;
+      const isRight = JSON.stringify(ours) === JSON.stringify(theirs);
+      shares.add('shapes', isRight ? 1 : 0, ours === null ? 0 : 1, 1);
+      if (ours !== null && !isRight) {
+        wrong.push(
+          `shapes of ${own} (${String(layer.class)}): ${JSON.stringify(ours)} where they are ${JSON.stringify(theirs)}`,
+        );
+      }
+    }
+  }
+}
+
+/** What `model.summary()` prints, to the letter. */
+function compareSummary(
+  artifact: OpenedArtifact,
+  { summary }: Made,
+  wrong: string[],
+  shares: Shares,
+): void {
+  const ours = (layerSummary(artifact) ?? '').trimEnd().split('\n');
+  const theirs = summary.trimEnd().split('\n');
+  const at = theirs.findIndex((line, index) => line.trimEnd() !== ours[index]?.trimEnd());
+  const isRight = at < 0 && ours.length === theirs.length;
+  shares.add('summary', isRight ? 1 : 0, 1, 1);
+  if (isRight) return;
+  const line = at < 0 ? theirs.length : at;
+  wrong.push(
+    `summary, line ${String(line + 1)}: ${String(ours[line])} where it is ${String(theirs[line])}`,
+  );
 }
 
 function sorted(edges: readonly Pair[]): readonly string[] {

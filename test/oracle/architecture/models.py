@@ -380,4 +380,6 @@ def _inputs(draw, model):
         values = draw.random.integers(0, 2, shape) if dtype.is_integer else draw.random.normal(size=shape)
         return tf.cast(tf.constant(values), dtype)
 
+    if isinstance(model, keras.Sequential):
+        return example(model.inputs[0])
     return tf.nest.map_structure(example, model._inputs_struct if hasattr(model, "_inputs_struct") else model.input)

@@ -8,7 +8,9 @@ export interface Share {
 /**
  * `weights`: layers with exactly the variables that they hold · `parameters`: of layers, with those in them ·
  * `names`, `classes`, `nesting`: of layers that hold variables, or have layers that do · `bare`: layers without any ·
- * `edges`: what flows between layers · `weighty`: between those that hold variables, through all others.
+ * `trained`: how many of their parameters are trained · `shapes`: what layers give, of models that Keras joined ·
+ * `summary`: what `model.summary()` prints, of those · `edges`: what flows between layers · `weighty`: between those
+ * that hold variables, through all others.
  */
 export const measures = [
   'weights',
@@ -17,6 +19,9 @@ export const measures = [
   'classes',
   'nesting',
   'bare',
+  'trained',
+  'shapes',
+  'summary',
   'edges',
   'weighty',
 ] as const;
