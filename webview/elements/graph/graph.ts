@@ -1,0 +1,646 @@
+import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
+import { visible } from '../../format.ts';
+import { iconButton } from '../controls.ts';
+import { Typed } from '../list-keys.ts';
+import { base } from '../shared-styles.ts';
+import {
+  at as lookingAt,
+  first,
+  fitted,
+  kept,
+  panned,
+  seenBy,
+  showing,
+  zoomedAt,
+  zoomStep,
+  type Camera,
+} from './camera.ts';
+import { drawingSheet, type Mark } from './drawing-styles.ts';
+import { headPath, linePath } from './edge-path.ts';
+import { centre, grown, within, type Point, type Rect, type Size } from './geometry.ts';
+import { graphStyles } from './graph-styles.ts';
+import { markTemplate } from './marks-template.ts';
+import { mapScale, minimap } from './minimap.ts';
+import { detailAt, nodeMarks, onTwisty, type Detail, type Measures } from './node-marks.ts';
+import { PictureIndex, type Arrow } from './picture-index.ts';
+import { Pointers } from './pointers.ts';
+import { textMeasures } from './text-measures.ts';
+import { widened } from './widened.ts';
+
+export interface GraphEvents {
+  /** A node became the current one; null: none is. */
+  'graph-select': CustomEvent<{ id: string | null; by: 'key' | 'click' }>;
+  /** A group is to be opened or closed. */
+  'graph-toggle': CustomEvent<{ id: string }>;
+  /** Enter or a double click on what cannot be opened. */
+  'graph-open': CustomEvent<{ id: string }>;
+  /** One looks from elsewhere now. */
+  'graph-camera': CustomEvent<{ camera: Camera }>;
+}
+
+/** Milliseconds that opening a group takes, and after which somebody looks from where they look now. */
+const [openingTime, rest] = [120, 250];
+/** Nodes on screen that are moved one by one; more would stutter. */
+const mostMoving = 250;
+/** Keys that move by a part of the pane. CSS pixels. */
+const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
+
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+/**
+ * A picture of a graph. Only what is near the pane is on the page, in one layer that moves as a whole: while one pans
+ * nothing is drawn again until what is drawn comes to its end. The pane holds the focus and names the current node
+ * (`aria-activedescendant`), because a node that moves out of sight leaves the page and would take the focus with it.
+ */
+export class Graph extends LitElement {
+  static override properties = {
+    label: { attribute: false },
+    picture: { attribute: false },
+    place: { attribute: false },
+    kept: { attribute: false },
+    down: { attribute: false },
+    selected: { attribute: false },
+    found: { attribute: false },
+    still: { type: Boolean, reflect: true },
+  };
+  static override styles = [base, drawingSheet, graphStyles];
+
+  declare label: string;
+  declare picture: GraphPicture;
+  /** What is looked at, by a name: with another one it is looked at anew. */
+  declare place: string;
+  /** From where it was looked at before; null: never. */
+  declare kept: Camera | null;
+  /** Whether the data flow down; else to the right. */
+  declare down: boolean;
+  /** Id of the current node. */
+  declare selected: string | null;
+  /** Ids of what a search has found; all else is dimmed. null: nobody searches. */
+  declare found: ReadonlySet<string> | null;
+  /** As large as its picture is in the page's width; it neither moves nor zooms. */
+  declare still: boolean;
+
+  #index: PictureIndex | null = null;
+  #camera: Camera | null = null;
+  #pane: Size = { width: 0, height: 0 };
+  /** What is on the page, and how much of each node. */
+  #drawn: { readonly part: Rect; readonly detail: Detail } | null = null;
+  #measures: Measures | null = null;
+  #marks = new WeakMap<PictureNode, Map<Detail, readonly Mark[]>>();
+  /** Once a picture did not fit there is a map. */
+  #mapped = false;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** What was drawn before a group was opened or closed, and from where. */
+  #before: { readonly index: PictureIndex; readonly camera: Camera } | null = null;
+  readonly #typed = new Typed();
+  readonly #pointers = new Pointers({
+    onPan: (dx, dy) => {
+      if (this.#camera !== null) this.#look(panned(this.#camera, dx, dy), { moving: true });
+    },
+    onZoom: (point, factor) => {
+      this.#zoom(factor, point);
+    },
+    onClick: (point) => {
+      this.#onClick(point);
+    },
+  });
+  readonly #resize = new ResizeObserver(() => {
+    this.#onResize();
+  });
+
+  constructor() {
+    super();
+    this.label = '';
+    this.place = '';
+    this.kept = null;
+    this.down = true;
+    this.selected = null;
+    this.found = null;
+    this.still = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    this.#tellCamera();
+  }
+
+  override focus(): void {
+    this.#find('.pane')?.focus({ preventScroll: true });
+  }
+
+  /** Goes to where a node is, and near enough to read it. Nothing moves where it can be read already. */
+  showNode(id: string): void {
+    const node = this.#index?.byId.get(id);
+    if (node === undefined || this.#camera === null) return;
+    const seen = seenBy(this.#camera, this.#pane);
+    const readable = detailAt(this.#camera.zoom) === 'full';
+    if (readable && within(node, seen)) return;
+    // Of an open group its head is what is looked for.
+    const part = node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node;
+    this.#look(readable ? showing(this.#camera, this.#pane, part) : lookingAt(this.#camera, part), {
+      gliding: true,
+    });
+  }
+
+  /** What is drawn, whole, for a file. */
+  get whole(): { readonly index: PictureIndex; readonly measures: Measures } | null {
+    return this.#index === null ? null : { index: this.#index, measures: this.#measured };
+  }
+
+  get #measured(): Measures {
+    return (this.#measures ??= textMeasures(this));
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(selector);
+  }
+
+  #tell<Name extends keyof GraphEvents>(name: Name, detail: GraphEvents[Name]['detail']): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #onResize(): void {
+    const { clientWidth: width, clientHeight: height } = this;
+    if (width === this.#pane.width && height === this.#pane.height) return;
+    const wider = width !== this.#pane.width;
+    this.#pane = { width, height };
+    if (this.still && wider) this.#renew();
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('place')) {
+      this.#camera = null;
+      this.#mapped = false;
+    }
+    if (changed.has('picture') || changed.has('still')) this.#renew();
+    const { width, height } = this.#pane;
+    if (this.#index === null || width === 0 || (height === 0 && !this.still)) return;
+    this.#camera = this.still ? this.#stillCamera() : (this.#camera ?? this.#firstCamera());
+    this.#plan(this.#camera);
+  }
+
+  /** Another picture of the same graph: what was in the middle of the pane stays where it is. */
+  #renew(): void {
+    const before = this.#index;
+    const picture =
+      this.still && !this.down ? widened(this.picture, this.#pane.width) : this.picture;
+    this.#index = new PictureIndex(picture);
+    this.#drawn = null;
+    if (before === null || this.#camera === null || this.still) return;
+    this.#before = { index: before, camera: this.#camera };
+    const middle = this.#camera;
+    const anchor =
+      this.#shared(before, this.selected) ??
+      before.picture.nodes
+        .filter((node) => this.#index?.byId.has(node.id))
+        .map((node) => ({
+          node,
+          far: Math.hypot(centre(node).x - middle.x, centre(node).y - middle.y),
+        }))
+        .sort((a, b) => a.far - b.far)[0]?.node;
+    const now = anchor && this.#index.byId.get(anchor.id);
+    if (anchor === undefined || now === undefined) {
+      this.#camera = null;
+      return;
+    }
+    this.#camera = {
+      x: middle.x + now.x - anchor.x,
+      y: middle.y + now.y - anchor.y,
+      zoom: middle.zoom,
+    };
+  }
+
+  /** A node that was in sight before and is there now. */
+  #shared(before: PictureIndex, id: string | null): PictureNode | undefined {
+    const node = id === null ? undefined : before.byId.get(id);
+    if (node === undefined || this.#camera === null || !this.#index?.byId.has(node.id))
+      return undefined;
+    return within({ ...node, height: 1, width: 1 }, seenBy(this.#camera, this.#pane))
+      ? node
+      : undefined;
+  }
+
+  #firstCamera(): Camera {
+    const { picture } = this;
+    if (this.kept !== null) return this.kept;
+    return first(picture, this.#pane, this.#index?.start ?? null, this.down);
+  }
+
+  #stillCamera(): Camera {
+    const { width, height } = this.#index?.picture ?? this.picture;
+    const zoom = Math.min(1, this.#pane.width / Math.max(1, width));
+    return { x: Math.min(width, this.#pane.width / zoom) / 2, y: height / 2, zoom };
+  }
+
+  /** Decides what is on the page: what is seen, and as much around it, so that one can pan a little. */
+  #plan(camera: Camera): void {
+    const seen = seenBy(camera, this.#pane);
+    const detail = this.still ? 'full' : detailAt(camera.zoom);
+    const size = Math.max(seen.width, seen.height);
+    const drawn = this.#drawn;
+    const enough =
+      drawn?.detail === detail &&
+      within(seen, drawn.part) &&
+      Math.max(drawn.part.width, drawn.part.height) < size * 5;
+    if (!enough) this.#drawn = { part: grown(seen, size / 2), detail };
+  }
+
+  protected override updated(): void {
+    const { picture } = this.#index ?? this;
+    if (this.still) {
+      const zoom = Math.min(1, this.#pane.width / Math.max(1, picture.width));
+      this.style.height = `${Math.ceil(picture.height * zoom)}px`;
+    }
+    this.#place();
+    this.#animate();
+  }
+
+  /** Looks from somewhere: moves the one layer, and draws again only where something else comes into sight. */
+  #look(camera: Camera, how: { readonly moving?: boolean; readonly gliding?: boolean } = {}): void {
+    if (this.#index === null) return;
+    this.#camera = kept(camera, this.#index.picture);
+    const layer = this.#find('.camera');
+    layer?.classList.toggle('gliding', how.gliding === true);
+    layer?.classList.toggle('moving', how.moving === true);
+    const before = this.#drawn;
+    this.#plan(this.#camera);
+    this.#place();
+    if (this.#drawn !== before || !this.#mapped) this.requestUpdate();
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      layer?.classList.remove('moving', 'gliding');
+      this.#tellCamera();
+    }, rest);
+  }
+
+  #tellCamera(): void {
+    clearTimeout(this.#resting);
+    if (this.#camera !== null && !this.still) this.#tell('graph-camera', { camera: this.#camera });
+  }
+
+  /** Puts the layer and the map's lens where the camera says. */
+  #place(): void {
+    const [camera, layer] = [this.#camera, this.#find('.camera')];
+    if (camera === null || layer === null) return;
+    const { x, y, width, height } = seenBy(camera, this.#pane);
+    const { zoom } = camera;
+    layer.style.transform = `translate(${-x * zoom}px, ${-y * zoom}px) scale(${zoom})`;
+    const figure = this.#find('.zoom');
+    if (figure !== null) figure.textContent = `${Math.round(zoom * 100)} %`;
+    const lens = this.#find('.lens');
+    if (lens === null) return;
+    const scale = mapScale(this.picture);
+    lens.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
+    lens.style.width = `${width * scale}px`;
+    lens.style.height = `${height * scale}px`;
+  }
+
+  /** Nodes go from where they were to where they are, and what is new appears. */
+  #animate(): void {
+    const [before, index, camera] = [this.#before, this.#index, this.#camera];
+    this.#before = null;
+    if (before === null || index === null || camera === null || reducedMotion.matches) return;
+    const shown = [...this.renderRoot.querySelectorAll<SVGGElement>('.node')];
+    if (shown.length > mostMoving) return;
+    const timing = { duration: openingTime, easing: 'ease-out' };
+    for (const element of shown) {
+      const now = index.picture.nodes[Number(element.id.slice('node-'.length))];
+      const then = now && before.index.byId.get(now.id);
+      if (then === undefined || now === undefined) {
+        element.animate([{ opacity: 0 }, { opacity: 1 }], timing);
+        continue;
+      }
+      const dx = then.x - now.x + camera.x - before.camera.x;
+      const dy = then.y - now.y + camera.y - before.camera.y;
+      if (Math.abs(dx) + Math.abs(dy) < 1) continue;
+      element.animate(
+        [{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }],
+        timing,
+      );
+    }
+    this.#find('.edges')?.animate([{ opacity: 0 }, { opacity: 1 }], timing);
+  }
+
+  #zoom(
+    factor: number,
+    point: Point = { x: this.#pane.width / 2, y: this.#pane.height / 2 },
+  ): void {
+    if (this.#camera !== null) this.#look(zoomedAt(this.#camera, this.#pane, point, factor));
+  }
+
+  #fit(): void {
+    if (this.#index !== null)
+      this.#look(fitted(this.#index.picture, this.#pane), { gliding: true });
+  }
+
+  #onWheel(event: WheelEvent): void {
+    if (this.still) return;
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    // A pinch on a touch pad comes as a wheel with Ctrl, in finer steps.
+    const speed = event.ctrlKey ? 0.01 : 0.0015;
+    const { left, top } = this.getBoundingClientRect();
+    this.#zoom(Math.exp(-event.deltaY * lines * speed), {
+      x: event.clientX - left,
+      y: event.clientY - top,
+    });
+  }
+
+  /** A place in the pane as one in the picture. */
+  #inPicture({ x, y }: Point): Point {
+    if (this.#camera === null) return { x, y };
+    const seen = seenBy(this.#camera, this.#pane);
+    return { x: seen.x + x / this.#camera.zoom, y: seen.y + y / this.#camera.zoom };
+  }
+
+  /** What lies uppermost at a place of the picture. */
+  #nodeAt({ x, y }: Point): PictureNode | undefined {
+    return this.#index?.picture.nodes.findLast(
+      (node) => x >= node.x && x <= node.x + node.width && y >= node.y && y <= node.y + node.height,
+    );
+  }
+
+  #onClick(point: Point): void {
+    const inPicture = this.#inPicture(point);
+    const node = this.#nodeAt(inPicture);
+    this.focus();
+    if (node === undefined) this.#tell('graph-select', { id: null, by: 'click' });
+    else {
+      this.#tell('graph-select', { id: node.id, by: 'click' });
+      if (onTwisty(node, inPicture.x, inPicture.y)) this.#tell('graph-toggle', { id: node.id });
+    }
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const { left, top } = this.getBoundingClientRect();
+    const inPicture = this.#inPicture({ x: event.clientX - left, y: event.clientY - top });
+    const node = this.#nodeAt(inPicture);
+    if (node !== undefined && !onTwisty(node, inPicture.x, inPicture.y)) this.#open(node);
+  }
+
+  #open({ id, expanded }: PictureNode): void {
+    if (expanded === null || this.still) this.#tell('graph-open', { id });
+    else this.#tell('graph-toggle', { id });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!this.#onMove(event) && !(this.still ? false : this.#onZoomKey(event.key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #onZoomKey(key: string): boolean {
+    if (key === '+' || key === '=') this.#zoom(zoomStep);
+    else if (key === '-') this.#zoom(1 / zoomStep);
+    else if (key === '0') this.#fit();
+    else return false;
+    return true;
+  }
+
+  #onMove(event: KeyboardEvent): boolean {
+    const index = this.#index;
+    if (index === null) return false;
+    const { key } = event;
+    const current = this.selected === null ? undefined : index.byId.get(this.selected);
+    if (arrows.includes(key)) {
+      this.#go(
+        current === undefined ? index.start : index.step(current.id, key as Arrow, this.down),
+      );
+      return true;
+    }
+    switch (key) {
+      case 'Home':
+        this.#go(index.start);
+        return true;
+      case 'End':
+        this.#go(index.picture.nodes.at(-1) ?? null);
+        return true;
+      case 'Enter':
+      case ' ':
+        if (current !== undefined) this.#open(current);
+        return current !== undefined;
+      case 'Backspace': {
+        const parent = current?.parent ?? null;
+        if (parent !== null) this.#go(index.byId.get(parent) ?? null);
+        return true;
+      }
+      default:
+        return this.#onLetter(event, index, current);
+    }
+  }
+
+  #onLetter(event: KeyboardEvent, index: PictureIndex, current: PictureNode | undefined): boolean {
+    if (/^[0-9]$/.test(event.key)) return false;
+    const text = this.#typed.add(event);
+    if (text === null) return false;
+    const { nodes } = index.picture;
+    const here = current === undefined ? -1 : nodes.indexOf(current);
+    const from = text.length === 1 ? here + 1 : Math.max(0, here);
+    const found = [...nodes.slice(from), ...nodes.slice(0, from)].find(({ name }) =>
+      name.toLowerCase().startsWith(text),
+    );
+    this.#go(found ?? null);
+    return true;
+  }
+
+  /** Makes a node the current one by key; it comes into sight. */
+  #go(node: PictureNode | null): void {
+    if (node === null) return;
+    this.#tell('graph-select', { id: node.id, by: 'key' });
+    if (this.#camera === null || this.still) return;
+    const part = node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node;
+    const camera = showing(this.#camera, this.#pane, part);
+    if (camera !== this.#camera) this.#look(camera, { gliding: true });
+  }
+
+  protected override render(): TemplateResult {
+    const index = this.#index;
+    const current = this.selected === null ? undefined : index?.byId.get(this.selected);
+    const number = current === undefined ? -1 : (index?.picture.nodes.indexOf(current) ?? -1);
+    return html`<div
+        class="pane"
+        role="application"
+        tabindex="0"
+        aria-label=${this.label}
+        aria-activedescendant=${number < 0 ? nothing : `node-${number}`}
+        @wheel=${this.#onWheel}
+        @keydown=${this.#onKey}
+        @dblclick=${this.#onDoubleClick}
+        @pointerdown=${(event: PointerEvent) => {
+          this.#pointers.down(event, !this.still);
+        }}
+      >
+        <div class="camera">
+          ${index === null || this.#drawn === null ? nothing : this.#drawing(index, this.#drawn)}
+        </div>
+      </div>
+      ${this.still || index === null ? nothing : this.#controls(index)}`;
+  }
+
+  #drawing(
+    index: PictureIndex,
+    { part, detail }: { readonly part: Rect; readonly detail: Detail },
+  ): TemplateResult {
+    const { picture } = index;
+    const numbers = new Map(picture.nodes.map((node, at) => [node, at]));
+    const nodes = index.nodesIn(part);
+    const current = this.selected === null ? undefined : index.byId.get(this.selected);
+    // The pane names the current node, so that is there wherever it lies.
+    const shown = current === undefined || nodes.includes(current) ? nodes : [...nodes, current];
+    const template = (node: PictureNode): TemplateResult =>
+      this.#node(node, numbers.get(node) ?? 0, detail, index);
+    const key = (node: PictureNode): string => node.id;
+    const chosen = new Set(current === undefined ? [] : index.edgesOf(current.id));
+    const plain = index.edgesIn(part).filter((edge) => !chosen.has(edge));
+    return html`<svg width=${picture.width} height=${picture.height}>
+      ${svg`${repeat(
+        shown.filter(({ expanded }) => expanded === true),
+        key,
+        template,
+      )}
+      <g class="edges" aria-hidden="true">${guard([plain, detail, this.selected, picture], () => [
+        this.#edges(plain, ''),
+        this.#edges([...chosen], '-chosen'),
+        detail === 'full'
+          ? index
+              .labelsIn(part)
+              .map(
+                (label) =>
+                  svg`<text class="m-type" x=${label.x} y=${label.y + 11}>${label.text}</text>`,
+              )
+          : nothing,
+      ])}</g>
+      ${repeat(
+        shown.filter(({ expanded }) => expanded !== true),
+        key,
+        template,
+      )}`}
+    </svg>`;
+  }
+
+  #edges(edges: readonly PictureEdge[], chosen: '' | '-chosen'): unknown {
+    if (edges.length === 0) return nothing;
+    return svg`<path class="m-line${chosen}" d=${edges.map(({ points }) => linePath(points)).join('')}></path>
+      <path class="m-head${chosen}" d=${edges.map(({ points }) => headPath(points)).join('')}></path>`;
+  }
+
+  #node(node: PictureNode, number: number, detail: Detail, index: PictureIndex): TemplateResult {
+    const selected = node.id === this.selected;
+    const dim = this.found !== null && !this.found.has(node.id);
+    const open = node.expanded === true;
+    const { x, y, width, height } = node;
+    const round = node.kind === 'input' || node.kind === 'output' ? height / 2 : 4;
+    return svg`<g
+      id="node-${number}"
+      class="node ${open ? 'open' : ''} ${dim ? 'dim' : ''}"
+      role="button"
+      aria-label=${index.spoken(node)}
+      aria-expanded=${node.expanded ?? nothing}
+      aria-pressed=${selected}
+    >${guard([node, detail], () => [
+      svg`<title>${titleOf(node)}</title>`,
+      this.#marksOf(node, detail).map(markTemplate),
+    ])}${
+      selected
+        ? markTemplate({ kind: 'rect', style: 'ring', x, y, width, height, radius: round })
+        : nothing
+    }</g>` as unknown as TemplateResult;
+  }
+
+  #marksOf(node: PictureNode, detail: Detail): readonly Mark[] {
+    const known = this.#marks.get(node) ?? new Map<Detail, readonly Mark[]>();
+    this.#marks.set(node, known);
+    const marks = known.get(detail) ?? nodeMarks(node, detail, this.#measured);
+    known.set(detail, marks);
+    return marks;
+  }
+
+  #controls(index: PictureIndex): TemplateResult {
+    const { picture } = index;
+    const fits =
+      this.#camera !== null &&
+      within({ x: 0, y: 0, ...sizeOf(picture) }, grown(seenBy(this.#camera, this.#pane), 1));
+    this.#mapped ||= !fits && this.#camera !== null;
+    const room = this.#pane.width >= 360 && this.#pane.height >= 240;
+    return html`<div class="controls">
+        ${iconButton('zoom-out', 'Zoom Out', {
+          onClick: () => {
+            this.#zoom(1 / zoomStep);
+          },
+        })}
+        <button
+          type="button"
+          class="zoom"
+          title="Show at 100 %"
+          @click=${() => {
+            this.#zoom(1 / (this.#camera?.zoom ?? 1));
+          }}
+        ></button>
+        ${iconButton('zoom-in', 'Zoom In', {
+          onClick: () => {
+            this.#zoom(zoomStep);
+          },
+        })}
+        ${iconButton('screen-full', 'Show All', {
+          onClick: () => {
+            this.#fit();
+          },
+        })}
+      </div>
+      ${
+        this.#mapped && room
+          ? html`<div
+              class="map"
+              aria-hidden="true"
+              @pointerdown=${this.#onMapDown}
+              @pointermove=${this.#onMapMove}
+            >
+              ${guard([picture], () => minimap(picture))}
+            </div>`
+          : nothing
+      }`;
+  }
+
+  #onMapDown(event: PointerEvent): void {
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.#onMapMove(event);
+  }
+
+  #onMapMove(event: PointerEvent): void {
+    const map = event.currentTarget as HTMLElement;
+    const { left, top } = map.firstElementChild?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    if (!map.hasPointerCapture(event.pointerId) || this.#camera === null) return;
+    const scale = mapScale(this.picture);
+    const [x, y] = [(event.clientX - left) / scale, (event.clientY - top) / scale];
+    this.#look({ ...this.#camera, x, y }, { moving: true });
+  }
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+function titleOf({ name, class: className, inferred, weights }: PictureNode): string {
+  const what = className === null ? '' : `\n${visible(className)}${inferred ? ' (inferred)' : ''}`;
+  const entering = weights.slice(0, 8).map((weight) => `\n${visible(weight.name)}`);
+  return `${visible(name)}${what}${entering.join('')}`;
+}
+
+customElements.define('sm-graph', Graph);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sm-graph': Graph;
+  }
+}

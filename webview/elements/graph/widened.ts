@@ -1,0 +1,51 @@
+import type { GraphPicture } from '../../../src/protocol/graph.ts';
+
+/** How far two neighbours may be moved apart. Pixels of the picture. */
+const widestGap = 200;
+
+/**
+ * A picture that flows to the right, made as wide as its place where it is narrower: the gaps between its columns
+ * grow, and the columns keep their width.
+ */
+export function widened(picture: GraphPicture, width: number): GraphPicture {
+  const columns = columnsOf(picture);
+  const gaps = columns.length - 1;
+  if (gaps < 1 || width <= picture.width) return picture;
+  const more = Math.min(widestGap, (width - picture.width) / gaps);
+  /** Where something is then: moved by the gaps before it, in a gap by its share of that one. */
+  const moved = (x: number): number => {
+    let shift = 0;
+    for (let at = 1; at < columns.length; at += 1) {
+      const [start, end] = [columns[at - 1]?.end ?? 0, columns[at]?.start ?? 0];
+      if (x <= start) break;
+      shift += more * Math.min(1, (x - start) / Math.max(1, end - start));
+    }
+    return x + shift;
+  };
+  return {
+    ...picture,
+    width: picture.width + more * gaps,
+    nodes: picture.nodes.map((node) => {
+      const x = moved(node.x);
+      return { ...node, x, width: moved(node.x + node.width) - x };
+    }),
+    edges: picture.edges.map((edge) => ({
+      ...edge,
+      points: edge.points.map((each, at) => (at % 2 === 0 ? moved(each) : each)),
+    })),
+  };
+}
+
+/** What nodes take of the picture's width: stretches that no gap divides, from left to right. */
+function columnsOf({ nodes }: GraphPicture): readonly { start: number; end: number }[] {
+  const stretches = nodes
+    .map(({ x, width }) => ({ start: x, end: x + width }))
+    .sort((a, b) => a.start - b.start);
+  const columns: { start: number; end: number }[] = [];
+  for (const { start, end } of stretches) {
+    const last = columns.at(-1);
+    if (last === undefined || start >= last.end) columns.push({ start, end });
+    else last.end = Math.max(last.end, end);
+  }
+  return columns;
+}
