@@ -1,13 +1,12 @@
 import type { GraphPicture, PictureEdge } from '../../../src/protocol/graph.ts';
 import { statedShape } from '../../format.ts';
-import { boundsOf, grown, overlap, type Rect } from './geometry.ts';
+import { boundsOf, grown, type Rect } from './geometry.ts';
+import { Taken } from './taken.ts';
 
 /** Size of a character of a label, its height, and how far it keeps off its line. Pixels of the picture. */
 const [characterWidth, labelHeight, gap] = [6.7, 14, 8];
 /** A shape of so many dimensions is told in the details. Characters. */
 const longest = 28;
-/** Side of a cell of the index. */
-const cell = 128;
 
 export interface EdgeLabel extends Rect {
   readonly text: string;
@@ -20,33 +19,6 @@ export function labelText({ shape, count }: Pick<PictureEdge, 'shape' | 'count'>
   const text = shape === null ? '' : statedShape(shape);
   const many = count > 1 ? `×${count}` : '';
   return [text.length > longest ? '' : text, many].filter((part) => part !== '').join(' ');
-}
-
-/** Parts of the plane by where they lie, so that each is held against its neighbours alone. */
-class Taken {
-  readonly #cells = new Map<string, Rect[]>();
-
-  #keys({ x, y, width, height }: Rect): readonly string[] {
-    const keys: string[] = [];
-    for (let column = Math.floor(x / cell); column <= Math.floor((x + width) / cell); column += 1)
-      for (let row = Math.floor(y / cell); row <= Math.floor((y + height) / cell); row += 1)
-        keys.push(`${column} ${row}`);
-    return keys;
-  }
-
-  add(rect: Rect): void {
-    for (const key of this.#keys(rect)) {
-      const cellRects = this.#cells.get(key);
-      if (cellRects === undefined) this.#cells.set(key, [rect]);
-      else cellRects.push(rect);
-    }
-  }
-
-  isFree(rect: Rect): boolean {
-    return this.#keys(rect).every(
-      (key) => this.#cells.get(key)?.some((other) => overlap(rect, other)) !== true,
-    );
-  }
 }
 
 /** The stretches of a line. */

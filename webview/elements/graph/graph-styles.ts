@@ -60,8 +60,12 @@ export const graphStyles = css`
   .node {
     cursor: pointer;
   }
-  .node.open {
-    cursor: inherit;
+  /* Lines lead through the head of an open group to what it holds; its words stand out from them. */
+  .node.open text {
+    paint-order: stroke;
+    stroke: var(--background);
+    stroke-width: 5px;
+    stroke-linejoin: round;
   }
   .node:not(.open):hover :is(.m-card, .m-op, .m-end) {
     stroke: var(--secondary);
@@ -74,6 +78,10 @@ export const graphStyles = css`
   .node.dim text {
     fill: var(--tertiary);
     font-weight: 400;
+  }
+  .dim [class*='m-frame-'] {
+    fill: none;
+    stroke: var(--node-line);
   }
   .node.dim [class*='m-edge-'],
   .node.dim [class*='m-block-'] {

@@ -1,7 +1,6 @@
-import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
-import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
+import type { GraphPicture, PictureNode } from '../../../src/protocol/graph.ts';
 import { visible } from '../../format.ts';
 import { iconButton } from '../controls.ts';
 import { Typed } from '../list-keys.ts';
@@ -18,14 +17,16 @@ import {
   zoomStep,
   type Camera,
 } from './camera.ts';
-import { drawingSheet, type Mark } from './drawing-styles.ts';
-import { headPath, linePath } from './edge-path.ts';
+import { drawing, elementId } from './drawing.ts';
+import { drawingSheet } from './drawing-styles.ts';
 import { centre, grown, within, type Point, type Rect, type Size } from './geometry.ts';
 import { graphStyles } from './graph-styles.ts';
-import { markTemplate } from './marks-template.ts';
 import { mapScale, minimap } from './minimap.ts';
-import { detailAt, nodeMarks, onTwisty, type Detail, type Measures } from './node-marks.ts';
+import { detailAt, onTwisty, type Detail, type Measures } from './node-marks.ts';
 import { PictureIndex, type Arrow } from './picture-index.ts';
+import { animateOpening, type Looked } from './opening.ts';
+import { pageLook } from './page-look.ts';
+import { pngFile, svgFile } from './picture-file.ts';
 import { Pointers } from './pointers.ts';
 import { textMeasures } from './text-measures.ts';
 import { widened } from './widened.ts';
@@ -41,14 +42,9 @@ export interface GraphEvents {
   'graph-camera': CustomEvent<{ camera: Camera }>;
 }
 
-/** Milliseconds that opening a group takes, and after which somebody looks from where they look now. */
-const [openingTime, rest] = [120, 250];
-/** Nodes on screen that are moved one by one; more would stutter. */
-const mostMoving = 250;
-/** Keys that move by a part of the pane. CSS pixels. */
+/** Milliseconds after which somebody looks from where they look now. */
+const rest = 250;
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
-
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
  * A picture of a graph. Only what is near the pane is on the page, in one layer that moves as a whole: while one pans
@@ -89,12 +85,11 @@ export class Graph extends LitElement {
   /** What is on the page, and how much of each node. */
   #drawn: { readonly part: Rect; readonly detail: Detail } | null = null;
   #measures: Measures | null = null;
-  #marks = new WeakMap<PictureNode, Map<Detail, readonly Mark[]>>();
   /** Once a picture did not fit there is a map. */
   #mapped = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** What was drawn before a group was opened or closed, and from where. */
-  #before: { readonly index: PictureIndex; readonly camera: Camera } | null = null;
+  #before: Looked | null = null;
   readonly #typed = new Typed();
   readonly #pointers = new Pointers({
     onPan: (dx, dy) => {
@@ -151,9 +146,12 @@ export class Graph extends LitElement {
     });
   }
 
-  /** What is drawn, whole, for a file. */
-  get whole(): { readonly index: PictureIndex; readonly measures: Measures } | null {
-    return this.#index === null ? null : { index: this.#index, measures: this.#measured };
+  /** All of the picture as a file, in the colours of the theme; null while there is none. */
+  async file(format: 'svg' | 'png'): Promise<Blob | null> {
+    if (this.#index === null) return null;
+    const look = pageLook(this);
+    if (format === 'png') return pngFile(this.#index, look);
+    return new Blob([svgFile(this.#index, visible(this.label), look)], { type: 'image/svg+xml' });
   }
 
   get #measured(): Measures {
@@ -172,7 +170,17 @@ export class Graph extends LitElement {
     const { clientWidth: width, clientHeight: height } = this;
     if (width === this.#pane.width && height === this.#pane.height) return;
     const wider = width !== this.#pane.width;
+    const before = this.#pane;
     this.#pane = { width, height };
+    // What is seen stays where it is, and at the right and below there is more of it or less.
+    if (this.#camera !== null && before.width > 0 && before.height > 0) {
+      const { x, y, zoom } = this.#camera;
+      this.#camera = {
+        x: x + (width - before.width) / 2 / zoom,
+        y: y + (height - before.height) / 2 / zoom,
+        zoom,
+      };
+    }
     if (this.still && wider) this.#renew();
     this.requestUpdate();
   }
@@ -262,7 +270,10 @@ export class Graph extends LitElement {
       this.style.height = `${Math.ceil(picture.height * zoom)}px`;
     }
     this.#place();
-    this.#animate();
+    const before = this.#before;
+    this.#before = null;
+    if (before === null || this.#index === null || this.#camera === null) return;
+    animateOpening(this.renderRoot, before, { index: this.#index, camera: this.#camera });
   }
 
   /** Looks from somewhere: moves the one layer, and draws again only where something else comes into sight. */
@@ -303,32 +314,6 @@ export class Graph extends LitElement {
     lens.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
     lens.style.width = `${width * scale}px`;
     lens.style.height = `${height * scale}px`;
-  }
-
-  /** Nodes go from where they were to where they are, and what is new appears. */
-  #animate(): void {
-    const [before, index, camera] = [this.#before, this.#index, this.#camera];
-    this.#before = null;
-    if (before === null || index === null || camera === null || reducedMotion.matches) return;
-    const shown = [...this.renderRoot.querySelectorAll<SVGGElement>('.node')];
-    if (shown.length > mostMoving) return;
-    const timing = { duration: openingTime, easing: 'ease-out' };
-    for (const element of shown) {
-      const now = index.picture.nodes[Number(element.id.slice('node-'.length))];
-      const then = now && before.index.byId.get(now.id);
-      if (then === undefined || now === undefined) {
-        element.animate([{ opacity: 0 }, { opacity: 1 }], timing);
-        continue;
-      }
-      const dx = then.x - now.x + camera.x - before.camera.x;
-      const dy = then.y - now.y + camera.y - before.camera.y;
-      if (Math.abs(dx) + Math.abs(dy) < 1) continue;
-      element.animate(
-        [{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }],
-        timing,
-      );
-    }
-    this.#find('.edges')?.animate([{ opacity: 0 }, { opacity: 1 }], timing);
   }
 
   #zoom(
@@ -467,13 +452,12 @@ export class Graph extends LitElement {
   protected override render(): TemplateResult {
     const index = this.#index;
     const current = this.selected === null ? undefined : index?.byId.get(this.selected);
-    const number = current === undefined ? -1 : (index?.picture.nodes.indexOf(current) ?? -1);
     return html`<div
         class="pane"
         role="application"
         tabindex="0"
         aria-label=${this.label}
-        aria-activedescendant=${number < 0 ? nothing : `node-${number}`}
+        aria-activedescendant=${index && current ? elementId(index, current) : nothing}
         @wheel=${this.#onWheel}
         @keydown=${this.#onKey}
         @dblclick=${this.#onDoubleClick}
@@ -482,88 +466,18 @@ export class Graph extends LitElement {
         }}
       >
         <div class="camera">
-          ${index === null || this.#drawn === null ? nothing : this.#drawing(index, this.#drawn)}
+          ${
+            index === null || this.#drawn === null
+              ? nothing
+              : drawing({
+                  ...this.#drawn,
+                  ...{ index, selected: this.selected, found: this.found },
+                  measures: this.#measured,
+                })
+          }
         </div>
       </div>
       ${this.still || index === null ? nothing : this.#controls(index)}`;
-  }
-
-  #drawing(
-    index: PictureIndex,
-    { part, detail }: { readonly part: Rect; readonly detail: Detail },
-  ): TemplateResult {
-    const { picture } = index;
-    const numbers = new Map(picture.nodes.map((node, at) => [node, at]));
-    const nodes = index.nodesIn(part);
-    const current = this.selected === null ? undefined : index.byId.get(this.selected);
-    // The pane names the current node, so that is there wherever it lies.
-    const shown = current === undefined || nodes.includes(current) ? nodes : [...nodes, current];
-    const template = (node: PictureNode): TemplateResult =>
-      this.#node(node, numbers.get(node) ?? 0, detail, index);
-    const key = (node: PictureNode): string => node.id;
-    const chosen = new Set(current === undefined ? [] : index.edgesOf(current.id));
-    const plain = index.edgesIn(part).filter((edge) => !chosen.has(edge));
-    return html`<svg width=${picture.width} height=${picture.height}>
-      ${svg`${repeat(
-        shown.filter(({ expanded }) => expanded === true),
-        key,
-        template,
-      )}
-      <g class="edges" aria-hidden="true">${guard([plain, detail, this.selected, picture], () => [
-        this.#edges(plain, ''),
-        this.#edges([...chosen], '-chosen'),
-        detail === 'full'
-          ? index
-              .labelsIn(part)
-              .map(
-                (label) =>
-                  svg`<text class="m-type" x=${label.x} y=${label.y + 11}>${label.text}</text>`,
-              )
-          : nothing,
-      ])}</g>
-      ${repeat(
-        shown.filter(({ expanded }) => expanded !== true),
-        key,
-        template,
-      )}`}
-    </svg>`;
-  }
-
-  #edges(edges: readonly PictureEdge[], chosen: '' | '-chosen'): unknown {
-    if (edges.length === 0) return nothing;
-    return svg`<path class="m-line${chosen}" d=${edges.map(({ points }) => linePath(points)).join('')}></path>
-      <path class="m-head${chosen}" d=${edges.map(({ points }) => headPath(points)).join('')}></path>`;
-  }
-
-  #node(node: PictureNode, number: number, detail: Detail, index: PictureIndex): TemplateResult {
-    const selected = node.id === this.selected;
-    const dim = this.found !== null && !this.found.has(node.id);
-    const open = node.expanded === true;
-    const { x, y, width, height } = node;
-    const round = node.kind === 'input' || node.kind === 'output' ? height / 2 : 4;
-    return svg`<g
-      id="node-${number}"
-      class="node ${open ? 'open' : ''} ${dim ? 'dim' : ''}"
-      role="button"
-      aria-label=${index.spoken(node)}
-      aria-expanded=${node.expanded ?? nothing}
-      aria-pressed=${selected}
-    >${guard([node, detail], () => [
-      svg`<title>${titleOf(node)}</title>`,
-      this.#marksOf(node, detail).map(markTemplate),
-    ])}${
-      selected
-        ? markTemplate({ kind: 'rect', style: 'ring', x, y, width, height, radius: round })
-        : nothing
-    }</g>` as unknown as TemplateResult;
-  }
-
-  #marksOf(node: PictureNode, detail: Detail): readonly Mark[] {
-    const known = this.#marks.get(node) ?? new Map<Detail, readonly Mark[]>();
-    this.#marks.set(node, known);
-    const marks = known.get(detail) ?? nodeMarks(node, detail, this.#measured);
-    known.set(detail, marks);
-    return marks;
   }
 
   #controls(index: PictureIndex): TemplateResult {
@@ -629,12 +543,6 @@ export class Graph extends LitElement {
 
 function sizeOf({ width, height }: Size): Size {
   return { width, height };
-}
-
-function titleOf({ name, class: className, inferred, weights }: PictureNode): string {
-  const what = className === null ? '' : `\n${visible(className)}${inferred ? ' (inferred)' : ''}`;
-  const entering = weights.slice(0, 8).map((weight) => `\n${visible(weight.name)}`);
-  return `${visible(name)}${what}${entering.join('')}`;
 }
 
 customElements.define('sm-graph', Graph);

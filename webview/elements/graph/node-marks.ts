@@ -124,18 +124,21 @@ function cardMarks(node: PictureNode, detail: Detail, measures: Measures): reado
   ];
 }
 
-function frameMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {
-  const { x, y, width, height } = node;
-  const frame: Mark = {
-    ...{ kind: 'rect', style: `frame-${colourOf(node)}` },
-    ...{ x, y, width, height, radius: 4 },
-  };
+/** The head of an open group; what it stands in is drawn beneath the lines. */
+function frameHeadMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {
+  const { x, y, width } = node;
   const [from, to] = [x + padding + twistyRoom, x + width - padding];
-  if (detail === 'names') {
+  if (detail !== 'full') {
     const place = { x: from - twistyRoom, y: y + 26, room: to - from + twistyRoom };
-    return [frame, ...textMark('name-far', node.name, place, measures)];
+    return textMark('name-far', node.name, place, measures);
   }
-  return [frame, chevron(x + padding + 4, y + 17, true), ...headMarks(node, from, to, measures)];
+  return [chevron(x + padding + 4, y + 17, true), ...headMarks(node, from, to, measures)];
+}
+
+/** What an open group stands in. */
+export function frameMark(node: PictureNode): Mark {
+  const { x, y, width, height } = node;
+  return { kind: 'rect', style: `frame-${colourOf(node)}`, x, y, width, height, radius: 4 };
 }
 
 function opMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {
@@ -161,9 +164,10 @@ function opMarks(node: PictureNode, detail: Detail, measures: Measures): readonl
   ];
 }
 
-/** A node as it is drawn where it lies. */
+/** A node as it is drawn where it lies; of an open group its head. */
 export function nodeMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {
-  if (detail === 'blocks' && node.expanded !== true) {
+  if (node.expanded === true) return frameHeadMarks(node, detail, measures);
+  if (detail === 'blocks') {
     const { x, y, width, height } = node;
     const style: StyleName = node.kind === 'layer' ? `block-${colourOf(node)}` : 'block-grey';
     return [{ kind: 'rect', style, x, y, width, height, radius: 4 }];
@@ -174,13 +178,9 @@ export function nodeMarks(node: PictureNode, detail: Detail, measures: Measures)
       return endMarks(node, detail, measures);
     case 'layer':
     case 'group':
-      return node.expanded === true
-        ? frameMarks(node, detail === 'blocks' ? 'names' : detail, measures)
-        : cardMarks(node, detail, measures);
+      return cardMarks(node, detail, measures);
     case 'op':
-      return node.expanded === true
-        ? frameMarks(node, detail === 'blocks' ? 'names' : detail, measures)
-        : opMarks(node, detail, measures);
+      return opMarks(node, detail, measures);
   }
 }
 

@@ -2,7 +2,9 @@ import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protoc
 import { count } from '../../format.ts';
 import { spoken } from '../names.ts';
 import { edgeLabels, type EdgeLabel } from './edge-labels.ts';
+import { linePath } from './edge-path.ts';
 import { boundsOf, centre, grown, overlap, type Rect } from './geometry.ts';
+import { Taken } from './taken.ts';
 
 /** Neighbours that are named; of more their number is said. */
 const mostNamed = 4;
@@ -13,15 +15,21 @@ export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 export class PictureIndex {
   readonly picture: GraphPicture;
   readonly byId: ReadonlyMap<string, PictureNode>;
+  /** Where each stands in the picture's list. */
+  readonly numbers: ReadonlyMap<string, number>;
   readonly #bounds: readonly Rect[];
   readonly #out = new Map<string, PictureEdge[]>();
   readonly #in = new Map<string, PictureEdge[]>();
+  readonly #closed = new Taken();
+  readonly #lines = new Map<PictureEdge, string>();
   #labels: readonly EdgeLabel[] | null = null;
 
   constructor(picture: GraphPicture) {
     this.picture = picture;
     this.byId = new Map(picture.nodes.map((node) => [node.id, node]));
+    this.numbers = new Map(picture.nodes.map(({ id }, at) => [id, at]));
     this.#bounds = picture.edges.map(({ points }) => grown(boundsOf(points), 8));
+    for (const node of picture.nodes) if (node.expanded !== true) this.#closed.add(node);
     for (const edge of picture.edges) {
       push(this.#out, edge.from, edge);
       push(this.#in, edge.to, edge);
@@ -47,9 +55,33 @@ export class PictureIndex {
     return this.labels.filter((label) => overlap(label, part));
   }
 
-  /** Edges that begin or end at a node. */
-  edgesOf(id: string): readonly PictureEdge[] {
-    return [...(this.#in.get(id) ?? []), ...(this.#out.get(id) ?? [])];
+  /** An edge as the data of a path. */
+  line(edge: PictureEdge): string {
+    const line =
+      this.#lines.get(edge) ?? linePath(edge.points, (part) => this.#closed.isFree(part));
+    this.#lines.set(edge, line);
+    return line;
+  }
+
+  /** Edges that lead into a node, or into what it holds from outside. */
+  into(node: PictureNode): readonly PictureEdge[] {
+    if (node.expanded !== true) return this.#in.get(node.id) ?? [];
+    return this.picture.edges.filter(
+      ({ from, to }) => this.#isIn(node, to) && !this.#isIn(node, from),
+    );
+  }
+
+  /** Edges that lead out of a node, or out of what it holds. */
+  outOf(node: PictureNode): readonly PictureEdge[] {
+    if (node.expanded !== true) return this.#out.get(node.id) ?? [];
+    return this.picture.edges.filter(
+      ({ from, to }) => this.#isIn(node, from) && !this.#isIn(node, to),
+    );
+  }
+
+  #isIn(group: PictureNode, id: string): boolean {
+    const node = this.byId.get(id);
+    return id === group.id || (node !== undefined && this.#holds(group, node));
   }
 
   /** Where the data come in: the first node that nothing leads to. */
@@ -70,17 +102,13 @@ export class PictureIndex {
     const [forth, back]: readonly Arrow[] = down
       ? ['ArrowDown', 'ArrowUp']
       : ['ArrowRight', 'ArrowLeft'];
-    if (arrow === forth) return this.#nearest(from, this.#ends(this.#out, id, 'to'));
-    if (arrow === back) return this.#nearest(from, this.#ends(this.#in, id, 'from'));
+    if (arrow === forth) return this.#nearest(from, this.#ends(this.outOf(from), 'to'));
+    if (arrow === back) return this.#nearest(from, this.#ends(this.into(from), 'from'));
     return this.#beside(from, arrow);
   }
 
-  #ends(
-    edges: ReadonlyMap<string, readonly PictureEdge[]>,
-    id: string,
-    end: 'from' | 'to',
-  ): readonly PictureNode[] {
-    return (edges.get(id) ?? []).flatMap((edge) => this.byId.get(edge[end]) ?? []);
+  #ends(edges: readonly PictureEdge[], end: 'from' | 'to'): readonly PictureNode[] {
+    return edges.flatMap((edge) => this.byId.get(edge[end]) ?? []);
   }
 
   #nearest(from: PictureNode, others: readonly PictureNode[]): PictureNode | null {
@@ -133,8 +161,8 @@ export class PictureIndex {
       ...(node.parameters > 0
         ? [`${count(node.parameters)} ${node.parameters === 1 ? 'parameter' : 'parameters'}`]
         : []),
-      ...neighbours('from', this.#ends(this.#in, node.id, 'from')),
-      ...neighbours('to', this.#ends(this.#out, node.id, 'to')),
+      ...neighbours('from', this.#ends(this.into(node), 'from')),
+      ...neighbours('to', this.#ends(this.outOf(node), 'to')),
     ].join(', ');
   }
 }
