@@ -25,7 +25,7 @@ export interface OpNode {
   /** Of a constant or a variable: the shape of its value. */
   readonly valueShape: Shape;
   /** All attributes but those that only TensorFlow's own bookkeeping has, made when they are asked for. */
-  readonly attributes: () => readonly OpAttribute[];
+  attributes(): readonly OpAttribute[];
 }
 
 export interface OpParameter {

@@ -34,7 +34,11 @@ export interface GraphNode {
   readonly function?: string;
 }
 
-/** One tensor on its way between two nodes, which are no groups unless nothing is known of what is in them. */
+/**
+ * One tensor on its way between two nodes, which are no groups unless nothing is known of what flows in them. What
+ * enters a model in a model goes to an `input` that it holds, and what leaves it comes from an `output` that it holds;
+ * a layer that wraps another, such as Bidirectional, keeps its edges to itself, and what it holds has none.
+ */
 export interface GraphEdge {
   /** Ids of nodes. */
   readonly from: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
 import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
 
@@ -15,6 +15,8 @@ const stop = `(() => {
   const { x, y, width, height } = at.getBoundingClientRect();
   return { name: [at.localName, ...at.classList, at.ariaLabel ?? at.innerText?.slice(0, 30)].join(' '), x, y, width, height };
 })()`;
+
+type Clip = NonNullable<NonNullable<Parameters<Page['screenshot']>[0]>['clip']>;
 
 interface Stop {
   readonly name: string;
@@ -32,8 +34,11 @@ const blur = `(() => {
   globalThis.lastStop = at;
 })()`;
 
-/** Gives the focus back, as the keyboard gave it. */
-const refocus = 'globalThis.lastStop.focus({ focusVisible: true })';
+/** Gives the focus back, as the keyboard gave it. @returns whether what had it is still there */
+const refocus = `(() => {
+  globalThis.lastStop.focus({ focusVisible: true });
+  return globalThis.lastStop.isConnected;
+})()`;
 
 /** Answers when what has changed is on the page. */
 const drawn = `new Promise((done) => {
@@ -41,6 +46,18 @@ const drawn = `new Promise((done) => {
   const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done());
   next();
 })`;
+
+/** A stop with what a ring around it takes, in the window. */
+async function surroundings(page: Locator, at: Stop): Promise<Clip> {
+  const edge = await page.boundingBox();
+  assert.ok(edge, 'the page is not to be seen');
+  return {
+    x: Math.max(0, edge.x + at.x - 4),
+    y: Math.max(0, edge.y + at.y - 4),
+    width: at.width + 8,
+    height: at.height + 8,
+  };
+}
 
 /** Stops of the Tab key that look the same with the keyboard and without. */
 async function unmarked({ workbench }: Editor, frame: Frame): Promise<readonly string[]> {
@@ -51,24 +68,20 @@ async function unmarked({ workbench }: Editor, frame: Frame): Promise<readonly s
   for (;;) {
     await page.keyboard.press('Tab');
     const at = await frame.evaluate<Stop | null>(stop);
-    const edge = await place.boundingBox();
-    if (at === null || edge === null) break;
+    if (at === null) break;
     stops += 1;
-    // Its own edge, and what a ring around it takes.
-    const clip = {
-      x: Math.max(0, edge.x + at.x - 4),
-      y: Math.max(0, edge.y + at.y - 4),
-      width: at.width + 8,
-      height: at.height + 8,
-    };
-    const look = async (): Promise<Buffer> => {
-      await frame.evaluate(drawn);
-      return page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
-    };
-    // What VS Code shows of the page may be some frames behind it, with the focus and without.
+    // What VS Code shows of the page may be some frames behind it, and what comes in late may move it.
     let isMarked = false;
     for (let tries = 0; tries < 5 && !isMarked; tries++) {
-      if (tries > 0) await frame.evaluate(refocus);
+      // What was there while something went on (Cancel) is no stop any more.
+      isMarked = tries > 0 && !(await frame.evaluate<boolean>(refocus));
+      const now = await frame.evaluate<Stop | null>(stop);
+      if (isMarked || now === null) continue;
+      const clip = await surroundings(place, now);
+      const look = async (): Promise<Buffer> => {
+        await frame.evaluate(drawn);
+        return page.screenshot({ clip, animations: 'disabled', caret: 'hide' });
+      };
       const focused = await look();
       await frame.evaluate(blur);
       isMarked = !focused.equals(await look());
@@ -109,7 +122,10 @@ workbenchSuite(
               .dblclick();
             await view.getByText('crc32c ok').waitFor();
           }
-          await view.getByRole('tab', { name: new RegExp(`^${name}`) }).focus();
+          await view.getByRole('progressbar').first().waitFor({ state: 'detached' });
+          const tab = view.getByRole('tab', { name: new RegExp(`^${name}`) });
+          await tab.focus();
+          await tab.and(view.locator(':focus')).waitFor();
           assert.deepEqual(await unmarked(editor, frame), [], name);
         }
       });

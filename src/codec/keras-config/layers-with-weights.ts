@@ -7,7 +7,11 @@ export type LayerOutline = Omit<Layer, 'parameters' | 'trainableParameters' | 'w
 
 /** Layers as a configuration describes them. */
 export function outlinesOf(configured: readonly ConfiguredLayer[]): readonly LayerOutline[] {
-  return configured.map(({ store: _, ...layer }) => ({ ...layer, classSource: 'config', outputShapes: null }));
+  return configured.map(({ store: _, ...layer }) => ({
+    ...layer,
+    classSource: 'config',
+    outputShapes: null,
+  }));
 }
 
 /**

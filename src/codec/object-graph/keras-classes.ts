@@ -1,3 +1,5 @@
+import { snakeCase } from '../../core/snake-case.ts';
+
 /** Layer classes of Keras 2.19 and Keras 3, public names, and those that Keras makes itself of plain operations. */
 const layerClasses = new Set(
   `AbstractRNNCell Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D
@@ -38,12 +40,3 @@ const byDefaultName = new Map(
     .filter((name) => !['Layer', 'Model', 'Wrapper', 'Pipeline'].includes(name))
     .map((name) => [snakeCase(name), name]),
 );
-
-/** Keras's `to_snake_case`: what it calls an instance of a class by default, but for a number. */
-export function snakeCase(className: string): string {
-  return className
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-}
