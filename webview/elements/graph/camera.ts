@@ -14,8 +14,8 @@ const [nearest, farthest] = [3, 0.02];
 export const zoomStep = 1.25;
 /** Room around the picture. CSS pixels. */
 const margin = 24;
-/** Nobody can read what is smaller; a picture that would have to be is shown from its beginning. */
-const leastReadable = 0.7;
+/** A picture that would have to be smaller than this is shown from its beginning, as large as the second. */
+const [leastReadable, readable] = [0.75, 0.9];
 
 export function clampZoom(zoom: number): number {
   return Math.min(nearest, Math.max(farthest, zoom));
@@ -62,6 +62,11 @@ export function fitted(picture: Size, pane: Size): Camera {
   return { x: picture.width / 2, y: picture.height / 2, zoom: clampZoom(zoom) };
 }
 
+/** Size of a picture that stands still in a page so wide: not larger than it is. */
+export function stillZoom(picture: Size, width: number): number {
+  return Math.min(1, width / Math.max(1, picture.width));
+}
+
 /**
  * How a picture is first seen: all of it where it can be read then, else where its data come in, as far away as it can
  * be read.
@@ -69,7 +74,7 @@ export function fitted(picture: Size, pane: Size): Camera {
 export function first(picture: Size, pane: Size, start: Rect | null, down: boolean): Camera {
   const all = fitted(picture, pane);
   if (all.zoom >= leastReadable) return all;
-  const zoom = leastReadable;
+  const zoom = readable;
   const { width, height } = seenBy({ ...all, zoom }, pane);
   const from = start === null ? { x: 0, y: 0 } : centre(start);
   /** In the middle where all of it has room, else around the start, and not over the picture's edge. */
@@ -105,5 +110,5 @@ export function showing(camera: Camera, pane: Size, { x, y, width, height }: Rec
 
 /** A camera that looks at a part of the picture from where it can be read. */
 export function at(camera: Camera, part: Rect): Camera {
-  return { ...centre(part), zoom: Math.max(camera.zoom, leastReadable) };
+  return { ...centre(part), zoom: Math.max(camera.zoom, readable) };
 }

@@ -95,7 +95,7 @@ function edges({ index, part, detail }: Drawn, current: PictureNode | undefined)
   const paths = (all: readonly PictureEdge[], suffix: '' | '-chosen'): unknown =>
     all.length === 0
       ? nothing
-      : svg`<path class="m-line${suffix}" d=${all.map((edge) => index.line(edge)).join('')}></path>
+      : svg`<path class="m-line${suffix}" d=${all.map((edge) => index.line(edge).path).join('')}></path>
           <path class="m-head${suffix}" d=${all.map(({ points }) => headPath(points)).join('')}></path>`;
   const labels =
     detail === 'full'

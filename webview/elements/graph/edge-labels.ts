@@ -21,61 +21,72 @@ export function labelText({ shape, count }: Pick<PictureEdge, 'shape' | 'count'>
   return [text.length > longest ? '' : text, many].filter((part) => part !== '').join(' ');
 }
 
-/** The stretches of a line. */
-function stretches(points: readonly number[]): readonly Rect[] {
+/** A line's pieces. */
+function pieces(course: readonly number[]): readonly Rect[] {
   const found: Rect[] = [];
-  for (let at = 0; at + 3 < points.length; at += 2) found.push(boundsOf(points.slice(at, at + 4)));
+  for (let at = 0; at + 3 < course.length; at += 2) found.push(boundsOf(course.slice(at, at + 4)));
   return found;
 }
 
 /**
- * Places beside a line where its label may stand, the best first: at the end of it, where lines have parted, then
- * where they begin, then anywhere along it; right of what goes down before left of it, above what goes across before
- * below.
+ * Places beside a line where its label may stand, the best first: beside its straight pieces from the end to the
+ * start, for at its end it has parted from others; then beside its end and its start.
  */
-function places(points: readonly number[], width: number): readonly Rect[] {
-  const all = stretches(points);
-  const [start, ...rest] = all;
-  const order = [...rest.reverse(), ...(start === undefined ? [] : [start])];
+function places(course: readonly number[], width: number): readonly Rect[] {
+  const size = { width, height: labelHeight };
   const beside = ({ x, y, width: across, height: down }: Rect): readonly Rect[] => {
     if (down >= labelHeight && across < 1) {
       const top = y + (down - labelHeight) / 2;
       return [
-        { x: x + gap, y: top, width, height: labelHeight },
-        { x: x - gap - width, y: top, width, height: labelHeight },
+        { x: x + gap, y: top, ...size },
+        { x: x - gap - width, y: top, ...size },
       ];
     }
     if (across >= width + 8 && down < 1) {
       const left = x + (across - width) / 2;
       return [
-        { x: left, y: y - 4 - labelHeight, width, height: labelHeight },
-        { x: left, y: y + 4, width, height: labelHeight },
+        { x: left, y: y - 4 - labelHeight, ...size },
+        { x: left, y: y + 4, ...size },
       ];
     }
     return [];
   };
-  return order.flatMap(beside);
+  const [startX = 0, startY = 0] = course;
+  const [endX = 0, endY = 0] = course.slice(-2);
+  const around = (x: number, top: number): readonly Rect[] => [
+    { x: x + gap, y: top, ...size },
+    { x: x - gap - width, y: top, ...size },
+  ];
+  return [
+    ...pieces(course).toReversed().flatMap(beside),
+    ...around(endX, endY - labelHeight - 2),
+    ...around(startX, startY + 4),
+    ...around(startX, startY + 14),
+  ];
 }
 
 /**
  * Labels of a picture's edges where they hide nothing: no node, no line and no other label. One that has no such place
  * is left out; what it would say stands in the details of both of its nodes.
+ *
+ * @param courseOf the line of an edge as it is drawn
  */
-export function edgeLabels({ nodes, edges }: GraphPicture): readonly EdgeLabel[] {
+export function edgeLabels(
+  { nodes, edges }: GraphPicture,
+  courseOf: (edge: PictureEdge) => readonly number[],
+): readonly EdgeLabel[] {
   const taken = new Taken();
   for (const node of nodes) {
     // In an open group there is room around what it holds; only its head is taken.
     taken.add(node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node);
   }
-  for (const { points } of edges)
-    for (const stretch of stretches(points)) taken.add(grown(stretch, 2));
+  for (const edge of edges) for (const piece of pieces(courseOf(edge))) taken.add(grown(piece, 2));
   const labels: EdgeLabel[] = [];
   edges.forEach((edge, index) => {
     const text = labelText(edge);
     if (text === '') return;
-    const free = places(edge.points, text.length * characterWidth).find((place) =>
-      taken.isFree(place),
-    );
+    const width = text.length * characterWidth;
+    const free = places(courseOf(edge), width).find((place) => taken.isFree(place));
     if (free === undefined) return;
     taken.add(free);
     labels.push({ ...free, text, edge: index });

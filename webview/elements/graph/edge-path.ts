@@ -39,31 +39,86 @@ function towards(from: Corner, to: Corner, far: number): Corner {
 const round = (value: number): number => Math.round(value * 10) / 10;
 const at = ({ x, y }: Corner): string => `${round(x)} ${round(y)}`;
 
+/** A line as it is drawn. */
+export interface EdgeLine {
+  /** The data of a path. */
+  readonly path: string;
+  /** Places along it, in order: x, y, x, y, …; close enough together to tell what it hides. */
+  readonly course: readonly number[];
+}
+
+/** Places of a curve that stand for it. */
+const samples = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
+
+/** Puts a line together, piece by piece. */
+class Pen {
+  readonly #parts: string[];
+  readonly #course: number[];
+  #here: Corner;
+
+  constructor(start: Corner) {
+    this.#parts = [`M${at(start)}`];
+    this.#course = [start.x, start.y];
+    this.#here = start;
+  }
+
+  straight(to: Corner): void {
+    this.#parts.push(`L${at(to)}`);
+    this.#course.push(to.x, to.y);
+    this.#here = to;
+  }
+
+  /** A cubic curve; `one` and `other` are where it is drawn to at its start and its end. */
+  curve(one: Corner, other: Corner, to: Corner): void {
+    this.#parts.push(`C${at(one)} ${at(other)} ${at(to)}`);
+    for (const t of samples) {
+      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+      this.#course.push(
+        a * this.#here.x + b * one.x + c * other.x + d * to.x,
+        a * this.#here.y + b * one.y + c * other.y + d * to.y,
+      );
+    }
+    this.#here = to;
+  }
+
+  /** A corner that is rounded. */
+  corner(over: Corner, to: Corner): void {
+    const part = (from: Corner): Corner => ({
+      x: from.x + ((over.x - from.x) * 2) / 3,
+      y: from.y + ((over.y - from.y) * 2) / 3,
+    });
+    this.curve(part(this.#here), part(to), to);
+  }
+
+  get line(): EdgeLine {
+    return { path: this.#parts.join(''), course: this.#course };
+  }
+}
+
 /**
  * A line through its corners, each as round as there is room for. Where it goes on as it came after a stretch across,
  * it is one swing, if nothing is in the way. It ends where its head begins.
  *
  * @param isFree whether nothing lies in a part of the picture
  */
-export function linePath(points: readonly number[], isFree: (part: Rect) => boolean): string {
+export function edgeLine(points: readonly number[], isFree: (part: Rect) => boolean): EdgeLine {
   const corners = cornersOf(points);
   const [start] = corners;
   const end = corners.at(-1);
-  if (start === undefined || end === undefined || corners.length < 2) return '';
+  if (start === undefined || end === undefined || corners.length < 2)
+    return { path: '', course: [] };
   const last = corners.length - 1;
-  const parts = [`M${at(start)}`];
+  const pen = new Pen(start);
   for (let index = 1; index < last; index += 1) {
     const [before, corner, after] = [corners[index - 1], corners[index], corners[index + 1]];
     if (before === undefined || corner === undefined || after === undefined) continue;
     // Inner stretches are shared by two corners, the outer ones belong to one.
     const room = distance(before, corner) / (index === 1 ? 1 : 2);
     const next = corners[index + 2];
-    const swing =
-      next === undefined
-        ? null
-        : swingPath([before, corner, after, next], room, index + 2 === last, isFree);
-    if (swing !== null) {
-      parts.push(swing);
+    if (
+      next !== undefined &&
+      swing(pen, [before, corner, after, next], room, index + 2 === last, isFree)
+    ) {
       index += 1;
       continue;
     }
@@ -72,27 +127,28 @@ export function linePath(points: readonly number[], isFree: (part: Rect) => bool
       0,
       Math.min(roundest, room, index + 1 === last ? left - straight : left / 2),
     );
-    parts.push(`L${at(towards(corner, before, radius))}`);
-    parts.push(`Q${at(corner)} ${at(towards(corner, after, radius))}`);
+    pen.straight(towards(corner, before, radius));
+    pen.corner(corner, towards(corner, after, radius));
   }
   const before = corners.at(-2) ?? start;
-  parts.push(`L${at(towards(end, before, Math.min(headLength - 1, distance(end, before))))}`);
-  return parts.join('');
+  pen.straight(towards(end, before, Math.min(headLength - 1, distance(end, before))));
+  return pen.line;
 }
 
-/** One curve in place of two corners between stretches of one direction; null where it is none or would hit something. */
-function swingPath(
+/** One curve in place of two corners between stretches of one direction; false where it is none or would hit something. */
+function swing(
+  pen: Pen,
   [before, one, other, after]: readonly [Corner, Corner, Corner, Corner],
   room: number,
   ends: boolean,
   isFree: (part: Rect) => boolean,
-): string | null {
+): boolean {
   const down = before.x === one.x && other.x === after.x && one.y === other.y;
   const across = before.y === one.y && other.y === after.y && one.x === other.x;
   const onwards = down
     ? (one.y - before.y) * (after.y - other.y) > 0
     : (one.x - before.x) * (after.x - other.x) > 0;
-  if (!(down || across) || !onwards) return null;
+  if (!(down || across) || !onwards) return false;
   const behind = distance(other, after);
   const from = towards(one, before, Math.min(reach, room));
   const to = towards(
@@ -106,7 +162,7 @@ function swingPath(
     width: Math.abs(to.x - from.x),
     height: Math.abs(to.y - from.y),
   };
-  if (!isFree(part)) return null;
+  if (!isFree(part)) return false;
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   const [first, second] = down
     ? [
@@ -117,7 +173,9 @@ function swingPath(
         { x: middle.x, y: from.y },
         { x: middle.x, y: to.y },
       ];
-  return `L${at(from)}C${at(first)} ${at(second)} ${at(to)}`;
+  pen.straight(from);
+  pen.curve(first, second, to);
+  return true;
 }
 
 /** The head at the end of a line. */

@@ -22,6 +22,9 @@ export const graphStyles = css`
     touch-action: auto;
     cursor: default;
   }
+  :host([still]) .m-twisty {
+    display: none;
+  }
   .pane:focus-visible {
     outline: none;
   }

@@ -13,6 +13,7 @@ import {
   panned,
   seenBy,
   showing,
+  stillZoom,
   zoomedAt,
   zoomStep,
   type Camera,
@@ -21,7 +22,7 @@ import { drawing, elementId } from './drawing.ts';
 import { drawingSheet } from './drawing-styles.ts';
 import { centre, grown, within, type Point, type Rect, type Size } from './geometry.ts';
 import { graphStyles } from './graph-styles.ts';
-import { mapScale, minimap } from './minimap.ts';
+import { lensIn, mapSize, minimap } from './minimap.ts';
 import { detailAt, onTwisty, type Detail, type Measures } from './node-marks.ts';
 import { PictureIndex, type Arrow } from './picture-index.ts';
 import { animateOpening, type Looked } from './opening.ts';
@@ -29,7 +30,7 @@ import { pageLook } from './page-look.ts';
 import { pngFile, svgFile } from './picture-file.ts';
 import { Pointers } from './pointers.ts';
 import { textMeasures } from './text-measures.ts';
-import { widened } from './widened.ts';
+import { trimmed, widened } from './widened.ts';
 
 export interface GraphEvents {
   /** A node became the current one; null: none is. */
@@ -85,6 +86,8 @@ export class Graph extends LitElement {
   /** What is on the page, and how much of each node. */
   #drawn: { readonly part: Rect; readonly detail: Detail } | null = null;
   #measures: Measures | null = null;
+  /** Whether somebody has looked elsewhere than at first. */
+  #touched = false;
   /** Once a picture did not fit there is a map. */
   #mapped = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -139,8 +142,7 @@ export class Graph extends LitElement {
     const seen = seenBy(this.#camera, this.#pane);
     const readable = detailAt(this.#camera.zoom) === 'full';
     if (readable && within(node, seen)) return;
-    // Of an open group its head is what is looked for.
-    const part = node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node;
+    const part = headOf(node);
     this.#look(readable ? showing(this.#camera, this.#pane, part) : lookingAt(this.#camera, part), {
       gliding: true,
     });
@@ -168,21 +170,29 @@ export class Graph extends LitElement {
 
   #onResize(): void {
     const { clientWidth: width, clientHeight: height } = this;
-    if (width === this.#pane.width && height === this.#pane.height) return;
-    const wider = width !== this.#pane.width;
     const before = this.#pane;
+    // Out of sight it has no size; when it is seen again it is looked at from where it was.
+    if (width === 0 || (width === before.width && height === before.height)) return;
     this.#pane = { width, height };
-    // What is seen stays where it is, and at the right and below there is more of it or less.
-    if (this.#camera !== null && before.width > 0 && before.height > 0) {
-      const { x, y, zoom } = this.#camera;
-      this.#camera = {
-        x: x + (width - before.width) / 2 / zoom,
-        y: y + (height - before.height) / 2 / zoom,
-        zoom,
-      };
-    }
-    if (this.still && wider) this.#renew();
     this.requestUpdate();
+    if (this.still) {
+      if (width !== before.width) this.#renew();
+      return;
+    }
+    if (this.#camera === null || before.width === 0) return;
+    if (!this.#touched && width !== before.width) {
+      this.#camera = null;
+      return;
+    }
+    // A pane that becomes smaller loses what is at its right and below; the chosen node stays in sight.
+    const { x, y, zoom } = this.#camera;
+    const camera = {
+      x: x + (width - before.width) / 2 / zoom,
+      y: y + (height - before.height) / 2 / zoom,
+      zoom,
+    };
+    const node = this.#shared(this.#index, this.selected, before);
+    this.#camera = node === undefined ? camera : showing(camera, this.#pane, headOf(node));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -200,15 +210,15 @@ export class Graph extends LitElement {
   /** Another picture of the same graph: what was in the middle of the pane stays where it is. */
   #renew(): void {
     const before = this.#index;
-    const picture =
-      this.still && !this.down ? widened(this.picture, this.#pane.width) : this.picture;
+    const whole = this.still ? trimmed(this.picture) : this.picture;
+    const picture = this.still && !this.down ? widened(whole, this.#pane.width) : whole;
     this.#index = new PictureIndex(picture);
     this.#drawn = null;
     if (before === null || this.#camera === null || this.still) return;
     this.#before = { index: before, camera: this.#camera };
     const middle = this.#camera;
     const anchor =
-      this.#shared(before, this.selected) ??
+      this.#shared(before, this.selected, this.#pane) ??
       before.picture.nodes
         .filter((node) => this.#index?.byId.has(node.id))
         .map((node) => ({
@@ -221,39 +231,43 @@ export class Graph extends LitElement {
       this.#camera = null;
       return;
     }
-    this.#camera = {
+    const camera = {
       x: middle.x + now.x - anchor.x,
       y: middle.y + now.y - anchor.y,
       zoom: middle.zoom,
     };
+    // What somebody has just opened is shown whole, if it can be.
+    const opens = anchor.expanded === false && now.expanded === true;
+    const seen = seenBy(camera, this.#pane);
+    const fits = now.width <= seen.width && now.height <= seen.height;
+    this.#camera = opens && fits ? showing(camera, this.#pane, now) : camera;
   }
 
-  /** A node that was in sight before and is there now. */
-  #shared(before: PictureIndex, id: string | null): PictureNode | undefined {
-    const node = id === null ? undefined : before.byId.get(id);
-    if (node === undefined || this.#camera === null || !this.#index?.byId.has(node.id))
-      return undefined;
-    return within({ ...node, height: 1, width: 1 }, seenBy(this.#camera, this.#pane))
-      ? node
-      : undefined;
+  /** A node of a picture that is in sight in a pane, and is in the present picture, too. */
+  #shared(before: PictureIndex | null, id: string | null, pane: Size): PictureNode | undefined {
+    const node = id === null ? undefined : before?.byId.get(id);
+    if (node === undefined || this.#camera === null) return undefined;
+    const inSight = within({ ...node, height: 1, width: 1 }, seenBy(this.#camera, pane));
+    return inSight && this.#index?.byId.has(node.id) === true ? node : undefined;
   }
 
   #firstCamera(): Camera {
     const { picture } = this;
+    this.#touched = this.kept !== null;
     if (this.kept !== null) return this.kept;
     return first(picture, this.#pane, this.#index?.start ?? null, this.down);
   }
 
   #stillCamera(): Camera {
     const { width, height } = this.#index?.picture ?? this.picture;
-    const zoom = Math.min(1, this.#pane.width / Math.max(1, width));
+    const zoom = stillZoom({ width, height }, this.#pane.width);
     return { x: Math.min(width, this.#pane.width / zoom) / 2, y: height / 2, zoom };
   }
 
   /** Decides what is on the page: what is seen, and as much around it, so that one can pan a little. */
   #plan(camera: Camera): void {
     const seen = seenBy(camera, this.#pane);
-    const detail = this.still ? 'full' : detailAt(camera.zoom);
+    const detail = detailAt(camera.zoom);
     const size = Math.max(seen.width, seen.height);
     const drawn = this.#drawn;
     const enough =
@@ -266,7 +280,7 @@ export class Graph extends LitElement {
   protected override updated(): void {
     const { picture } = this.#index ?? this;
     if (this.still) {
-      const zoom = Math.min(1, this.#pane.width / Math.max(1, picture.width));
+      const zoom = stillZoom(picture, this.#pane.width);
       this.style.height = `${Math.ceil(picture.height * zoom)}px`;
     }
     this.#place();
@@ -279,6 +293,7 @@ export class Graph extends LitElement {
   /** Looks from somewhere: moves the one layer, and draws again only where something else comes into sight. */
   #look(camera: Camera, how: { readonly moving?: boolean; readonly gliding?: boolean } = {}): void {
     if (this.#index === null) return;
+    this.#touched = true;
     this.#camera = kept(camera, this.#index.picture);
     const layer = this.#find('.camera');
     layer?.classList.toggle('gliding', how.gliding === true);
@@ -310,10 +325,10 @@ export class Graph extends LitElement {
     if (figure !== null) figure.textContent = `${Math.round(zoom * 100)} %`;
     const lens = this.#find('.lens');
     if (lens === null) return;
-    const scale = mapScale(this.picture);
-    lens.style.transform = `translate(${x * scale}px, ${y * scale}px)`;
-    lens.style.width = `${width * scale}px`;
-    lens.style.height = `${height * scale}px`;
+    const { left, top, right, bottom } = lensIn(this.picture, { x, y, width, height });
+    lens.style.transform = `translate(${left}px, ${top}px)`;
+    lens.style.width = `${Math.max(4, right - left)}px`;
+    lens.style.height = `${Math.max(4, bottom - top)}px`;
   }
 
   #zoom(
@@ -444,8 +459,7 @@ export class Graph extends LitElement {
     if (node === null) return;
     this.#tell('graph-select', { id: node.id, by: 'key' });
     if (this.#camera === null || this.still) return;
-    const part = node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node;
-    const camera = showing(this.#camera, this.#pane, part);
+    const camera = showing(this.#camera, this.#pane, headOf(node));
     if (camera !== this.#camera) this.#look(camera, { gliding: true });
   }
 
@@ -486,7 +500,7 @@ export class Graph extends LitElement {
       this.#camera !== null &&
       within({ x: 0, y: 0, ...sizeOf(picture) }, grown(seenBy(this.#camera, this.#pane), 1));
     this.#mapped ||= !fits && this.#camera !== null;
-    const room = this.#pane.width >= 360 && this.#pane.height >= 240;
+    const room = this.#pane.width >= 420 && this.#pane.height >= 300;
     return html`<div class="controls">
         ${iconButton('zoom-out', 'Zoom Out', {
           onClick: () => {
@@ -532,13 +546,24 @@ export class Graph extends LitElement {
   }
 
   #onMapMove(event: PointerEvent): void {
-    const map = event.currentTarget as HTMLElement;
-    const { left, top } = map.firstElementChild?.getBoundingClientRect() ?? { left: 0, top: 0 };
-    if (!map.hasPointerCapture(event.pointerId) || this.#camera === null) return;
-    const scale = mapScale(this.picture);
-    const [x, y] = [(event.clientX - left) / scale, (event.clientY - top) / scale];
-    this.#look({ ...this.#camera, x, y }, { moving: true });
+    const pane = event.currentTarget as HTMLElement;
+    const { left, top } = pane.firstElementChild?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    if (!pane.hasPointerCapture(event.pointerId) || this.#camera === null) return;
+    const map = mapSize(this.picture);
+    this.#look(
+      {
+        x: ((event.clientX - left) / map.width) * this.picture.width,
+        y: ((event.clientY - top) / map.height) * this.picture.height,
+        zoom: this.#camera.zoom,
+      },
+      { moving: true },
+    );
   }
+}
+
+/** Of an open group its head is what is looked for. */
+function headOf(node: PictureNode): Rect {
+  return node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node;
 }
 
 function sizeOf({ width, height }: Size): Size {

@@ -2,22 +2,41 @@ import { html, svg, type TemplateResult } from 'lit';
 import type { GraphPicture } from '../../../src/protocol/graph.ts';
 import { cssProperties } from '../css-properties.ts';
 import type { CategoryColour } from '../kinds.ts';
-import type { Size } from './geometry.ts';
+import type { Rect, Size } from './geometry.ts';
 import { colourOf } from './node-marks.ts';
 
-/** Room that the whole picture has in the map. CSS pixels. */
-const [mostWidth, mostHeight] = [96, 108];
-/** What is thinner could not be hit. */
-const leastSide = 12;
+/** Room that the whole picture has in the map, and that it takes of it at least. CSS pixels. */
+const [mostWidth, mostHeight, leastSide] = [96, 108, 40];
 
-/** CSS pixels of the map for one of the picture's. */
-export function mapScale({ width, height }: Size): number {
-  return Math.min(mostWidth / Math.max(1, width), mostHeight / Math.max(1, height));
+/** Size of the map of a picture. One that is long and thin is drawn wider than it is, or nothing of it could be told. */
+export function mapSize({ width, height }: Size): Size {
+  const scale = Math.min(mostWidth / Math.max(1, width), mostHeight / Math.max(1, height));
+  return { width: Math.max(leastSide, width * scale), height: Math.max(leastSide, height * scale) };
+}
+
+/** Where the lens lies over a part of the picture, as far as that lies in the map. CSS pixels. */
+export function lensIn(
+  picture: Size,
+  part: Rect,
+): {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+} {
+  const map = mapSize(picture);
+  const along = (value: number, whole: number, size: number): number =>
+    Math.min(size, Math.max(0, (value / Math.max(1, whole)) * size));
+  return {
+    left: along(part.x, picture.width, map.width),
+    top: along(part.y, picture.height, map.height),
+    right: along(part.x + part.width, picture.width, map.width),
+    bottom: along(part.y + part.height, picture.height, map.height),
+  };
 }
 
 /** All of a picture on a stamp: nodes in the colours of their kinds. The lens shows what the pane does. */
 export function minimap(picture: GraphPicture): TemplateResult {
-  const scale = mapScale(picture);
   const paths = new Map<CategoryColour | 'open', string[]>();
   for (const node of picture.nodes) {
     const key = node.expanded === true ? 'open' : colourOf(node);
@@ -27,12 +46,14 @@ export function minimap(picture: GraphPicture): TemplateResult {
     else found.push(path);
   }
   const open = paths.get('open') ?? [];
-  const size = {
-    width: `${Math.max(leastSide, picture.width * scale)}px`,
-    height: `${Math.max(leastSide, picture.height * scale)}px`,
-  };
-  return html`<div ${cssProperties(size)}>
-    <svg width="100%" height="100%" viewBox="0 0 ${picture.width} ${picture.height}">
+  const { width, height } = mapSize(picture);
+  return html`<div ${cssProperties({ width: `${width}px`, height: `${height}px` })}>
+    <svg
+      width="100%"
+      height="100%"
+      viewBox="0 0 ${picture.width} ${picture.height}"
+      preserveAspectRatio="none"
+    >
       ${svg`<path class="m-card" d=${open.join('')}></path>`}
       ${[...paths].map(([colour, list]) =>
         colour === 'open' ? svg`` : svg`<path class="m-block-${colour}" d=${list.join('')}></path>`,

@@ -23,7 +23,7 @@ export function wholeDrawing(index: PictureIndex, measures: Measures): readonly 
   return [
     ...nodes.filter(({ expanded }) => expanded === true).map(frameMark),
     ...edges.flatMap((edge): readonly Mark[] => [
-      { kind: 'path', style: 'line', d: index.line(edge) },
+      { kind: 'path', style: 'line', d: index.line(edge).path },
       { kind: 'path', style: 'head', d: headPath(edge.points) },
     ]),
     ...index.labels.map(({ x, y, text }): Mark => ({

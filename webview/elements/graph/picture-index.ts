@@ -2,7 +2,7 @@ import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protoc
 import { count } from '../../format.ts';
 import { spoken } from '../names.ts';
 import { edgeLabels, type EdgeLabel } from './edge-labels.ts';
-import { linePath } from './edge-path.ts';
+import { edgeLine, type EdgeLine } from './edge-path.ts';
 import { boundsOf, centre, grown, overlap, type Rect } from './geometry.ts';
 import { Taken } from './taken.ts';
 
@@ -21,7 +21,7 @@ export class PictureIndex {
   readonly #out = new Map<string, PictureEdge[]>();
   readonly #in = new Map<string, PictureEdge[]>();
   readonly #closed = new Taken();
-  readonly #lines = new Map<PictureEdge, string>();
+  readonly #lines = new Map<PictureEdge, EdgeLine>();
   #labels: readonly EdgeLabel[] | null = null;
 
   constructor(picture: GraphPicture) {
@@ -38,7 +38,7 @@ export class PictureIndex {
 
   /** Placed when they are first wanted: far away nobody sees them. */
   get labels(): readonly EdgeLabel[] {
-    return (this.#labels ??= edgeLabels(this.picture));
+    return (this.#labels ??= edgeLabels(this.picture, (edge) => this.line(edge).course));
   }
 
   /** Nodes that lie in a part of the picture, groups before what they hold. */
@@ -55,10 +55,10 @@ export class PictureIndex {
     return this.labels.filter((label) => overlap(label, part));
   }
 
-  /** An edge as the data of a path. */
-  line(edge: PictureEdge): string {
+  /** An edge as it is drawn. */
+  line(edge: PictureEdge): EdgeLine {
     const line =
-      this.#lines.get(edge) ?? linePath(edge.points, (part) => this.#closed.isFree(part));
+      this.#lines.get(edge) ?? edgeLine(edge.points, (part) => this.#closed.isFree(part));
     this.#lines.set(edge, line);
     return line;
   }

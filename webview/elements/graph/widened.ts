@@ -1,7 +1,30 @@
 import type { GraphPicture } from '../../../src/protocol/graph.ts';
+import { boundsOf } from './geometry.ts';
 
 /** How far two neighbours may be moved apart. Pixels of the picture. */
 const widestGap = 200;
+
+/** A picture without the room around it; what stands in a page keeps to its edges. */
+export function trimmed(picture: GraphPicture): GraphPicture {
+  const { nodes, edges } = picture;
+  if (nodes.length === 0) return picture;
+  const all = boundsOf([
+    ...nodes.flatMap(({ x, y, width, height }) => [x, y, x + width, y + height]),
+    ...edges.flatMap(({ points }) => points),
+  ]);
+  // Outlines are drawn half outside of their nodes.
+  const [left, top] = [all.x - 1, all.y - 1];
+  return {
+    ...picture,
+    width: all.width + 2,
+    height: all.height + 2,
+    nodes: nodes.map((node) => ({ ...node, x: node.x - left, y: node.y - top })),
+    edges: edges.map((edge) => ({
+      ...edge,
+      points: edge.points.map((each, at) => each - (at % 2 === 0 ? left : top)),
+    })),
+  };
+}
 
 /**
  * A picture that flows to the right, made as wide as its place where it is narrower: the gaps between its columns

@@ -41,6 +41,7 @@ import { closedAround, groupsAround, layerAround, nodeOfLayer } from './graph-pl
 import { columnsAlone, columnsBesideGraph } from './layer-columns.ts';
 import { layerDetail } from './layer-detail.ts';
 import { layerRows, matches, type LayerRow } from './layer-rows.ts';
+import { modelDetail } from './model-detail.ts';
 import { nodeDetail } from './node-detail.ts';
 import { treeFoot } from './tree-foot.ts';
 
@@ -224,7 +225,10 @@ export class Architecture extends View {
         : nodeOfLayer(picture, goal.layer);
     if (node) {
       this.#goal = null;
-      if (this.#memory.node !== node.id) this.#remember({ node: node.id });
+      const layer = layerAround(picture, node.id) ?? this.#memory.selected;
+      if (this.#memory.node !== node.id || this.#memory.selected !== layer) {
+        this.#remember({ node: node.id, selected: layer });
+      }
       void this.updateComplete.then(async () => {
         await this.#graph?.updateComplete;
         this.#graph?.showNode(node.id);
@@ -397,7 +401,7 @@ export class Architecture extends View {
         class="panes ${shows.join(' ')}"
         ${cssProperties(this.#sizes())}
         @keydown=${(event: KeyboardEvent) => {
-          if (event.key === 'Escape' && detail !== null && !event.defaultPrevented) this.#close();
+          if (event.key === 'Escape' && this.#chosen && !event.defaultPrevented) this.#close();
         }}
       >
         <div class="tree">${this.#tree(row, graphless)} ${this.#foot(graphless)}</div>
@@ -410,7 +414,7 @@ export class Architecture extends View {
                   class="detail"
                   tabindex="-1"
                   role="region"
-                  aria-label=${this.#describesLayer(row) ? 'Layer' : 'Node'}
+                  aria-label=${this.#describesLayer(row) ? 'Layer' : this.#node === null ? 'Model' : 'Node'}
                 >
                   ${detail}
                 </div>`
@@ -629,9 +633,10 @@ export class Architecture extends View {
   #tree(row: LayerNode | null, graphless: boolean): TemplateResult {
     const { search } = this.#memory;
     const dim = (each: LayerRow): boolean => search.trim() !== '' && !matches(each.node, search);
+    const shaped = this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
     const columns = graphless
       ? columnsAlone(this.room, this.model.summary.parameterCount ?? 0, dim)
-      : columnsBesideGraph(dim);
+      : columnsBesideGraph(shaped, dim);
     return html`<sm-data-grid
       .label=${'Layers'}
       .columns=${columns}
@@ -748,6 +753,11 @@ export class Architecture extends View {
     </div>`;
   }
 
+  get #chosen(): boolean {
+    const { selected, node } = this.#memory;
+    return selected !== null || node !== null;
+  }
+
   /** Whether the detail is of the chosen layer, and not of an op or a group in it. */
   #describesLayer(row: LayerNode | null): boolean {
     const node = this.#node;
@@ -785,7 +795,12 @@ export class Architecture extends View {
           : { node, known: known === null || 'code' in known ? null : known, onNode, onToggle },
       );
     }
-    if (node === null || choice === null) return null;
+    if (choice === null) return null;
+    if (node === null) {
+      // Beside the graph the pane is always there: one that comes with a click would move what was clicked.
+      if (this.room !== 'wide') return null;
+      return modelDetail(this.model, choice, this.model.drawing.picture, onNode);
+    }
     return nodeDetail(node, graphNodes.of(choice.id, node.id), {
       onNode,
       onToggle,

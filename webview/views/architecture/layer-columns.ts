@@ -36,21 +36,26 @@ function classBehind({ layer }: LayerNode): unknown {
     : html`<span class="layer-class cut">${visible(layer.class)}</span>`;
 }
 
-function outputs({ layer }: LayerNode): TemplateResult {
-  const shapes = (layer.outputShapes ?? []).map(statedShape);
-  const [first = ''] = shapes;
-  const more = shapes.length > 1 ? ` +${shapes.length - 1}` : '';
-  return html`<span class="cut secondary" title=${shapes.join(' · ')}
-    >${first === 'any shape' ? '' : first}${more}</span
-  >`;
+function outputText({ layer }: LayerNode): string {
+  const [first = null, ...more] = layer.outputShapes ?? [];
+  const text = first === null ? '' : statedShape(first);
+  return more.length === 0 ? text : `${text} +${more.length}`;
+}
+
+function outputs(node: LayerNode): TemplateResult {
+  const all = (node.layer.outputShapes ?? []).map(statedShape).join(' · ');
+  return html`<span class="cut secondary" title=${all}>${outputText(node)}</span>`;
 }
 
 const parameters: Column<LayerRow>['cell'] = ({ node: { layer } }) =>
   layer.parameters === 0 ? html`<span class="tertiary">0</span>` : count(layer.parameters);
 
-/** Beside the graph: what there is room for. `dim`: what a search does not find. */
-export function columnsBesideGraph(dim: (row: LayerRow) => boolean): readonly Column<LayerRow>[] {
-  return [
+/** Beside the graph: what there is room for. `shaped`: whether any output's shape is known; `dim`: what a search does not find. */
+export function columnsBesideGraph(
+  shaped: boolean,
+  dim: (row: LayerRow) => boolean,
+): readonly Column<LayerRow>[] {
+  const columns: readonly Column<LayerRow>[] = [
     {
       id: 'layer',
       title: 'Layer',
@@ -62,19 +67,22 @@ export function columnsBesideGraph(dim: (row: LayerRow) => boolean): readonly Co
     {
       id: 'output',
       title: 'Output',
-      width: 88,
+      width: 64,
       mono: true,
       cell: ({ node }) => outputs(node),
+      text: ({ node }) => outputText(node),
     },
     {
       id: 'parameters',
       title: 'Params',
-      width: 76,
+      width: 68,
       align: 'end',
       mono: true,
       cell: parameters,
+      text: ({ node }) => count(node.layer.parameters),
     },
   ];
+  return shaped ? columns : columns.filter(({ id }) => id !== 'output');
 }
 
 /** Where there is no graph the tree has its room. `total`: parameters of the whole model. */

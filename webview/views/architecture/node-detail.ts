@@ -5,7 +5,7 @@ import { iconButton, link } from '../../elements/controls.ts';
 import { colourOf } from '../../elements/graph/node-marks.ts';
 import { name } from '../../elements/names.ts';
 import { problem } from '../../elements/problem.ts';
-import { middle, plural, statedShape, visible } from '../../format.ts';
+import { fileName, middle, plural, statedShape, visible } from '../../format.ts';
 import type { Target } from '../view.ts';
 
 /** Links, attributes and weights that are listed; of more their number is said. */
@@ -46,9 +46,13 @@ function links(
     (each, at) =>
       html`<dt>${at === 0 ? label : ''}</dt>
         <dd>
-          ${link(name(each.name, 40), () => {
-            onNode(each.id);
-          })}
+          ${link(
+            name(fileName(each.name), 40),
+            () => {
+              onNode(each.id);
+            },
+            visible(each.name),
+          )}
           <span class="secondary">${typeText(each)}</span>
         </dd>`,
   );
