@@ -1,6 +1,7 @@
 import { oneList } from '../core/one-list.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { artifactStamp, openArtifact } from '../formats/open.ts';
+import { LayoutThread } from '../graph/layout/layout-thread.ts';
 import { likelyTensorFlow } from '../runtime/likely.ts';
 import { dependsOnTensorflow } from '../scan/loading.ts';
 import { scan } from '../scan/scan.ts';
@@ -9,9 +10,10 @@ import { searchOptions } from './search-options.ts';
 import { Sessions, type OpenOptions } from './sessions.ts';
 
 /** What handlers work on, with sessions over every format that this project reads. */
-export function createContext(parts: Omit<ServerContext, 'sessions'>): ServerContext {
+export function createContext(parts: Omit<ServerContext, 'sessions' | 'layout'>): ServerContext {
   const context: ServerContext = {
     ...parts,
+    layout: new LayoutThread(),
     sessions: new Sessions({
       open: (path, options) => openAndScan(context, path, options),
       stamp: artifactStamp,

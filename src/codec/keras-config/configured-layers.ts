@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json.ts';
 import { snakeCase } from '../../core/snake-case.ts';
 import { limits } from '../../protocol/limits.ts';
-import { isKerasLayerClass } from '../object-graph/keras-classes.ts';
+import { isKerasLayerClass } from '../../core/keras-classes.ts';
 
 /** A layer as a model's configuration (`get_config`, `config.json`, `model_config`) describes it. */
 export interface ConfiguredLayer {

@@ -2,7 +2,7 @@ import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Layer } from '../../protocol/model.ts';
 import { inferClass } from './infer-class.ts';
-import { isKerasLayerClass } from './keras-classes.ts';
+import { isKerasLayerClass } from '../../core/keras-classes.ts';
 
 /** A weight that is known by its variable's name only. */
 export interface NamedWeight {

@@ -1,4 +1,4 @@
-import { classFromDefaultName } from '../../codec/object-graph/keras-classes.ts';
+import { classFromDefaultName } from '../../core/keras-classes.ts';
 import { configuredLayers } from '../../codec/keras-config/configured-layers.ts';
 import {
   layersWithWeights,

@@ -1,4 +1,4 @@
-import { snakeCase } from '../../core/snake-case.ts';
+import { snakeCase } from './snake-case.ts';
 
 /** Layer classes of Keras 2.19 and Keras 3, public names, and those that Keras makes itself of plain operations. */
 const layerClasses = new Set(

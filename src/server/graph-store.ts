@@ -1,0 +1,153 @@
+import { AppError } from '../core/errors.ts';
+import type { OpGraph } from '../core/op-graph.ts';
+import { Pacer } from '../core/pacer.ts';
+import { inTurns } from '../core/steps.ts';
+import type { OpenedArtifact } from '../formats/contract.ts';
+import { configGraph } from '../graph/config/config-graph.ts';
+import type { Graph, TensorSpec } from '../graph/graph.ts';
+import { GraphIndex } from '../graph/graph-index.ts';
+import { inParts } from '../graph/long-lists.ts';
+import { tracedGraph, type TracedEnds } from '../graph/traced/traced-graph.ts';
+import type { GraphChoice } from '../protocol/graph.ts';
+import type { MetaGraph, SignatureTensor } from '../protocol/model.ts';
+import type { Progress } from '../protocol/requests.ts';
+
+export interface GraphCall {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/** A graph that there is, and how it is made. */
+interface Offer {
+  readonly choice: GraphChoice;
+  readonly make: (call: GraphCall) => Promise<Graph>;
+}
+
+/** The graphs of an open artifact: made when they are first looked at, each once however many look. */
+export class GraphStore {
+  readonly #artifact: OpenedArtifact;
+  readonly #made = new Map<string, Promise<GraphIndex>>();
+  readonly #ops = new Map<number, Promise<OpGraph>>();
+  #offers: readonly Offer[] | undefined;
+
+  constructor(artifact: OpenedArtifact) {
+    this.#artifact = artifact;
+  }
+
+  /** What people look at first in front: the author's layers as they were saved, else what serves by default. */
+  get choices(): readonly GraphChoice[] {
+    this.#offers ??= [...this.#configured(), ...this.#traced()];
+    return this.#offers.map(({ choice }) => choice);
+  }
+
+  /** @throws AppError `bad-request` for a graph that there is not; `cancelled`; ReadError for a damaged file */
+  async index(id: string, call: GraphCall): Promise<GraphIndex> {
+    const known = this.#made.get(id);
+    if (known) {
+      return known.catch((thrown: unknown) => {
+        // Who has begun it gave up; who still looks goes on.
+        if (call.signal.aborted || !(thrown instanceof AppError) || thrown.code !== 'cancelled')
+          throw thrown;
+        return this.index(id, call);
+      });
+    }
+    void this.choices;
+    const offer = this.#offers?.find(({ choice }) => choice.id === id);
+    if (!offer)
+      throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
+    const making = offer.make(call).then((graph) => new GraphIndex(inParts(graph)));
+    this.#made.set(id, making);
+    // Who asks again after a failure, or after somebody else has cancelled, gets another try.
+    making.catch(() => this.#made.delete(id));
+    return making;
+  }
+
+  #configured(): Offer[] {
+    const { configurations = [], layers, tensors, summary } = this.#artifact;
+    const model = configurations.find(({ isModel }) => isModel);
+    const graph = model && configGraph(model.value, layers, tensors);
+    if (!graph) return [];
+    const title = layers.find(({ path }) => path === '')?.name ?? summary.name;
+    return [
+      {
+        choice: { id: 'config', title, source: 'config', hasOps: false },
+        make: () => Promise.resolve(graph),
+      },
+    ];
+  }
+
+  #traced(): Offer[] {
+    const { metaGraphs, readOps, layers } = this.#artifact;
+    if (!readOps || !metaGraphs) return [];
+    const source = layers.length > 0 ? 'traced' : 'scopes';
+    return metaGraphs.flatMap((metaGraph, index) => {
+      const offer = (id: string, title: string, ends: TracedEnds): Offer => ({
+        choice: { id, title, source, hasOps: true },
+        make: (call) => this.#trace(index, ends, call),
+      });
+      const names = Object.keys(metaGraph.signatures).sort(servingFirst);
+      if (names.length === 0) return [offer(`graph:${String(index)}`, 'Graph', noEnds)];
+      return names.map((name) =>
+        offer(`signature:${String(index)}:${name}`, titleOf(name, metaGraph, metaGraphs), {
+          ...endsOf(metaGraph, name),
+        }),
+      );
+    });
+  }
+
+  async #trace(metaGraph: number, ends: TracedEnds, call: GraphCall): Promise<Graph> {
+    const { layers, tensors } = this.#artifact;
+    const ops = await this.#opsOf(metaGraph, call);
+    return inTurns(tracedGraph(ops, ends, layers, tensors), new Pacer(call.signal));
+  }
+
+  async #opsOf(metaGraph: number, call: GraphCall): Promise<OpGraph> {
+    const known = this.#ops.get(metaGraph);
+    if (known) return known;
+    const { readOps } = this.#artifact;
+    if (!readOps) throw new AppError({ code: 'bad-request', message: 'There are no ops here.' });
+    const reading = readOps(metaGraph, call);
+    this.#ops.set(metaGraph, reading);
+    reading.catch(() => this.#ops.delete(metaGraph));
+    return reading;
+  }
+}
+
+const noEnds: TracedEnds = { inputs: new Map(), outputs: new Map(), inputSpecs: new Map() };
+
+function servingFirst(a: string, b: string): number {
+  const isDefault = (name: string): number => (name === 'serving_default' ? 0 : 1);
+  return isDefault(a) - isDefault(b) || (a < b ? -1 : 1);
+}
+
+/** A signature's name; with the tags where there are several meta graphs. */
+function titleOf(name: string, { tags }: MetaGraph, all: readonly MetaGraph[]): string {
+  return all.length > 1 ? `${name} (${tags.join(', ')})` : name;
+}
+
+/** Where a signature begins and ends; what consists of several tensors by each of them. */
+function endsOf({ signatures }: MetaGraph, name: string): TracedEnds {
+  const inputs = new Map<string, string>();
+  const inputSpecs = new Map<string, TensorSpec>();
+  const outputs = new Map<string, { tensor: string; spec: TensorSpec }>();
+  const signature = signatures[name];
+  for (const { title, tensor, spec } of tensorsOf(signature?.inputs ?? {})) {
+    inputs.set(title, tensor.split(':')[0] ?? tensor);
+    inputSpecs.set(title, spec);
+  }
+  for (const { title, tensor, spec } of tensorsOf(signature?.outputs ?? {})) {
+    outputs.set(title, { tensor, spec });
+  }
+  return { inputs, inputSpecs, outputs };
+}
+
+function tensorsOf(ends: Readonly<Record<string, SignatureTensor>>) {
+  return Object.entries(ends).flatMap(([name, { tensor, components, dtype, shape }]) => [
+    ...(tensor === null ? [] : [{ title: name, tensor, spec: { dtype, shape } }]),
+    ...Object.entries(components ?? {}).map(([role, each]) => ({
+      title: `${name}.${role}`,
+      tensor: each,
+      spec: { dtype: null, shape: null },
+    })),
+  ]);
+}
