@@ -75,6 +75,8 @@ export type Mark =
       readonly y: number;
       readonly text: string;
       readonly anchor: 'start' | 'middle' | 'end';
+      /** Width that it is narrowed to. */
+      readonly squeezed?: number;
     };
 
 /** Fonts' families, as the page has them. */

@@ -4,7 +4,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
 import { visible } from '../../format.ts';
 import type { Mark } from './drawing-styles.ts';
-import { headPath } from './edge-path.ts';
 import type { Rect } from './geometry.ts';
 import { frameMark, nodeMarks, type Detail, type Measures } from './node-marks.ts';
 import type { PictureIndex } from './picture-index.ts';
@@ -65,8 +64,8 @@ function mark(drawn: Mark): SVGTemplateResult {
     case 'path':
       return svg`<path class="m-${drawn.style}" d=${drawn.d}></path>`;
     case 'text': {
-      const { x, y, anchor } = drawn;
-      return svg`<text class="m-${drawn.style}" x=${x} y=${y} text-anchor=${anchor}>${drawn.text}</text>`;
+      const { x, y, anchor, squeezed } = drawn;
+      return svg`<text class="m-${drawn.style}" x=${x} y=${y} text-anchor=${anchor} textLength=${squeezed ?? nothing} lengthAdjust=${squeezed === undefined ? nothing : 'spacingAndGlyphs'}>${drawn.text}</text>`;
     }
   }
 }
@@ -96,7 +95,7 @@ function edges({ index, part, detail }: Drawn, current: PictureNode | undefined)
     all.length === 0
       ? nothing
       : svg`<path class="m-line${suffix}" d=${all.map((edge) => index.line(edge).path).join('')}></path>
-          <path class="m-head${suffix}" d=${all.map(({ points }) => headPath(points)).join('')}></path>`;
+          <path class="m-head${suffix}" d=${all.map((edge) => index.line(edge).head).join('')}></path>`;
   const labels =
     detail === 'full'
       ? index

@@ -32,7 +32,7 @@ function pieces(course: readonly number[]): readonly Rect[] {
  * Places beside a line where its label may stand, the best first: beside its straight pieces from the end to the
  * start, for at its end it has parted from others; then beside its end and its start.
  */
-function places(course: readonly number[], width: number): readonly Rect[] {
+function places(course: readonly number[], width: number, down: boolean): readonly Rect[] {
   const size = { width, height: labelHeight };
   const beside = ({ x, y, width: across, height: down }: Rect): readonly Rect[] => {
     if (down >= labelHeight && across < 1) {
@@ -53,26 +53,33 @@ function places(course: readonly number[], width: number): readonly Rect[] {
   };
   const [startX = 0, startY = 0] = course;
   const [endX = 0, endY = 0] = course.slice(-2);
-  const around = (x: number, top: number): readonly Rect[] => [
-    { x: x + gap, y: top, ...size },
-    { x: x - gap - width, y: top, ...size },
-  ];
-  return [
-    ...pieces(course).toReversed().flatMap(beside),
-    ...around(endX, endY - labelHeight - 2),
-    ...around(startX, startY + 4),
-    ...around(startX, startY + 14),
-  ];
+  const [before, behind] = [endX - gap - width, startX + gap];
+  const [above, below] = [-4 - labelHeight, 4];
+  const ends = down
+    ? [
+        { x: endX + gap, y: endY - labelHeight - 2, ...size },
+        { x: behind, y: startY + 4, ...size },
+        { x: behind, y: startY + 14, ...size },
+        { x: before, y: endY - labelHeight - 2, ...size },
+        { x: startX - gap - width, y: startY + 4, ...size },
+      ]
+    : [above, below].flatMap((off) => [
+        { x: before, y: endY + off, ...size },
+        { x: behind, y: startY + off, ...size },
+      ]);
+  return [...pieces(course).toReversed().flatMap(beside), ...ends];
 }
 
 /**
  * Labels of a picture's edges where they hide nothing: no node, no line and no other label. One that has no such place
  * is left out; what it would say stands in the details of both of its nodes.
  *
+ * @param down whether the data flow down; else to the right
  * @param courseOf the line of an edge as it is drawn
  */
 export function edgeLabels(
   { nodes, edges }: GraphPicture,
+  down: boolean,
   courseOf: (edge: PictureEdge) => readonly number[],
 ): readonly EdgeLabel[] {
   const taken = new Taken();
@@ -86,7 +93,7 @@ export function edgeLabels(
     const text = labelText(edge);
     if (text === '') return;
     const width = text.length * characterWidth;
-    const free = places(courseOf(edge), width).find((place) => taken.isFree(place));
+    const free = places(courseOf(edge), width, down).find((place) => taken.isFree(place));
     if (free === undefined) return;
     taken.add(free);
     labels.push({ ...free, text, edge: index });

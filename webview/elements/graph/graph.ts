@@ -212,7 +212,7 @@ export class Graph extends LitElement {
     const before = this.#index;
     const whole = this.still ? trimmed(this.picture) : this.picture;
     const picture = this.still && !this.down ? widened(whole, this.#pane.width) : whole;
-    this.#index = new PictureIndex(picture);
+    this.#index = new PictureIndex(picture, this.down);
     this.#drawn = null;
     if (before === null || this.#camera === null || this.still) return;
     this.#before = { index: before, camera: this.#camera };
@@ -414,9 +414,7 @@ export class Graph extends LitElement {
     const { key } = event;
     const current = this.selected === null ? undefined : index.byId.get(this.selected);
     if (arrows.includes(key)) {
-      this.#go(
-        current === undefined ? index.start : index.step(current.id, key as Arrow, this.down),
-      );
+      this.#go(current === undefined ? index.start : index.step(current.id, key as Arrow));
       return true;
     }
     switch (key) {

@@ -53,8 +53,8 @@ function textMark(
   anchor: 'start' | 'middle' | 'end' = 'start',
 ): readonly Mark[] {
   if (text === '' || place.room < 8) return [];
-  const shown = cutText(text, place.room, measures(style));
-  return [{ kind: 'text', style, x: place.x, y: place.y, text: shown, anchor }];
+  const set = cutText(text, place.room, measures(style));
+  return [{ kind: 'text', style, x: place.x, y: place.y, anchor, ...set }];
 }
 
 function endMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {

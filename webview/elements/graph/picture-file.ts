@@ -1,5 +1,4 @@
 import { drawingStyles, type DrawingStyle, type Mark } from './drawing-styles.ts';
-import { headPath } from './edge-path.ts';
 import { frameMark, nodeMarks, type Measures } from './node-marks.ts';
 import type { PictureIndex } from './picture-index.ts';
 import { canvasFont } from './text-measures.ts';
@@ -24,7 +23,7 @@ export function wholeDrawing(index: PictureIndex, measures: Measures): readonly 
     ...nodes.filter(({ expanded }) => expanded === true).map(frameMark),
     ...edges.flatMap((edge): readonly Mark[] => [
       { kind: 'path', style: 'line', d: index.line(edge).path },
-      { kind: 'path', style: 'head', d: headPath(edge.points) },
+      { kind: 'path', style: 'head', d: index.line(edge).head },
     ]),
     ...index.labels.map(({ x, y, text }): Mark => ({
       kind: 'text',
@@ -75,8 +74,11 @@ function element(mark: Mark, look: Look): string {
     case 'path':
       return `<path${attributes({ d: mark.d })}${style}/>`;
     case 'text': {
-      const { x, y, text, anchor } = mark;
-      const place = attributes({ x, y, 'text-anchor': anchor });
+      const { x, y, text, anchor, squeezed } = mark;
+      const place = attributes({
+        ...{ x, y, 'text-anchor': anchor, textLength: squeezed },
+        lengthAdjust: squeezed === undefined ? undefined : 'spacingAndGlyphs',
+      });
       const words = text.replace(/[&<>]/g, (found) => inXml[found] ?? found);
       return `<text${place}${style} xml:space="preserve">${words}</text>`;
     }
@@ -134,7 +136,7 @@ function paint(context: CanvasRenderingContext2D, mark: Mark, look: Look): void 
   if (mark.kind === 'text') {
     context.font = canvasFont(style, look.families);
     context.textAlign = mark.anchor === 'middle' ? 'center' : mark.anchor;
-    context.fillText(mark.text, mark.x, mark.y);
+    context.fillText(mark.text, mark.x, mark.y, mark.squeezed);
     return;
   }
   const outline = new Path2D(mark.kind === 'path' ? mark.d : '');

@@ -14,6 +14,8 @@ export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 /** What is asked of a picture again and again. */
 export class PictureIndex {
   readonly picture: GraphPicture;
+  /** Whether the data flow down; else to the right. */
+  readonly down: boolean;
   readonly byId: ReadonlyMap<string, PictureNode>;
   /** Where each stands in the picture's list. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -24,8 +26,9 @@ export class PictureIndex {
   readonly #lines = new Map<PictureEdge, EdgeLine>();
   #labels: readonly EdgeLabel[] | null = null;
 
-  constructor(picture: GraphPicture) {
+  constructor(picture: GraphPicture, down: boolean) {
     this.picture = picture;
+    this.down = down;
     this.byId = new Map(picture.nodes.map((node) => [node.id, node]));
     this.numbers = new Map(picture.nodes.map(({ id }, at) => [id, at]));
     this.#bounds = picture.edges.map(({ points }) => grown(boundsOf(points), 8));
@@ -38,7 +41,7 @@ export class PictureIndex {
 
   /** Placed when they are first wanted: far away nobody sees them. */
   get labels(): readonly EdgeLabel[] {
-    return (this.#labels ??= edgeLabels(this.picture, (edge) => this.line(edge).course));
+    return (this.#labels ??= edgeLabels(this.picture, this.down, (edge) => this.line(edge).course));
   }
 
   /** Nodes that lie in a part of the picture, groups before what they hold. */
@@ -58,7 +61,8 @@ export class PictureIndex {
   /** An edge as it is drawn. */
   line(edge: PictureEdge): EdgeLine {
     const line =
-      this.#lines.get(edge) ?? edgeLine(edge.points, (part) => this.#closed.isFree(part));
+      this.#lines.get(edge) ??
+      edgeLine(edge.points, this.down, (part) => this.#closed.isFree(part));
     this.#lines.set(edge, line);
     return line;
   }
@@ -96,10 +100,10 @@ export class PictureIndex {
   }
 
   /** The node that an arrow leads to: along the edges where the data flow, else the nearest on that side. */
-  step(id: string, arrow: Arrow, down: boolean): PictureNode | null {
+  step(id: string, arrow: Arrow): PictureNode | null {
     const from = this.byId.get(id);
     if (from === undefined) return null;
-    const [forth, back]: readonly Arrow[] = down
+    const [forth, back]: readonly Arrow[] = this.down
       ? ['ArrowDown', 'ArrowUp']
       : ['ArrowRight', 'ArrowLeft'];
     if (arrow === forth) return this.#nearest(from, this.#ends(this.outOf(from), 'to'));
