@@ -50,6 +50,16 @@ export class Layers extends Observable {
     return this.#slots.get(weight) ?? [];
   }
 
+  /** The layer that holds a weight itself; null where none is known to. */
+  holding(weight: string): Layer | null {
+    const stack = [...(this.roots ?? [])];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (node.layer.weights.includes(weight)) return node.layer;
+      stack.push(...node.children);
+    }
+    return null;
+  }
+
   async #load(): Promise<void> {
     try {
       const { layers } = await this.#rpc.request('artifact/layers', {});

@@ -70,6 +70,16 @@ function places(course: readonly number[], width: number, down: boolean): readon
   return [...pieces(course).toReversed().flatMap(beside), ...ends];
 }
 
+/** An open group's head and the lines around it. */
+function outlineOf({ x, y, width, height }: Rect): readonly Rect[] {
+  const lines = [
+    { x, y, width: 0, height },
+    { x: x + width, y, width: 0, height },
+    { x, y: y + height, width, height: 0 },
+  ];
+  return [{ x, y, width, height: Math.min(height, 52) }, ...lines.map((line) => grown(line, 1))];
+}
+
 /**
  * Labels of a picture's edges where they hide nothing: no node, no line and no other label. One that has no such place
  * is left out; what it would say stands in the details of both of its nodes.
@@ -84,8 +94,9 @@ export function edgeLabels(
 ): readonly EdgeLabel[] {
   const taken = new Taken();
   for (const node of nodes) {
-    // In an open group there is room around what it holds; only its head is taken.
-    taken.add(node.expanded === true ? { ...node, height: Math.min(node.height, 52) } : node);
+    // In an open group there is room around what it holds; only its head and its outline are taken.
+    if (node.expanded !== true) taken.add(node);
+    else for (const part of outlineOf(node)) taken.add(part);
   }
   for (const edge of edges) for (const piece of pieces(courseOf(edge))) taken.add(grown(piece, 2));
   const labels: EdgeLabel[] = [];

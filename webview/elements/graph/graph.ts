@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { GraphPicture, PictureNode } from '../../../src/protocol/graph.ts';
-import { visible } from '../../format.ts';
 import { iconButton } from '../controls.ts';
 import { Typed } from '../list-keys.ts';
 import { base } from '../shared-styles.ts';
@@ -153,7 +152,7 @@ export class Graph extends LitElement {
     if (this.#index === null) return null;
     const look = pageLook(this);
     if (format === 'png') return pngFile(this.#index, look);
-    return new Blob([svgFile(this.#index, visible(this.label), look)], { type: 'image/svg+xml' });
+    return new Blob([svgFile(this.#index, this.label, look)], { type: 'image/svg+xml' });
   }
 
   get #measured(): Measures {

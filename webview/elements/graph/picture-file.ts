@@ -1,3 +1,4 @@
+import { visible } from '../../format.ts';
 import { drawingStyles, type DrawingStyle, type Mark } from './drawing-styles.ts';
 import { frameMark, nodeMarks, type Measures } from './node-marks.ts';
 import type { PictureIndex } from './picture-index.ts';
@@ -41,12 +42,17 @@ const inXml: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
+/** Text between tags or in quotes. Two characters are no part of XML, and nobody sees them. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"]/g, (found) => inXml[found] ?? found);
+}
+
 function attributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
     .flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [` ${name}="${String(value).replace(/[&<>"]/g, (found) => inXml[found] ?? found)}"`],
+      value === undefined ? [] : [` ${name}="${escaped(String(value))}"`],
     )
     .join('');
 }
@@ -79,8 +85,7 @@ function element(mark: Mark, look: Look): string {
         ...{ x, y, 'text-anchor': anchor, textLength: squeezed },
         lengthAdjust: squeezed === undefined ? undefined : 'spacingAndGlyphs',
       });
-      const words = text.replace(/[&<>]/g, (found) => inXml[found] ?? found);
-      return `<text${place}${style} xml:space="preserve">${words}</text>`;
+      return `<text${place}${style} xml:space="preserve">${escaped(text)}</text>`;
     }
   }
 }
@@ -90,11 +95,10 @@ export function svgFile(index: PictureIndex, title: string, look: Look): string 
   const { width, height } = index.picture;
   const [wide, high] = [Math.ceil(width) + 2 * margin, Math.ceil(height) + 2 * margin];
   const box = { x: -margin, y: -margin, width: wide, height: high };
-  const words = title.replace(/[&<>]/g, (found) => inXml[found] ?? found);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="${-margin} ${-margin} ${wide} ${high}">`,
-    `<title>${words}</title>`,
+    `<title>${escaped(visible(title))}</title>`,
     `<rect${attributes(box)}${attributes({ fill: look.colour('--background') })}/>`,
     ...wholeDrawing(index, look.measures).map((mark) => element(mark, look)),
     '</svg>',

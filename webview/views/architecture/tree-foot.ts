@@ -43,6 +43,14 @@ function parameterMap({ model, width, selected, onSelect }: TreeFoot): unknown {
   if (all.length < 2 || width < 120) return nothing;
   const total = all.reduce((sum, { ownParameters }) => sum + ownParameters, 0);
   const largest = [...all].sort((a, b) => b.ownParameters - a.ownParameters).slice(0, mostTiles);
+  const names = largest.map(({ layer }) => layerLabel(layer));
+  /** Layers of one name are told apart by what holds them. */
+  const nameOf = ({ layer }: LayerNode): string => {
+    const own = layerLabel(layer);
+    return names.indexOf(own) === names.lastIndexOf(own)
+      ? own
+      : layer.path.split('/').slice(-2).join('/');
+  };
   const tiles = treemap(largest, ({ ownParameters }) => ownParameters, width - 24, mapHeight);
   return html`<div class="map">
     <h3>Where the parameters are</h3>
@@ -53,7 +61,7 @@ function parameterMap({ model, width, selected, onSelect }: TreeFoot): unknown {
       ${roving({ items: 'button', along: 'row' })}
     >
       ${tiles.map(({ value: node, x, y, width: across, height: down }) => {
-        const name = layerLabel(node.layer);
+        const name = nameOf(node);
         const part = share(node.ownParameters, total);
         const words = across >= leastWidth && down >= leastHeight;
         return html`<button
