@@ -42,6 +42,7 @@ class Drawing {
   readonly #nodes: GraphNode[] = [];
   readonly #edges: GraphEdge[] = [];
   readonly #taken = new Set<string>();
+  readonly #next = new Map<string, number>();
   readonly #idOf = new Map<Member, string>();
   readonly #doors = new Map<Member, Doors>();
   /** Of each call, where its outputs begin among those of all calls. */
@@ -211,7 +212,10 @@ class Drawing {
   /** Names in a file may be anything, and two layers of the same path stay two nodes. */
   #unique(wanted: string): string {
     let id = wanted;
-    for (let next = 2; this.#taken.has(id); next++) id = `${wanted} (${String(next)})`;
+    let next = this.#next.get(wanted) ?? 2;
+    for (; this.#taken.has(id); next++) id = `${wanted} (${String(next)})`;
+    // The same name may stand there a hundred thousand times.
+    if (id !== wanted) this.#next.set(wanted, next);
     this.#taken.add(id);
     return id;
   }

@@ -64,8 +64,8 @@ export interface ConfiguredModel {
 /** Models in models; deeper ones are not looked at. As many as `configuredLayers` looks at. */
 const deepest = 64;
 
-/** Layers of all models together. */
-const mostMembers = 100_000;
+/** Layers of all models together; the largest real ones have some thousand. */
+const mostMembers = 25_000;
 
 /** Characters of a class. */
 const longestClass = 200;
@@ -311,7 +311,7 @@ function finder(
       if (call >= Math.max(1, from.inbound.length)) unknown.add(layer);
       else found.push({ from, call, tensor, spec });
     }
-    if (unknown.size > 0) {
+    if (unknown.size > 0 && findings.length < limits.findings) {
       const who = taker === path ? modelIn(path) : `Layer ${shownName(taker)}`;
       findings.push({
         severity: 'warning',

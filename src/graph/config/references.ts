@@ -19,7 +19,7 @@ export interface Budget {
 }
 
 export function newBudget(): Budget {
-  return { left: 2_000_000 };
+  return { left: 1_000_000 };
 }
 
 /**

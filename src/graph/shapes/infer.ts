@@ -43,10 +43,10 @@ type Outputs = TensorSpec[][];
 const unknown: TensorSpec = { dtype: null, shape: null };
 
 /** Outputs of all calls together: a file says by one number that a call has many. */
-const mostOutputs = 2_000_000;
+const mostOutputs = 1_000_000;
 
 /** Calls that are followed, those in models that are called with other shapes than their own among them. */
-const mostCalls = 500_000;
+const mostCalls = 200_000;
 
 /** Layers in layers that are followed. */
 const deepest = 64;
@@ -98,8 +98,8 @@ class Inference {
       if (!outputs) continue;
       const said = stated.get(member)?.[call] ?? [];
       const count = Math.max(inferred.length, said.length, 1);
+      if (count > this.#outputs) break;
       this.#outputs -= count;
-      if (this.#outputs < 0) break;
       for (let at = 0; at < count; at++)
         outputs.push(both(said[at] ?? unknown, inferred[at] ?? unknown));
     }
@@ -121,8 +121,9 @@ class Inference {
       stated.set(from, calls);
       const outputs = calls[call];
       if (!outputs) return;
-      this.#outputs -= Math.max(0, tensor + 1 - outputs.length);
-      if (this.#outputs < 0) return;
+      const more = Math.max(0, tensor + 1 - outputs.length);
+      if (more > this.#outputs) return;
+      this.#outputs -= more;
       while (outputs.length <= tensor) outputs.push(unknown);
       if (spec) outputs[tensor] = spec;
     };
