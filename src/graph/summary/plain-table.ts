@@ -21,10 +21,10 @@ export function plainTable(rows: readonly (readonly string[])[], isConnected: bo
 
 /** Columns are counted in characters, as Python counts them. */
 function rowLines(cells: readonly string[], ends: readonly number[]): string[] {
-  const left = cells.map((cell) => [...cell]);
+  const left = cells.map((cell) => Array.from(cell));
   const lines: string[] = [];
   while (left.some((cell) => cell.length > 0)) {
-    let line: string[] = [];
+    const line: string[] = [];
     for (const [index, end] of ends.entries()) {
       const isLast = index === ends.length - 1;
       const room = end - (ends[index - 1] ?? 0) - (isLast ? 0 : 3);
@@ -34,7 +34,7 @@ function rowLines(cells: readonly string[], ends: readonly number[]): string[] {
       for (const each of breaks) {
         const at = fits.indexOf(each);
         // In characters, as the rest is.
-        if (at >= 0) cut = Math.min(cut, [...fits.slice(0, at + each.length)].length);
+        if (at >= 0) cut = Math.min(cut, Array.from(fits.slice(0, at + each.length)).length);
       }
       if (index === 0) line.push(' ');
       line.push(...rest.slice(0, cut));
@@ -43,7 +43,6 @@ function rowLines(cells: readonly string[], ends: readonly number[]): string[] {
       while (line.length < end) line.push(' ');
     }
     lines.push(line.join(''));
-    line = [];
   }
   return lines;
 }
