@@ -108,7 +108,7 @@ workbenchSuite(
       await keyboard.type('p');
       await focusIs(frame, /^treegrid · Layers · purchase_probability/);
       await keyboard.press('/');
-      await focusIs(frame, /^input · Find layer or class/);
+      await focusIs(frame, /^input · Find layer, class, op or dtype/);
       await keyboard.type('embedding');
       await keyboard.press('Enter');
       await keyboard.press('Control+F');
@@ -117,9 +117,11 @@ workbenchSuite(
       await workbench.view().getByText('1 hit').waitFor();
       await keyboard.press('Enter');
       await keyboard.press('Escape');
-      await focusIs(frame, /^input · Find layer or class/);
+      await focusIs(frame, /^input · Find layer, class, op or dtype/);
       await keyboard.press('Escape');
       await focusIs(frame, /^treegrid · Layers · item_embedding/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^application · Graph of recommender/);
       await keyboard.press('F6');
       await focusIs(frame, /^region · Layer/);
       await keyboard.press('F6');

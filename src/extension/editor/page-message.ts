@@ -35,6 +35,7 @@ const actionTexts: Readonly<Record<HostAction['action'], readonly string[]>> = {
   'read-again': [],
   'pick-prediction': [],
   'save-text': ['name', 'text'],
+  'save-bytes': ['name', 'base64'],
 };
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -172,30 +172,21 @@ class Drawing {
   }
 
   #addOps(scope: Scope, parent: string | null): void {
-    const layerOf = new Map<number, string>();
+    const layerOf = new Map<number, Layer>();
     for (const [layer, places] of this.#joined.bare) {
-      const ops = places.get(scope);
-      if (!ops) continue;
-      const id = this.#add({
-        id: `${scope.path}/${layer.path}:layer`,
-        parent,
-        kind: 'layer',
-        name: labelOf(layer),
-        class: layer.class,
-        inferred: layer.classSource === 'inferred',
-        note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
-        layer: layer.path,
-      });
-      for (const op of ops) layerOf.set(op, id);
+      for (const op of places.get(scope) ?? []) layerOf.set(op, layer);
     }
+    const idOf = new Map<Layer, string>();
     for (const op of scope.ops) {
       const flat = this.#flat.ops[op];
       if (!flat) continue;
       const { node, path, function: within } = flat;
       const plumbing = isPlumbing(node.op);
+      const layer = layerOf.get(op);
+      if (layer && !idOf.has(layer)) idOf.set(layer, this.#addLayer(layer, scope, parent));
       const id = this.#add({
         id: `${path}:op`,
-        parent: layerOf.get(op) ?? parent,
+        parent: (layer && idOf.get(layer)) ?? parent,
         kind: 'op',
         name: scope.path === '' ? path : path.slice(scope.path.length + 1),
         class: node.op,
@@ -211,6 +202,20 @@ class Drawing {
       });
       this.#idOfOp.set(op, id);
     }
+  }
+
+  /** A layer whose ops stand among others. */
+  #addLayer(layer: Layer, scope: Scope, parent: string | null): string {
+    return this.#add({
+      id: `${scope.path}/${layer.path}:layer`,
+      parent,
+      kind: 'layer',
+      name: labelOf(layer),
+      class: layer.class,
+      inferred: layer.classSource === 'inferred',
+      note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
+      layer: layer.path,
+    });
   }
 
   #add(node: Partial<GraphNode> & Pick<GraphNode, 'id' | 'parent' | 'kind' | 'name'>): string {

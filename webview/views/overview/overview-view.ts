@@ -15,6 +15,7 @@ import { copiedJson, jsonRows } from '../metadata/json-rows.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
+import { isReadable, modelPicture, modelPictureStyles, sketchQuery } from './model-picture.ts';
 import { overviewStyles } from './overview-styles.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
@@ -24,6 +25,8 @@ import { signaturePicture, pictureStyles } from './signature-picture.ts';
 const shownFindings = 6;
 const shownMetadata = 5;
 const shownFiles = 8;
+/** Beside what stands on the page. CSS pixels. */
+const pageEdge = 24;
 
 /** What it is, whether it can be trusted, and where everything else is. */
 export class Overview extends PageView {
@@ -31,6 +34,8 @@ export class Overview extends PageView {
     ...PageView.properties,
     refused: { attribute: false },
     version: { state: true },
+    width: { state: true },
+    current: { state: true },
   };
   static override styles = [
     base,
@@ -43,6 +48,7 @@ export class Overview extends PageView {
     findingStyles,
     fileStyles,
     pictureStyles,
+    modelPictureStyles,
     parameterStyles,
     partsStyles,
     overviewStyles,
@@ -51,8 +57,17 @@ export class Overview extends PageView {
   /** Whether to say why this cannot be verified: somebody asked for it. */
   declare refused: boolean;
   declare private version: number;
+  /** Of what stands on the page. CSS pixels. */
+  declare private width: number;
+  /** Node of the picture that the keyboard is at. */
+  declare private current: string | null;
+  readonly #resize = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) this.width = entry.contentRect.width - 2 * pageEdge;
+  });
   readonly #watch = new Watch(this, () => [
     this.model.layers,
+    this.model.graphs,
+    this.model.sketch,
     this.model.names,
     this.model.verification,
     this.model.statistics,
@@ -62,11 +77,54 @@ export class Overview extends PageView {
     super();
     this.refused = false;
     this.version = 0;
+    this.width = 0;
+    this.current = null;
     void this.#watch;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
   }
 
   protected override willUpdate(): void {
     this.model.layers.want();
+    if (this.model.summary.layerCount > 0) this.model.graphs.want();
+  }
+
+  /**
+   * The picture of the model for a signature; undefined where there is none to be read. Until that is known the place
+   * is kept free, so that nothing comes and goes.
+   */
+  #picture(signature: string): TemplateResult | undefined {
+    const { graphs, sketch, summary } = this.model;
+    if (summary.layerCount === 0 || graphs.error !== null || this.width === 0) return undefined;
+    const waiting = html`<div class="unknown"></div>`;
+    if (graphs.choices === null) return waiting;
+    const choice = graphs.choices.find(({ title }) => title === signature) ?? graphs.choices[0];
+    if (choice === undefined) return undefined;
+    const down = this.room === 'narrow';
+    const query = sketchQuery(choice, down, this.model);
+    sketch.show(query);
+    if (sketch.error !== null) return undefined;
+    const { picture, drawn } = sketch;
+    if (picture === null || drawn === null) return waiting;
+    if (drawn.graph !== query.graph || drawn.direction !== query.direction) return waiting;
+    if (!isReadable(picture, this.width)) return undefined;
+    return modelPicture({
+      ...{ model: this.model, choice, picture, down, current: this.current },
+      onCurrent: (id) => {
+        this.current = id;
+      },
+      onNavigate: (target) => {
+        this.navigate(target);
+      },
+    });
   }
 
   protected override render(): TemplateResult {
@@ -94,6 +152,7 @@ export class Overview extends PageView {
         model: this.model,
         chosen: this.model.memory.get('overview').signature,
         topDown: this.room === 'narrow',
+        inPlace: (signature) => this.#picture(signature),
         onChoose: (index) => {
           this.model.memory.set('overview', { signature: index });
           this.version += 1;

@@ -1,0 +1,38 @@
+import type { Measure } from './cut-text.ts';
+import { drawingStyles, type DrawingStyle, type StyleName } from './drawing-styles.ts';
+import type { Measures } from './node-marks.ts';
+
+/** The fonts' families as the page has them now. */
+export function fontFamilies(element: Element): Readonly<Record<'ui' | 'mono', string>> {
+  const style = getComputedStyle(element);
+  const family = (token: string, otherwise: string): string =>
+    style.getPropertyValue(token).trim() || otherwise;
+  return {
+    ui: family('--vscode-font-family', 'sans-serif'),
+    mono: family('--vscode-editor-font-family', 'monospace'),
+  };
+}
+
+/** A style's font as a canvas takes it. */
+export function canvasFont(
+  style: DrawingStyle,
+  families: Readonly<Record<'ui' | 'mono', string>>,
+): string {
+  const { font = 'ui', size = 12, weight = 400, slanted } = style;
+  return `${slanted === true ? 'italic ' : ''}${weight} ${size}px ${families[font]}`;
+}
+
+/** How wide texts are in each of the styles. */
+export function textMeasures(element: Element): Measures {
+  const families = fontFamilies(element);
+  const known = new Map<StyleName, Measure>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const context = document.createElement('canvas').getContext('2d');
+    if (context !== null) context.font = canvasFont(drawingStyles[name], families);
+    const measure: Measure = (text) => context?.measureText(text).width ?? text.length * 7;
+    known.set(name, measure);
+    return measure;
+  };
+}
