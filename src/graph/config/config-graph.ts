@@ -44,6 +44,8 @@ class Drawing {
   readonly #taken = new Set<string>();
   readonly #idOf = new Map<Member, string>();
   readonly #doors = new Map<Member, Doors>();
+  /** Of each call, where its outputs begin among those of all calls. */
+  readonly #starts = new Map<Member, readonly number[]>();
 
   constructor(model: ConfiguredModel, layers: readonly Layer[], tensors: readonly TensorInfo[]) {
     this.#model = model;
@@ -188,8 +190,18 @@ class Drawing {
 
   /** Which of a node's outputs it is: those of its first call come first. */
   #outputOf({ from, call, tensor }: Taken): number {
-    const calls = this.#specs.of(from);
-    return calls.slice(0, call).reduce((sum, outputs) => sum + outputs.length, 0) + tensor;
+    let starts = this.#starts.get(from);
+    if (!starts) {
+      const all: number[] = [];
+      let next = 0;
+      for (const outputs of this.#specs.of(from)) {
+        all.push(next);
+        next += outputs.length;
+      }
+      this.#starts.set(from, all);
+      starts = all;
+    }
+    return (starts[call] ?? 0) + tensor;
   }
 
   #specOf({ from, call, tensor }: Taken): TensorSpec {
