@@ -21,13 +21,15 @@ import { drawing, elementId } from './drawing.ts';
 import { drawingSheet } from './drawing-styles.ts';
 import { centre, grown, within, type Point, type Rect, type Size } from './geometry.ts';
 import { graphStyles } from './graph-styles.ts';
-import { lensIn, mapSize, minimap } from './minimap.ts';
+import { lensIn, mapSize } from './map-geometry.ts';
+import { minimap } from './minimap.ts';
 import { detailAt, onTwisty, type Detail, type Measures } from './node-marks.ts';
 import { PictureIndex, type Arrow } from './picture-index.ts';
 import { animateOpening, type Looked } from './opening.ts';
 import { pageLook } from './page-look.ts';
-import { pngFile, svgFile } from './picture-file.ts';
+import { pngFile } from './png-file.ts';
 import { Pointers } from './pointers.ts';
+import { svgFile } from './svg-file.ts';
 import { textMeasures } from './text-measures.ts';
 import { trimmed, widened } from './widened.ts';
 

@@ -290,6 +290,7 @@ export const architectureStyles = css`
     overflow: hidden;
     max-height: 20px;
     flex: 0 100 auto;
+    min-width: 0;
     padding-inline-start: 16px;
   }
   .legend span {
