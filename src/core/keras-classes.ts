@@ -29,9 +29,12 @@ export function isKerasLayerClass(name: string): boolean {
   return layerClasses.has(name);
 }
 
-/** The class that Keras would give a default name like this one: `batch_normalization_3` → BatchNormalization. */
+/**
+ * The class that Keras would give a default name like this one: `batch_normalization_3` → BatchNormalization. A scope of
+ * Keras 3 may have two numbers, `dense_1_2`: the layer's own, and how often it was called.
+ */
 export function classFromDefaultName(name: string): string | null {
-  return byDefaultName.get(name.replace(/_\d+$/, '')) ?? null;
+  return byDefaultName.get(name.replace(/(?:_\d+)+$/, '')) ?? null;
 }
 
 const byDefaultName = new Map(

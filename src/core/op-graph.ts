@@ -14,22 +14,32 @@ export interface OpNode {
   /** As they stand in the file: `node`, `node:1`, `node:output_arg:0` in a function, `^node` for control. */
   readonly inputs: readonly string[];
   readonly device: string;
-  /** Functions that its attributes name, in their order: what it calls, and the branches and bodies of control flow. */
+  /**
+   * Functions that its attributes name: what it calls, and the branches and bodies of control flow. In the order of the
+   * attributes' names, as the file has none: `else_branch`, `then_branch`; `body`, `cond`.
+   */
   readonly callees: readonly string[];
   /** `_output_shapes`, by output; empty where they were not saved. */
   readonly shapes: readonly Shape[];
-  /** The dtype that tells most: of `dtype`, `T`, `Tout`, `DstT`, `out_type`; null where it has none of them. */
+  /**
+   * The dtype that tells most: of `dtype`, `T`, `Tout`, `DstT`, `out_type`, of a list its first; null where it has none
+   * of them.
+   */
   readonly dtype: DtypeName | null;
   /** `shared_name` of a resource; '' where it has none. */
   readonly sharedName: string;
   /** Of a constant or a variable: the shape of its value. */
   readonly valueShape: Shape;
-  /** All attributes but those that only TensorFlow's own bookkeeping has, made when they are asked for. */
+  /**
+   * All attributes but those that only TensorFlow's own bookkeeping has, made when they are asked for, by name. Of
+   * values that are large only dtype and shape, or their beginning.
+   */
   attributes(): readonly OpAttribute[];
 }
 
 export interface OpParameter {
   readonly name: string;
+  /** `unknown` where whoever calls says it. */
   readonly dtype: DtypeName;
   /** `_output_shapes` of the argument; null where it was not saved. */
   readonly shape: Shape;
@@ -56,9 +66,12 @@ export interface Capture {
   readonly kind: 'variable' | 'constant' | 'asset' | 'table' | 'other';
   /** Attribute path of the object, `user_embedding/embeddings`; '' where there is none. */
   readonly path: string;
-  /** A variable's own name, `dense/kernel`; '' for what has none. */
+  /**
+   * A variable's own name, `dense/kernel`, the node of a constant, the file of an asset, what a table is registered as;
+   * '' for what has none.
+   */
   readonly name: string;
-  /** `TensorInfo.name` of its value; null where it is not stored. */
+  /** `TensorInfo.name` of a variable's value; null where it is not stored, and for all that is no variable. */
   readonly tensor: string | null;
   readonly dtype: DtypeName | null;
   readonly shape: Shape;
@@ -72,6 +85,6 @@ export interface OpGraph {
   readonly outputArguments: ReadonlyMap<string, readonly string[]>;
   /** What the last parameters of a function are, by the function's name; of functions that objects own. */
   readonly captures: ReadonlyMap<string, readonly Capture[]>;
-  /** Something was left out, because there is more than is read. */
+  /** Something was left out, because there is more than is read, or it is damaged. */
   readonly cut: boolean;
 }

@@ -54,16 +54,22 @@ export function fold(
   });
   if (seen.length > mostShown) throw tooMany(seen.length);
 
-  const edges = new Map<number, { -readonly [K in keyof FoldedEdge]: FoldedEdge[K] }>();
+  const edges = new Map<number, FoldedEdge & { readonly sources: Set<number> }>();
   for (const { from: source, to: target, spec } of index.flow(level)) {
     const [from, to] = [standsFor[source] ?? source, standsFor[target] ?? target];
     if (from === to || holds(index, from, to) || holds(index, to, from)) continue;
     const key = from * nodes.length + to;
     const known = edges.get(key);
-    if (known) known.count += 1;
-    else edges.set(key, { from, to, count: 1, ...spec });
+    // One tensor that several ops of a closed group take is one.
+    if (known) known.sources.add(source);
+    else edges.set(key, { from, to, count: 1, ...spec, sources: new Set([source]) });
   }
-  return { nodes: seen, isOpen, edges: [...edges.values()], leftOut };
+  return {
+    nodes: seen,
+    isOpen,
+    edges: [...edges.values()].map(({ sources, ...edge }) => ({ ...edge, count: sources.size })),
+    leftOut,
+  };
 }
 
 function holds(index: GraphIndex, group: number, node: number): boolean {

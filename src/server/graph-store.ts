@@ -4,12 +4,14 @@ import { Pacer } from '../core/pacer.ts';
 import { inTurns } from '../core/steps.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { configGraph } from '../graph/config/config-graph.ts';
-import type { Graph, TensorSpec } from '../graph/graph.ts';
+import { openedForFirstLook } from '../graph/first-look.ts';
+import type { Graph } from '../graph/graph.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { inParts } from '../graph/long-lists.ts';
+import { noEnds, servingFirst, signatureEnds } from '../graph/traced/signature-ends.ts';
 import { tracedGraph, type TracedEnds } from '../graph/traced/traced-graph.ts';
 import type { GraphChoice } from '../protocol/graph.ts';
-import type { MetaGraph, SignatureTensor } from '../protocol/model.ts';
+import type { MetaGraph } from '../protocol/model.ts';
 import type { Progress } from '../protocol/requests.ts';
 
 export interface GraphCall {
@@ -55,7 +57,9 @@ export class GraphStore {
     const offer = this.#offers?.find(({ choice }) => choice.id === id);
     if (!offer)
       throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
-    const making = offer.make(call).then((graph) => new GraphIndex(inParts(graph)));
+    const making = offer
+      .make(call)
+      .then((graph) => new GraphIndex(inParts(openedForFirstLook(graph))));
     this.#made.set(id, making);
     // Who asks again after a failure, or after somebody else has cancelled, gets another try.
     making.catch(() => this.#made.delete(id));
@@ -89,7 +93,7 @@ export class GraphStore {
       if (names.length === 0) return [offer(`graph:${String(index)}`, 'Graph', noEnds)];
       return names.map((name) =>
         offer(`signature:${String(index)}:${name}`, titleOf(name, metaGraph, metaGraphs), {
-          ...endsOf(metaGraph, name),
+          ...signatureEnds(metaGraph.signatures[name]),
         }),
       );
     });
@@ -113,41 +117,7 @@ export class GraphStore {
   }
 }
 
-const noEnds: TracedEnds = { inputs: new Map(), outputs: new Map(), inputSpecs: new Map() };
-
-function servingFirst(a: string, b: string): number {
-  const isDefault = (name: string): number => (name === 'serving_default' ? 0 : 1);
-  return isDefault(a) - isDefault(b) || (a < b ? -1 : 1);
-}
-
 /** A signature's name; with the tags where there are several meta graphs. */
 function titleOf(name: string, { tags }: MetaGraph, all: readonly MetaGraph[]): string {
   return all.length > 1 ? `${name} (${tags.join(', ')})` : name;
-}
-
-/** Where a signature begins and ends; what consists of several tensors by each of them. */
-function endsOf({ signatures }: MetaGraph, name: string): TracedEnds {
-  const inputs = new Map<string, string>();
-  const inputSpecs = new Map<string, TensorSpec>();
-  const outputs = new Map<string, { tensor: string; spec: TensorSpec }>();
-  const signature = signatures[name];
-  for (const { title, tensor, spec } of tensorsOf(signature?.inputs ?? {})) {
-    inputs.set(title, tensor.split(':')[0] ?? tensor);
-    inputSpecs.set(title, spec);
-  }
-  for (const { title, tensor, spec } of tensorsOf(signature?.outputs ?? {})) {
-    outputs.set(title, { tensor, spec });
-  }
-  return { inputs, inputSpecs, outputs };
-}
-
-function tensorsOf(ends: Readonly<Record<string, SignatureTensor>>) {
-  return Object.entries(ends).flatMap(([name, { tensor, components, dtype, shape }]) => [
-    ...(tensor === null ? [] : [{ title: name, tensor, spec: { dtype, shape } }]),
-    ...Object.entries(components ?? {}).map(([role, each]) => ({
-      title: `${name}.${role}`,
-      tensor: each,
-      spec: { dtype: null, shape: null },
-    })),
-  ]);
 }

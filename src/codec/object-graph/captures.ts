@@ -1,6 +1,7 @@
 import { Cursor } from '../../core/cursor.ts';
 import { dtypeFromNumber } from '../../core/dtypes.ts';
 import type { Capture } from '../../core/op-graph.ts';
+import { ReadError } from '../../core/errors.ts';
 import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import { decode, type MessagePlace } from '../protobuf/decode.ts';
@@ -14,6 +15,7 @@ import { mapEntry } from '../protobuf/map-entry.ts';
 import { shapeFromProto } from '../protobuf/shape.ts';
 import { fields, wireBudget, wireType, type WireBudget } from '../protobuf/wire.ts';
 import type { HeldObject } from './description.ts';
+import { shortened } from './read-graph.ts';
 
 /** What is known of captured objects beyond the object graph. */
 export interface CaptureSources {
@@ -47,16 +49,21 @@ export function* readCaptures(
   const bound = new Map<string, readonly number[]>();
   const wanted = new Set<number>();
   let left: number = limits.objectGraphReferences;
+  let cut = false;
   for (const field of fields(bytes, place, budget)) {
     yield;
     if (field.number !== concreteFunctions.number) continue;
-    const at = { ...place, offset: field.offset };
-    const { key, value, offset } = mapEntry(field.bytes, at, budget);
-    const inputs = boundInputs(value, { ...place, offset }, budget);
-    left -= inputs.length + 1;
+    const found = sound(() => {
+      const at = { ...place, offset: field.offset };
+      const { key, value, offset } = mapEntry(field.bytes, at, budget);
+      return { key, inputs: boundInputs(value, { ...place, offset }, budget, left) };
+    });
+    cut ||= found === null;
+    if (!found) continue;
+    left -= found.inputs.length + 1;
     if (left < 0) break;
-    bound.set(key, inputs);
-    for (const input of inputs) wanted.add(input);
+    bound.set(found.key, found.inputs);
+    for (const input of found.inputs) wanted.add(input);
   }
   const captured = new Map<number, Capture>();
   let node = 0;
@@ -64,8 +71,10 @@ export function* readCaptures(
     yield;
     if (field.number !== nodes.number) continue;
     if (wanted.has(node)) {
-      const object = decode(SavedObjectSchema, field.bytes, { ...place, offset: field.offset });
-      captured.set(node, captureOf(object, sources.objects.get(node), sources));
+      const at = { ...place, offset: field.offset };
+      const object = sound(() => decode(SavedObjectSchema, field.bytes, at));
+      cut ||= object === null;
+      if (object) captured.set(node, captureOf(object, sources.objects.get(node), sources));
     }
     node++;
   }
@@ -77,7 +86,17 @@ export function* readCaptures(
       inputs.map((input) => captured.get(input) ?? unknownCapture),
     );
   }
-  return { byFunction, cut: left < 0 };
+  return { byFunction, cut: cut || left < 0 };
+}
+
+/** What is read, or null where it is damaged. */
+function sound<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof ReadError) return null;
+    throw thrown;
+  }
 }
 
 /** What a function refers to and the file does not hold. */
@@ -90,10 +109,12 @@ const unknownCapture: Capture = {
   shape: null,
 };
 
+/** At most one more than `most`. */
 function boundInputs(
   concreteFunction: Uint8Array,
   place: MessagePlace,
   budget: WireBudget,
+  most: number,
 ): readonly number[] {
   const { number } = SavedConcreteFunctionSchema.field.boundInputs;
   const what = 'what a function has captured';
@@ -102,7 +123,9 @@ function boundInputs(
     if (field.number !== number) continue;
     if (field.type === wireType.varint) numbers.push(Number(BigInt.asIntN(32, field.value)));
     const cursor = new Cursor(field.bytes, { ...place, what, offset: field.offset });
-    while (cursor.remaining > 0) numbers.push(Number(BigInt.asIntN(32, cursor.varint64())));
+    while (cursor.remaining > 0 && numbers.length <= most) {
+      numbers.push(Number(BigInt.asIntN(32, cursor.varint64())));
+    }
   }
   return numbers;
 }
@@ -118,7 +141,7 @@ function captureOf(
       return {
         ...capture,
         kind: 'variable',
-        name: kind.value.name,
+        name: shortened(kind.value.name),
         dtype: dtypeFromNumber(kind.value.dtype).name,
         shape: shapeFromProto(kind.value.shape),
       };

@@ -1,3 +1,4 @@
+import { elementCount } from '../../core/shape.ts';
 import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Layer } from '../../protocol/model.ts';
@@ -74,8 +75,10 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     name: scope.name,
     class: className,
     classSource: className === null ? null : 'inferred',
-    parameters: below.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
-    trainableParameters: null,
+    parameters: elements(below),
+    // Of some it was not saved.
+    trainableParameters:
+      trained.length < below.length ? null : elements(below.filter((each) => each.trainable)),
     outputShapes: null,
     trainable: trained.length === 0 ? null : trained.includes(true),
     custom: className === null ? null : !isKerasLayerClass(className),
@@ -83,6 +86,10 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     parent: topLevel ? null : scope.parent.path,
     weights: scope.weights.flatMap((weight) => weight.tensor ?? []),
   };
+}
+
+function elements(weights: readonly NamedWeight[]): number {
+  return weights.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
 function weightsBelow(scope: Scope): NamedWeight[] {

@@ -51,8 +51,8 @@ export function* describeLayers(
       class: className,
       classSource:
         className === null ? null : config?.className || registered ? 'config' : 'inferred',
-      parameters: elements.get(node) ?? 0,
-      trainableParameters: null,
+      parameters: elements.get(node)?.all ?? 0,
+      trainableParameters: elements.get(node)?.trained ?? null,
       outputShapes: null,
       trainable: config?.trainable ?? trainable(sources, drafts, node),
       custom:

@@ -9,7 +9,7 @@ import {
   type Taken,
 } from './configured-model.ts';
 import { noteOf } from './note.ts';
-import { specsOf, type CallSpecs } from './specs.ts';
+import { specsOf, type CallSpecs } from '../shapes/infer.ts';
 
 /**
  * The layers of a Keras model and what flows between them, as its configuration has it: a node for each layer, an edge

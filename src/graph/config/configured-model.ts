@@ -21,6 +21,8 @@ export interface Member {
   readonly name: string;
   /** Without its package. */
   readonly class: string;
+  /** Where Keras 3 finds the class; '' where it is not said. */
+  readonly module: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** Shapes with which it was built, where Keras wrote them. */
   readonly buildConfig: Readonly<Record<string, unknown>>;
@@ -96,9 +98,15 @@ export function configuredModel(configuration: unknown): {
   return { model, findings: reading.findings };
 }
 
-/** The model of one layer's configuration, such as the one that TimeDistributed applies. */
+/** The model of one layer's configuration. */
 export function innerModel(configuration: unknown, path: string): ConfiguredModel | null {
   return readModel(configuration, path, 0, { budget: newBudget(), findings: [], members: 0 });
+}
+
+/** A layer that another one holds by itself, such as the one that TimeDistributed applies. */
+export function innerMember(record: Readonly<Record<string, unknown>>): Member | null {
+  const reading = { budget: newBudget(), findings: [], members: 0 };
+  return readMembers([record], '', 0, reading)[0] ?? null;
 }
 
 // Calls itself no deeper than `deepest`, whatever the file says.
@@ -151,6 +159,7 @@ function readMembers(
       path: own,
       name,
       class: className,
+      module: moduleOf(record),
       config: isRecord(record['config']) ? record['config'] : {},
       buildConfig: isRecord(record['build_config']) ? record['build_config'] : {},
       calls: [],
@@ -170,10 +179,9 @@ function sequential(place: ModelPlace, drafts: Draft[]): ConfiguredModel {
   const members = first === input ? drafts : [input, ...drafts];
   let last: Member = input;
   for (const draft of members.slice(1)) {
-    draft.calls.push({
-      inputs: [{ from: last, call: 0, tensor: 0, spec: null }],
-      written: null,
-    });
+    const shape = shapeOf(draft.buildConfig['input_shape']);
+    const spec = shape && { dtype: null, shape };
+    draft.calls.push({ inputs: [{ from: last, call: 0, tensor: 0, spec }], written: null });
     last = draft;
   }
   return {
@@ -200,6 +208,7 @@ function inputOf({ path, config }: ModelPlace, drafts: readonly Draft[]): Draft 
     path: path === '' ? name : `${path}/${name}`,
     name,
     class: 'InputLayer',
+    module: '',
     config: shape === null ? {} : { batch_shape: shape },
     buildConfig: {},
     calls: [],
@@ -354,6 +363,10 @@ export function callOrder(
 function modelIn(path: string, inside = false): string {
   if (path !== '') return `${inside ? 'the' : 'The'} model ${shownName(path)}`;
   return inside ? 'the model' : 'The model';
+}
+
+function moduleOf({ module }: Readonly<Record<string, unknown>>): string {
+  return typeof module === 'string' ? module : '';
 }
 
 function classOf(record: Readonly<Record<string, unknown>>): string {

@@ -46,8 +46,8 @@ export interface Ends {
   readonly outputs: ReadonlyMap<string, { readonly tensor: string; readonly spec: TensorSpec }>;
 }
 
-/** Ops that are told of one graph with its functions in place, and calls in calls. */
-const [mostOps, deepest] = [200_000, 64];
+/** Ops that are told of one graph with its functions in place, calls that are, and calls in calls. */
+const [mostOps, mostCalls, deepest] = [200_000, 20_000, 64];
 
 /** Steps through calls and results from an input to where it comes from; real models need a few for each call. */
 const mostHops = 4096;
@@ -101,7 +101,7 @@ export function* flatGraph(graph: OpGraph, ends: Ends): Steps<FlatGraph> {
     for (const name of node.callees) {
       const body = graph.functions.get(name);
       if (!body || frame.depth >= deepest || isWithin(frame, name)) return [];
-      if (ops.length + body.nodes.length > mostOps) {
+      if (ops.length + body.nodes.length > mostOps || frames.length >= mostCalls) {
         cut = true;
         return [];
       }

@@ -124,7 +124,9 @@ export function* layersOfScopes(
     if (named) assign(scope, named);
     else {
       const className = classFromDefaultName(scope.name);
-      if (className !== null && (ownersIn.get(scope)?.size ?? 0) === 0) {
+      // Weights that only the model as a whole is known to hold are nobody's else.
+      const owners = [...(ownersIn.get(scope) ?? [])];
+      if (className !== null && owners.every(({ path }) => path === '')) {
         of.set(scope, { layer: null, class: className, inferred: true });
       }
     }

@@ -2,7 +2,7 @@ import type { Capture } from '../../core/op-graph.ts';
 import type { Steps } from '../../core/steps.ts';
 import type { GraphWeight } from '../../protocol/graph.ts';
 import type { FlatGraph, FlatOp, Source } from './flat-graph.ts';
-import { isCarrier, isStore } from './plumbing.ts';
+import { isCarrier, isPlumbing, isStore } from './plumbing.ts';
 
 /** A weight of an op, and the object that holds it. */
 export interface OpWeight extends GraphWeight {
@@ -15,7 +15,7 @@ const mostWeights = 64;
 
 /**
  * What variables, tables and large constants enter each op, also through what only hands them on (ReadVariableOp,
- * Cast to half precision). By op.
+ * Cast to half precision). By op; none for what hands on, because it does nothing with them.
  *
  * @param tensors names of the artifact's tensors
  */
@@ -27,7 +27,7 @@ export function* opWeights(
   const all: (readonly OpWeight[])[] = [];
   for (let op = 0; op < ops.length; op++) {
     yield;
-    all.push(entering(op));
+    all.push(isPlumbing(ops[op]?.node.op ?? '') ? [] : entering(op));
   }
   return all;
 
@@ -70,10 +70,17 @@ function captured(capture: Capture): OpWeight | null {
   // A constant of one element is a number in the code, not something that was learnt.
   if (capture.kind === 'constant' && isSmall(capture.shape)) return null;
   const { path, name, tensor, dtype, shape } = capture;
-  const long = path === '' ? name : path;
+  const attribute = path.slice(path.lastIndexOf('/') + 1);
+  // An item of a list says less than what the variable was called: `kernel`.
+  const isItem = attribute === '' || /^\d+$/.test(attribute);
   return {
     path,
-    name: capture.kind === 'table' ? 'table' : long.slice(long.lastIndexOf('/') + 1),
+    name:
+      capture.kind === 'table'
+        ? 'table'
+        : isItem && name !== ''
+          ? name.slice(name.lastIndexOf('/') + 1)
+          : attribute,
     dtype: dtype ?? 'resource',
     shape,
     tensor,

@@ -9,7 +9,9 @@ import { flatGraph, type Ends, type FlatGraph, type Source } from './flat-graph.
 import { layersOfScopes, type LayersOfScopes } from './layers-of-scopes.ts';
 import { opWeights, type OpWeight } from './op-weights.ts';
 import { isPlumbing } from './plumbing.ts';
-import { scopesOf, type Scope } from './scopes.ts';
+import { reached } from './reached.ts';
+import { withLayerOutputs } from './layer-outputs.ts';
+import { allScopes, scopesOf, type Scope } from './scopes.ts';
 
 /** What is known of an input before the graph is looked at. */
 export interface TracedEnds extends Ends {
@@ -34,22 +36,8 @@ export function* tracedGraph(
   const root = yield* scopesOf(flat, wanted);
   const joined = yield* layersOfScopes(root, weights, layers);
   const source: GraphSource = layers.length > 0 ? 'traced' : 'scopes';
-  return yield* new Drawing(flat, wanted, weights, joined, ends).graph(root, source);
-}
-
-/** Ops whose results the outputs take part in; all where there are no outputs. */
-function* reached({ ops, inputs, outputs }: FlatGraph): Steps<ReadonlySet<number>> {
-  if (outputs.size === 0) return new Set(ops.keys());
-  const found = new Set<number>();
-  const stack: Source[] = [...outputs.values()].flatMap(({ sources }) => sources);
-  for (let source = stack.pop(); source; source = stack.pop()) {
-    yield;
-    if (source.kind !== 'op' || found.has(source.op)) continue;
-    found.add(source.op);
-    for (const input of inputs[source.op] ?? []) stack.push(input);
-  }
-  // In the file's order, which is the order of the code that was traced.
-  return new Set([...found].sort((a, b) => a - b));
+  const graph = yield* new Drawing(flat, wanted, weights, joined, ends).graph(root, source);
+  return withLayerOutputs(graph);
 }
 
 class Drawing {
@@ -61,6 +49,7 @@ class Drawing {
   readonly #nodes: GraphNode[] = [];
   readonly #idOfOp = new Map<number, string>();
   readonly #taken = new Set<string>();
+  readonly #substances = new Map<Scope, number>();
 
   constructor(
     flat: FlatGraph,
@@ -122,7 +111,23 @@ class Drawing {
     if (scope.parent === null) return false;
     if (this.#joined.of.has(scope) || scope.region !== null) return true;
     const { parent } = scope;
-    return !(parent.scopes.size === 1 && parent.ops.every((op) => this.#isPlumbing(op)));
+    if (parent.scopes.size === 1 && parent.ops.every((op) => this.#isPlumbing(op))) return false;
+    return this.#substance(scope) > 1;
+  }
+
+  /** Ops in it that are to be seen, at any depth. */
+  #substance(scope: Scope): number {
+    const known = this.#substances.get(scope);
+    if (known !== undefined) return known;
+    for (const each of allScopes(scope).toReversed()) {
+      const own = each.ops.filter((op) => !this.#isPlumbing(op)).length;
+      const inner = [...each.scopes.values()].map((one) => this.#substances.get(one) ?? 0);
+      this.#substances.set(
+        each,
+        inner.reduce((sum, count) => sum + count, own),
+      );
+    }
+    return this.#substances.get(scope) ?? 0;
   }
 
   #isPlumbing(op: number): boolean {
@@ -167,30 +172,21 @@ class Drawing {
   }
 
   #addOps(scope: Scope, parent: string | null): void {
-    const layerOf = new Map<number, string>();
+    const layerOf = new Map<number, Layer>();
     for (const [layer, places] of this.#joined.bare) {
-      const ops = places.get(scope);
-      if (!ops) continue;
-      const id = this.#add({
-        id: `${scope.path}/${layer.path}:layer`,
-        parent,
-        kind: 'layer',
-        name: labelOf(layer),
-        class: layer.class,
-        inferred: layer.classSource === 'inferred',
-        note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
-        layer: layer.path,
-      });
-      for (const op of ops) layerOf.set(op, id);
+      for (const op of places.get(scope) ?? []) layerOf.set(op, layer);
     }
+    const idOf = new Map<Layer, string>();
     for (const op of scope.ops) {
       const flat = this.#flat.ops[op];
       if (!flat) continue;
       const { node, path, function: within } = flat;
       const plumbing = isPlumbing(node.op);
+      const layer = layerOf.get(op);
+      if (layer && !idOf.has(layer)) idOf.set(layer, this.#addLayer(layer, scope, parent));
       const id = this.#add({
         id: `${path}:op`,
-        parent: layerOf.get(op) ?? parent,
+        parent: (layer && idOf.get(layer)) ?? parent,
         kind: 'op',
         name: scope.path === '' ? path : path.slice(scope.path.length + 1),
         class: node.op,
@@ -206,6 +202,20 @@ class Drawing {
       });
       this.#idOfOp.set(op, id);
     }
+  }
+
+  /** A layer whose ops stand among others. */
+  #addLayer(layer: Layer, scope: Scope, parent: string | null): string {
+    return this.#add({
+      id: `${scope.path}/${layer.path}:layer`,
+      parent,
+      kind: 'layer',
+      name: labelOf(layer),
+      class: layer.class,
+      inferred: layer.classSource === 'inferred',
+      note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
+      layer: layer.path,
+    });
   }
 
   #add(node: Partial<GraphNode> & Pick<GraphNode, 'id' | 'parent' | 'kind' | 'name'>): string {

@@ -36,7 +36,7 @@ test('wrong usage prints no document and exits with 2', async () => {
 test('help and version are no errors', async () => {
   const help = await savedModel('--help');
   assert.equal(help.code, 0);
-  for (const command of ['inspect', 'scan', 'stats', 'verify', 'record', 'doctor']) {
+  for (const command of ['inspect', 'summary', 'scan', 'stats', 'verify', 'record', 'doctor']) {
     assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
   }
   const version = await savedModel('--version');

@@ -55,7 +55,7 @@ function valueText(field: FieldCursor, place: MessagePlace): string | null {
     case value.i.number:
       return String(BigInt.asIntN(64, field.value));
     case value.f.number:
-      return formatElement('float32', field.content, 0, 'exact');
+      return floats(field)[0] ?? null;
     case value.b.number:
       return field.value === 0n ? 'false' : 'true';
     case value.type.number:
@@ -114,9 +114,7 @@ function* itemsOf(field: FieldCursor, place: MessagePlace): Generator<string> {
       for (const number of varints(field)) yield String(BigInt.asIntN(64, number));
       break;
     case list.f.number:
-      for (let at = 0; at + 4 <= field.content.length; at += 4) {
-        yield formatElement('float32', field.content.subarray(at), 0, 'exact');
-      }
+      yield* floats(field);
       break;
     case list.b.number:
       for (const number of varints(field)) yield number === 0n ? 'false' : 'true';
@@ -154,6 +152,13 @@ export function* varints(field: FieldCursor): Generator<bigint> {
     yield BigInt.asUintN(64, value);
     [value, shift] = [0n, 0n];
   }
+}
+
+/** Floats, packed or one by itself; of a list that is cut off those that are whole. */
+function floats({ content }: FieldCursor): string[] {
+  return Array.from({ length: Math.floor(content.length / 4) }, (_, index) =>
+    formatElement('float32', content, index, 'exact'),
+  );
 }
 
 /** `float32 (64, 32)`, and its first values where all of it is here. */

@@ -22,8 +22,15 @@ const list = AttrValue_ListValueSchema.field;
 /** Attributes that name the dtype that tells most of an op, the best first. */
 const dtypeAttributes = ['dtype', 'T', 'Tout', 'DstT', 'out_type'];
 
-/** Attributes beside those that begin with `_`, that only TensorFlow itself makes something of. */
-const bookkeeping = new Set(['config_proto', 'executor_type', 'config']);
+/** Attributes, beside those that begin with `_`, of which only TensorFlow itself makes something. */
+const bookkeeping = new Set([
+  'allowed_devices',
+  'config',
+  'config_proto',
+  'container',
+  'debug_name',
+  'executor_type',
+]);
 
 /** Ops whose `shape` is that of their value. */
 const variableOp = /^(?:Variable(?:V2)?|VarHandleOp)$/;
