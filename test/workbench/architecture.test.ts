@@ -100,15 +100,15 @@ workbenchSuite(
           all.map((each) => (each as { ariaLabel: string | null }).ariaLabel ?? ''),
         );
       assert.deepEqual([...names].sort(), [
-        'binary_rating, Dense, 65 parameters, from concatenate, to binary_rating',
-        'binary_rating, output, from binary_rating',
-        'concatenate, Concatenate, from user_embedding and item_embedding, to binary_rating and purchase_probability',
+        'binary_rating, Dense · sigmoid, 65 parameters, from concatenate, to binary_rating',
+        'binary_rating, float32 (?, 1), output, from binary_rating',
+        'concatenate, Concatenate · axis -1, from user_embedding and item_embedding, to binary_rating and purchase_probability',
         'item_embedding, Embedding, 16,000 parameters, from item_id, to concatenate',
-        'item_id, input, to item_embedding',
-        'purchase_probability, Dense, 65 parameters, from concatenate, to purchase_probability',
-        'purchase_probability, output, from purchase_probability',
+        'item_id, int64 (?), input, to item_embedding',
+        'purchase_probability, Dense · sigmoid, 65 parameters, from concatenate, to purchase_probability',
+        'purchase_probability, float32 (?, 1), output, from purchase_probability',
         'user_embedding, Embedding, 32,000 parameters, from user_id, to concatenate',
-        'user_id, input, to user_embedding',
+        'user_id, int64 (?), input, to user_embedding',
       ]);
     });
 
@@ -134,7 +134,7 @@ workbenchSuite(
       const { keyboard } = workbench.page;
       const frame = await pageFrame(workbench);
       await nodeOf(editor, 'item_id').click();
-      await currentIs(frame, /^item_id, input/);
+      await currentIs(frame, /^item_id, int64/);
       await keyboard.press('ArrowDown');
       await currentIs(frame, /^item_embedding/);
       await keyboard.press('ArrowRight');
