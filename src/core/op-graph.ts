@@ -26,6 +26,8 @@ export interface OpNode {
    * of them.
    */
   readonly dtype: DtypeName | null;
+  /** Its attributes that are a dtype, by name; of one that is a list, the first. */
+  readonly types: ReadonlyMap<string, DtypeName>;
   /** `shared_name` of a resource; '' where it has none. */
   readonly sharedName: string;
   /** Of a constant or a variable: the shape of its value. */
@@ -77,12 +79,23 @@ export interface Capture {
   readonly shape: Shape;
 }
 
+/** An output argument of an op, as its OpDef has it. */
+export interface OutputArgument {
+  readonly name: string;
+  /** Of every such op; null where an attribute of the op says it. */
+  readonly dtype: DtypeName | null;
+  /** The attribute that says it; '' where the dtype is fixed, or each of several tensors has its own. */
+  readonly typeAttribute: string;
+  /** Whether it is several tensors. */
+  readonly isList: boolean;
+}
+
 /** The ops of one meta graph or GraphDef. */
 export interface OpGraph {
   readonly nodes: readonly OpNode[];
   readonly functions: ReadonlyMap<string, OpFunction>;
-  /** Names of the output arguments of each op that the file describes (`stripped_op_list`). */
-  readonly outputArguments: ReadonlyMap<string, readonly string[]>;
+  /** The output arguments of each op that the file describes (`stripped_op_list`). */
+  readonly outputArguments: ReadonlyMap<string, readonly OutputArgument[]>;
   /** What the last parameters of a function are, by the function's name; of functions that objects own. */
   readonly captures: ReadonlyMap<string, readonly Capture[]>;
   /** Something was left out, because there is more than is read, or it is damaged. */

@@ -53,8 +53,9 @@ export interface Requests {
     result: { readonly stamp: string | null };
     report: never;
   };
+  /** `traced`: also with the shapes that only the traced functions tell, which may take a moment. */
   'artifact/layers': {
-    params: InSession;
+    params: InSession & { readonly traced?: boolean };
     result: { readonly layers: readonly Layer[] };
     report: never;
   };

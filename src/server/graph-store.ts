@@ -9,9 +9,10 @@ import type { Graph } from '../graph/graph.ts';
 import { GraphIndex } from '../graph/graph-index.ts';
 import { inParts } from '../graph/long-lists.ts';
 import { noEnds, servingFirst, signatureEnds } from '../graph/traced/signature-ends.ts';
+import { withTracedShapes } from '../graph/traced/traced-shapes.ts';
 import { tracedGraph, type TracedEnds } from '../graph/traced/traced-graph.ts';
 import type { GraphChoice } from '../protocol/graph.ts';
-import type { MetaGraph } from '../protocol/model.ts';
+import type { Layer, MetaGraph } from '../protocol/model.ts';
 import type { Progress } from '../protocol/requests.ts';
 
 export interface GraphCall {
@@ -64,6 +65,22 @@ export class GraphStore {
     // Who asks again after a failure, or after somebody else has cancelled, gets another try.
     making.catch(() => this.#made.delete(id));
     return making;
+  }
+
+  /**
+   * The artifact's layers, with the shapes that only its functions tell; as they are where those cannot be read.
+   * @throws AppError `cancelled`
+   */
+  async shapedLayers(call: GraphCall): Promise<readonly Layer[]> {
+    const { layers } = this.#artifact;
+    const traced = this.choices.find(({ source }) => source === 'traced');
+    if (!traced || layers.every(({ outputShapes }) => outputShapes !== null)) return layers;
+    try {
+      return withTracedShapes(layers, (await this.index(traced.id, call)).graph);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
+      return layers; // who looks at the graph is told what is wrong with it
+    }
   }
 
   #configured(): Offer[] {

@@ -5,7 +5,13 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Capture, OpFunction, OpGraph, OpNode } from '../../src/core/op-graph.ts';
+import type {
+  Capture,
+  OpFunction,
+  OpGraph,
+  OpNode,
+  OutputArgument,
+} from '../../src/core/op-graph.ts';
 import type { OpenedArtifact } from '../../src/formats/contract.ts';
 import { temporaryDirectory } from '../support/files.ts';
 import { fixtures } from './support/golden.ts';
@@ -15,7 +21,9 @@ import { python, withoutOracle } from './support/runtime.ts';
 // The ops of every graph are what TensorFlow's own protobufs say: in SavedModels of all ages, frozen graphs, and the
 // graphs beside checkpoints, in both forms.
 
-type Told = Omit<OpNode, 'attributes'>;
+type Told = Omit<OpNode, 'attributes' | 'types'> & {
+  readonly types: Readonly<Record<string, string>>;
+};
 
 /** Text; null where it is not compared; floats as numbers. */
 type Attribute =
@@ -32,7 +40,7 @@ interface Graph {
   readonly functions: Readonly<
     Record<string, Omit<OpFunction, 'name' | 'nodes'> & { readonly nodes: readonly Told[] }>
   >;
-  readonly outputArguments: Readonly<Record<string, readonly string[]>>;
+  readonly outputArguments: Readonly<Record<string, readonly OutputArgument[]>>;
   readonly captures: Readonly<
     Record<
       string,
@@ -170,7 +178,8 @@ function compare(artifact: OpenedArtifact, ours: OpGraph, theirs: Graph, where: 
 
 function told(node: OpNode): Told {
   const { name, op, inputs, device, callees, shapes, dtype, sharedName, valueShape } = node;
-  return { name, op, inputs, device, callees, shapes, dtype, sharedName, valueShape };
+  const types = Object.fromEntries(node.types);
+  return { name, op, inputs, device, callees, shapes, dtype, types, sharedName, valueShape };
 }
 
 function compareCaptures(

@@ -249,6 +249,6 @@ function flatOutput(
   output: number,
 ): number {
   if (argument === '' || !node) return output;
-  const place = graph.outputArguments.get(node.op)?.indexOf(argument) ?? 0;
+  const place = graph.outputArguments.get(node.op)?.findIndex(({ name }) => name === argument) ?? 0;
   return Math.max(0, place) + output;
 }

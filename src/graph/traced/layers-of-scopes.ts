@@ -106,6 +106,7 @@ export function* layersOfScopes(
   const weightless = layers.filter(
     (layer) => layer.path !== '' && !placesOf.has(layer) && !bare.has(layer),
   );
+  const numbered = addsNumbers(of);
   const byName = new Map<string, Layer[]>();
   for (const layer of weightless) {
     for (const name of new Set([layer.name, lastPart(layer.path)])) addTo(byName, name, layer);
@@ -118,9 +119,9 @@ export function* layersOfScopes(
     if (around?.layer && tree.children(around.layer).length === 0) continue;
     if (around && !around.layer) continue;
     const holder = around?.layer?.path ?? '';
-    const named = (byName.get(scope.name) ?? []).find(
-      (layer) => !placesOf.has(layer) && (layer.parent ?? '') === holder,
-    );
+    const named = nameOrder(scope.name, numbered)
+      .flatMap((name) => byName.get(name) ?? [])
+      .find((layer) => !placesOf.has(layer) && (layer.parent ?? '') === holder);
     if (named) assign(scope, named);
     else {
       const className = classFromDefaultName(scope.name);
@@ -183,6 +184,25 @@ function isNamedLike(scope: string, layer: Layer): boolean {
   const names = [layer.name, lastPart(layer.path)];
   if (layer.class !== null && !isKerasLayerClass(layer.class)) names.push(snakeCase(layer.class));
   return names.some((name) => name === scope || withoutNumber(name) === plain);
+}
+
+/**
+ * Whether scopes have a number more than their layers: Keras 3 traces a model after it was built, when the plain names
+ * are taken.
+ */
+function addsNumbers(of: ReadonlyMap<Scope, ScopeLayer>): boolean {
+  let more = 0;
+  for (const [{ name }, { layer }] of of) {
+    if (name === layer?.name) more -= 1;
+    else if (withoutNumber(name) === layer?.name) more += 1;
+  }
+  return more > 0;
+}
+
+/** Names of the layer that a scope may be, the likelier first. */
+function nameOrder(scope: string, numbered: boolean): readonly string[] {
+  const plain = withoutNumber(scope);
+  return numbered ? [plain, scope] : [scope, plain];
 }
 
 function withoutNumber(name: string): string {

@@ -8,6 +8,7 @@ import { activationOf } from './activation.ts';
 import { flatGraph, type Ends, type FlatGraph, type Source } from './flat-graph.ts';
 import { layersOfScopes, type LayersOfScopes } from './layers-of-scopes.ts';
 import { opWeights, type OpWeight } from './op-weights.ts';
+import { outputSpecs } from './output-specs.ts';
 import { isPlumbing } from './plumbing.ts';
 import { reached } from './reached.ts';
 import { withLayerOutputs } from './layer-outputs.ts';
@@ -36,11 +37,12 @@ export function* tracedGraph(
   const root = yield* scopesOf(flat, wanted);
   const joined = yield* layersOfScopes(root, weights, layers);
   const source: GraphSource = layers.length > 0 ? 'traced' : 'scopes';
-  const graph = yield* new Drawing(flat, wanted, weights, joined, ends).graph(root, source);
+  const graph = yield* new Drawing(ops, flat, wanted, weights, joined, ends).graph(root, source);
   return withLayerOutputs(graph);
 }
 
 class Drawing {
+  readonly #ops: OpGraph;
   readonly #flat: FlatGraph;
   readonly #wanted: ReadonlySet<number>;
   readonly #weights: readonly (readonly OpWeight[])[];
@@ -52,12 +54,14 @@ class Drawing {
   readonly #substances = new Map<Scope, number>();
 
   constructor(
+    ops: OpGraph,
     flat: FlatGraph,
     wanted: ReadonlySet<number>,
     weights: readonly (readonly OpWeight[])[],
     joined: LayersOfScopes,
     ends: TracedEnds,
   ) {
+    this.#ops = ops;
     this.#flat = flat;
     this.#wanted = wanted;
     this.#weights = weights;
@@ -190,10 +194,7 @@ class Drawing {
         kind: 'op',
         name: scope.path === '' ? path : path.slice(scope.path.length + 1),
         class: node.op,
-        outputs:
-          node.shapes.length > 0
-            ? node.shapes.map((shape) => ({ dtype: node.dtype, shape }))
-            : [{ dtype: node.dtype, shape: null }],
+        outputs: outputSpecs(node, this.#ops),
         weights: plumbing ? [] : (this.#weights[op] ?? []),
         isPlumbing: plumbing,
         attributes: () => node.attributes(),

@@ -2,9 +2,14 @@ import { AppError } from '../../core/errors.ts';
 import { layerSummary } from '../../graph/summary/layer-summary.ts';
 import type { Handler } from '../context.ts';
 
-export const summariseLayers: Handler<'artifact/layer-summary'> = (context, { session }) => {
-  const { artifact } = context.sessions.get(session);
-  const text = layerSummary(artifact);
+export const summariseLayers: Handler<'artifact/layer-summary'> = async (
+  context,
+  { session },
+  { signal },
+) => {
+  const { artifact, graphs } = context.sessions.get(session);
+  const layers = await graphs.shapedLayers({ signal, report: () => undefined });
+  const text = layerSummary({ ...artifact, layers });
   if (text !== null) return { text };
   throw new AppError({
     code: 'bad-request',

@@ -43,6 +43,19 @@ def dtype_of(attributes):
     return None
 
 
+def types_of(attributes):
+    """Those that every op may have of its own; "_class" and its like are TensorFlow's."""
+    found = {}
+    for name, value in attributes.items():
+        if name.startswith("_"):
+            continue
+        if value.WhichOneof("value") == "type":
+            found[name] = dtype_name(value.type)
+        elif value.list.type:
+            found[name] = dtype_name(value.list.type[0])
+    return found
+
+
 def callees_of(attributes):
     found = []
     for name in sorted(attributes):
@@ -70,6 +83,7 @@ def told(node):
         "callees": callees_of(node.attr),
         "shapes": shapes_of(node.attr),
         "dtype": dtype_of(node.attr),
+        "types": types_of(node.attr),
         "sharedName": node.attr["shared_name"].s.decode() if "shared_name" in node.attr else "",
         "valueShape": value_shape(node),
     }
@@ -77,6 +91,15 @@ def told(node):
 
 def argument(arg):
     return {"name": arg.name, "dtype": dtype_name(arg.type) if arg.type else "unknown"}
+
+
+def output_argument(arg):
+    return {
+        "name": arg.name,
+        "dtype": dtype_name(arg.type) if arg.type else None,
+        "typeAttribute": arg.type_attr,
+        "isList": bool(arg.number_attr or arg.type_list_attr),
+    }
 
 
 def function_of(function):
@@ -267,7 +290,7 @@ def meta_graph_of(meta, model=None):
     return graph_of(
         meta.graph_def,
         outputArguments={
-            op.name: [arg.name for arg in op.output_arg] for op in meta.meta_info_def.stripped_op_list.op
+            op.name: [output_argument(arg) for arg in op.output_arg] for op in meta.meta_info_def.stripped_op_list.op
         },
         captures=captures_of(model, meta) if model else {},
     )

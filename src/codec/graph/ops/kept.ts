@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../../../core/text.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { Shape } from '../../../protocol/model.ts';
+import type { DtypeName, Shape } from '../../../protocol/model.ts';
 
 /** What an op takes in memory besides its texts, bytes; a text beside its characters; an input; a dimension. */
 const taken = { op: 300, text: 80, reference: 8 } as const;
@@ -19,6 +19,7 @@ export class Kept {
   full = false;
   readonly #texts = new Map<string, string | null>();
   readonly #shapes = new Map<string, readonly Shape[]>();
+  readonly #types = new Map<string, ReadonlyMap<string, DtypeName>>();
   #ops = 0;
   #left: number = limits.graphOpBytes;
 
@@ -66,6 +67,17 @@ export class Kept {
     );
     if (key !== null) this.#shapes.set(key, shapes);
     return shapes;
+  }
+
+  /** Dtypes by attribute: most ops of a graph have the same. */
+  types(entries: readonly (readonly [string, DtypeName])[]): ReadonlyMap<string, DtypeName> {
+    const key = entries.flat().join('\n');
+    const known = this.#types.get(key);
+    if (known) return known;
+    const types = new Map(entries);
+    this.take(taken.text * (1 + entries.length) + key.length);
+    this.#types.set(key, types);
+    return types;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ReadError } from '../../../core/errors.ts';
-import type { OpGraph } from '../../../core/op-graph.ts';
+import { dtypeFromNumber } from '../../../core/dtypes.ts';
+import type { OpGraph, OutputArgument } from '../../../core/op-graph.ts';
 import { Pacer } from '../../../core/pacer.ts';
 import { inTurns } from '../../../core/steps.ts';
 import { readCaptures, type Captures } from '../../object-graph/captures.ts';
@@ -81,7 +82,7 @@ export async function readMetaGraphOps(
   return {
     nodes,
     functions,
-    outputArguments: outputArguments ?? new Map<string, readonly string[]>(),
+    outputArguments: outputArguments ?? new Map<string, readonly OutputArgument[]>(),
     captures: byFunction,
     cut: kept.cut || cut,
   };
@@ -154,8 +155,8 @@ async function readOutputArguments(
   walk: SourceWalk,
   { offset, length }: Span,
   place: MessagePlace,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
+): Promise<ReadonlyMap<string, readonly OutputArgument[]>> {
+  const found = new Map<string, readonly OutputArgument[]>();
   for await (const batch of walk.batches(offset, length)) {
     for (const field of batch) {
       if (field.number !== OpListSchema.field.op.number || field.length > opDefBytes) continue;
@@ -168,7 +169,12 @@ async function readOutputArguments(
       );
       found.set(
         op.name,
-        op.outputArg.map(({ name }) => name),
+        op.outputArg.map(({ name, type, typeAttr, numberAttr, typeListAttr }) => ({
+          name,
+          dtype: type === 0 ? null : dtypeFromNumber(type).name,
+          typeAttribute: typeAttr,
+          isList: numberAttr !== '' || typeListAttr !== '',
+        })),
       );
     }
   }

@@ -37,6 +37,10 @@ const variableOp = /^(?:Variable(?:V2)?|VarHandleOp)$/;
 
 const noTexts: readonly string[] = [];
 const noShapes: readonly Shape[] = [];
+const noTypes: ReadonlyMap<string, DtypeName> = new Map();
+
+/** Dtypes that are kept of one op; of TensorFlow's own, none has more. */
+const mostTypes = 8;
 
 /** An op, without its attributes' values: those are made into text when somebody looks at them. */
 class Op implements OpNode {
@@ -47,6 +51,7 @@ class Op implements OpNode {
   readonly callees: readonly string[];
   readonly shapes: readonly Shape[];
   readonly dtype: DtypeName | null;
+  readonly types: ReadonlyMap<string, DtypeName>;
   readonly sharedName: string;
   readonly valueShape: Shape;
   readonly #kept: AttributePlace | null;
@@ -60,6 +65,7 @@ class Op implements OpNode {
     this.callees = parts.callees;
     this.shapes = parts.shapes;
     this.dtype = parts.dtype;
+    this.types = parts.types;
     this.sharedName = parts.sharedName;
     this.valueShape = parts.valueShape;
     this.#kept = kept;
@@ -80,6 +86,7 @@ interface OpParts {
   callees: readonly string[];
   shapes: readonly Shape[];
   dtype: DtypeName | null;
+  types: ReadonlyMap<string, DtypeName>;
   sharedName: string;
   valueShape: Shape;
 }
@@ -129,11 +136,13 @@ export class Draft implements OpParts {
   callees: readonly string[] = noTexts;
   shapes: readonly Shape[] = noShapes;
   dtype: DtypeName | null = null;
+  types: ReadonlyMap<string, DtypeName> = noTypes;
   sharedName = '';
   valueShape: Shape = null;
   readonly #kept: Kept;
   readonly #store: AttributeStore;
   #dtypeRank = dtypeAttributes.length;
+  readonly #types: (readonly [string, DtypeName])[] = [];
   #shape: Shape = null;
   #constantShape: Shape = null;
   #calls: { readonly attribute: string; readonly names: readonly string[] }[] | null = null;
@@ -186,6 +195,7 @@ export class Draft implements OpParts {
 
   /** When all its fields are there: they may stand in any order. */
   end(): void {
+    if (this.#types.length > 0) this.types = this.#kept.types(this.#types);
     if (this.op === 'Const') this.valueShape = this.#constantShape;
     else if (variableOp.test(this.op)) this.valueShape = this.#shape;
     if (!this.#calls) return;
@@ -242,10 +252,14 @@ export class Draft implements OpParts {
   }
 
   #dtype(attribute: string, number: number): void {
+    const { name } = dtypeFromNumber(number);
+    if (!attribute.startsWith('_') && this.#types.length < mostTypes) {
+      this.#types.push([attribute, name]);
+    }
     const rank = dtypeAttributes.indexOf(attribute);
     if (rank < 0 || rank >= this.#dtypeRank) return;
     this.#dtypeRank = rank;
-    this.dtype = dtypeFromNumber(number).name;
+    this.dtype = name;
   }
 
   #call(attribute: string, names: readonly string[]): void {

@@ -15,6 +15,7 @@ export function op(
     callees: [],
     shapes: [[null, 4]],
     dtype: 'float32',
+    types: new Map([['T', 'float32']]),
     sharedName: '',
     valueShape: null,
     attributes: () => [],

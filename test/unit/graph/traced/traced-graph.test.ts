@@ -144,6 +144,21 @@ test('layers without weights are told by their names, and a default name by its 
   );
 });
 
+test('where scopes have a number more than their layers, those without weights are found by that', async () => {
+  const graph = called(
+    ['dense'],
+    op('m_1/dropout_1/Mul', 'Mul', ['x']),
+    op('m_1/dropout_1/Sub', 'Sub', ['m_1/dropout_1/Mul:0']),
+    op('m_1/dense_1/MatMul', 'MatMul', ['m_1/dropout_1/Sub:0', 'dense_kernel']),
+    op('m_1/dropout_1_2/Mul', 'Mul', ['m_1/dense_1/MatMul:0']),
+    op('m_1/dropout_1_2/Sub', 'Sub', ['m_1/dropout_1_2/Mul:0']),
+  );
+  const dropouts = ['dropout', 'dropout_1'].map((path) => layer(path, { weights: [] }));
+  const { nodes } = await traced(graph, [layer(''), layer('dense'), ...dropouts]);
+  assert.ok(nodes.includes('layer m_1/dropout_1 in - = dropout Dense'), nodes.join('\n'));
+  assert.ok(nodes.includes('layer m_1/dropout_1_2 in - = dropout_1 Dense'));
+});
+
 test('a layer that holds layers stands around them', async () => {
   const graph = called(
     ['tower/a', 'tower/b', 'head'],
