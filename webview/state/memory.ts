@@ -47,8 +47,9 @@ export interface Remembered {
     readonly shut: readonly string[];
     /** From where the graph is looked at; `of`: the graph and its level. */
     readonly camera: { readonly of: string; readonly at: Camera } | null;
-    readonly treeWidth: number;
-    readonly detailWidth: number;
+    /** null: nobody has moved the sash. */
+    readonly treeWidth: number | null;
+    readonly detailWidth: number | null;
     readonly detailHeight: number;
     /** Where there is room for one pane only. */
     readonly pane: 'tree' | 'graph';
@@ -111,8 +112,8 @@ const initial: Remembered = {
     opened: [],
     shut: [],
     camera: null,
-    treeWidth: 380,
-    detailWidth: 300,
+    treeWidth: null,
+    detailWidth: null,
     detailHeight: 280,
     pane: 'tree',
     detailed: false,

@@ -121,3 +121,12 @@ export const drawingSheet = css`
       .join('\n'),
   )}
 `;
+
+/** A style's font as a canvas takes it. */
+export function canvasFont(
+  style: DrawingStyle,
+  families: Readonly<Record<'ui' | 'mono', string>>,
+): string {
+  const { font = 'ui', size = 12, weight = 400, slanted } = style;
+  return `${slanted === true ? 'italic ' : ''}${weight} ${size}px ${families[font]}`;
+}

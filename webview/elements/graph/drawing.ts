@@ -38,7 +38,7 @@ export function drawing(drawn: Drawn): TemplateResult {
   // The pane names the current node, so that is there wherever it lies.
   const shown = current === undefined || nodes.includes(current) ? nodes : [...nodes, current];
   const { width, height } = index.picture;
-  return html`<svg width=${width} height=${height}>
+  return html`<svg role="presentation" width=${width} height=${height}>
     ${svg`<g aria-hidden="true">${repeat(
       shown.filter(({ expanded }) => expanded === true),
       ({ id }) => id,
@@ -119,13 +119,13 @@ function nodeTemplate(node: PictureNode, drawn: Drawn): SVGTemplateResult {
     aria-expanded=${node.expanded ?? nothing}
     aria-pressed=${selected}
   >${guard([node, detail], () => [
-    svg`<title>${titleOf(node)}</title>`,
-    nodeMarks(node, detail, measures).map(mark),
+    // The blanks part the words of one line from those of the next for who hears them.
+    nodeMarks(node, detail, measures).map((each) => svg`${mark(each)} `),
   ])}${selected && !open ? ring(node) : nothing}</g>`;
 }
 
 /** A node's hover: its whole name, and what there is no room for in the picture. */
-function titleOf({ name, class: className, inferred, weights }: PictureNode): string {
+export function titleOf({ name, class: className, inferred, weights }: PictureNode): string {
   const what = className === null ? '' : `\n${visible(className)}${inferred ? ' (inferred)' : ''}`;
   const entering = weights.slice(0, 8).map((weight) => `\n${visible(weight.name)}`);
   return `${visible(name)}${what}${entering.join('')}`;

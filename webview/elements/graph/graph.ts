@@ -17,17 +17,19 @@ import {
   zoomStep,
   type Camera,
 } from './camera.ts';
-import { drawing, elementId } from './drawing.ts';
+import { drawing, elementId, titleOf } from './drawing.ts';
 import { drawingSheet } from './drawing-styles.ts';
 import { centre, grown, within, type Point, type Rect, type Size } from './geometry.ts';
 import { graphStyles } from './graph-styles.ts';
-import { lensIn, mapSize, minimap } from './minimap.ts';
+import { lensIn, mapSize } from './map-geometry.ts';
+import { minimap } from './minimap.ts';
 import { detailAt, onTwisty, type Detail, type Measures } from './node-marks.ts';
 import { PictureIndex, type Arrow } from './picture-index.ts';
 import { animateOpening, type Looked } from './opening.ts';
 import { pageLook } from './page-look.ts';
-import { pngFile, svgFile } from './picture-file.ts';
+import { pngFile } from './png-file.ts';
 import { Pointers } from './pointers.ts';
+import { svgFile } from './svg-file.ts';
 import { textMeasures } from './text-measures.ts';
 import { trimmed, widened } from './widened.ts';
 
@@ -380,9 +382,22 @@ export class Graph extends LitElement {
     }
   }
 
-  #onDoubleClick(event: MouseEvent): void {
+  /** A place on the page as one in the picture. */
+  #placeOf(event: MouseEvent): Point {
     const { left, top } = this.getBoundingClientRect();
-    const inPicture = this.#inPicture({ x: event.clientX - left, y: event.clientY - top });
+    return this.#inPicture({ x: event.clientX - left, y: event.clientY - top });
+  }
+
+  /** The hover is the pane's own: one in each node would be taken for its text. */
+  #onHover(event: PointerEvent): void {
+    const pane = event.currentTarget as HTMLElement;
+    const node = this.#nodeAt(this.#placeOf(event));
+    const title = node === undefined || node.expanded === true ? '' : titleOf(node);
+    if (pane.title !== title) pane.title = title;
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const inPicture = this.#placeOf(event);
     const node = this.#nodeAt(inPicture);
     if (node !== undefined && !onTwisty(node, inPicture.x, inPicture.y)) this.#open(node);
   }
@@ -472,6 +487,7 @@ export class Graph extends LitElement {
         @wheel=${this.#onWheel}
         @keydown=${this.#onKey}
         @dblclick=${this.#onDoubleClick}
+        @pointermove=${this.#onHover}
         @pointerdown=${(event: PointerEvent) => {
           this.#pointers.down(event, !this.still);
         }}

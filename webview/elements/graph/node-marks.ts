@@ -1,8 +1,9 @@
 import type { PictureNode } from '../../../src/protocol/graph.ts';
-import { count, statedShape } from '../../format.ts';
+import { count } from '../../format.ts';
 import { kindOf, type CategoryColour } from '../kinds.ts';
 import { cutText, type Measure } from './cut-text.ts';
 import type { Mark, StyleName } from './drawing-styles.ts';
+import { classLine, typeLine, weightLines } from './node-words.ts';
 
 /** How much of a node can be made out: everything, its name, or that it is there. */
 export type Detail = 'full' | 'names' | 'blocks';
@@ -22,13 +23,6 @@ const twistySize = 7;
 
 export function colourOf({ kind, class: className }: PictureNode): CategoryColour {
   return kind === 'layer' || kind === 'group' ? kindOf(className) : 'grey';
-}
-
-/** A layer's class and what else matters about it: "Dense · sigmoid". */
-export function classLine({ class: className, note, kind, ops }: PictureNode): string {
-  const parts = [className ?? '', note].filter((part) => part !== '');
-  if (parts.length === 0 && kind === 'group' && ops > 0) parts.push(`${count(ops)} ops`);
-  return parts.join(' · ');
 }
 
 function leftEdge({ x, y, height }: PictureNode): string {
@@ -66,9 +60,7 @@ function endMarks(node: PictureNode, detail: Detail, measures: Measures): readon
     const place = { x: middle, y: y + height / 2 + 7, room };
     return [outline, ...textMark('name-far', node.name, place, measures, 'middle')];
   }
-  const type = [node.dtype ?? '', node.shape === null ? '' : statedShape(node.shape)]
-    .filter((part) => part !== '')
-    .join(' ');
+  const type = typeLine(node);
   const top = type === '' ? y + height / 2 + 5 : y + height / 2 - 3;
   return [
     outline,
@@ -89,11 +81,13 @@ function headMarks(
   const closable = node.expanded === false ? twistyRoom : 0;
   const lower = line === '' && figure === '' ? 4 : 0;
   const figureRoom = figure === '' ? 0 : measures('figure')(figure) + 10;
+  // Where the second line of an open group's head would hold a figure alone, that stands in the first.
+  const beside = node.expanded === true && line === '';
   return [
     ...textMark(
       'name',
       node.name,
-      { x: from, y: node.y + 21 + lower, room: to - from - closable },
+      { x: from, y: node.y + 21 + lower, room: to - from - (beside ? figureRoom : closable) },
       measures,
     ),
     ...textMark(
@@ -102,7 +96,13 @@ function headMarks(
       { x: from, y: node.y + 39, room: to - from - figureRoom },
       measures,
     ),
-    ...textMark('figure', figure, { x: to, y: node.y + 39, room: to - from }, measures, 'end'),
+    ...textMark(
+      'figure',
+      figure,
+      { x: to, y: node.y + (beside ? 21 : 39), room: to - from },
+      measures,
+      'end',
+    ),
   ];
 }
 
@@ -142,7 +142,7 @@ export function frameMark(node: PictureNode): Mark {
 }
 
 function opMarks(node: PictureNode, detail: Detail, measures: Measures): readonly Mark[] {
-  const { x, y, width, height, weights } = node;
+  const { x, y, width, height } = node;
   const box: Mark = { kind: 'rect', style: 'op', x, y, width, height, radius: 3 };
   const name = node.class ?? node.name;
   const room = width - 12;
@@ -151,16 +151,12 @@ function opMarks(node: PictureNode, detail: Detail, measures: Measures): readonl
     const place = { x: middle, y: y + height / 2 + 7, room };
     return [box, ...textMark('name-far', name, place, measures, 'middle')];
   }
-  const listed = Math.max(0, Math.floor((height - 28) / 16));
   return [
     box,
     ...textMark('op-name', name, { x: middle, y: y + 18, room }, measures, 'middle'),
-    ...weights.slice(0, listed).flatMap((weight, at) => {
-      const shape =
-        weight.shape === null ? '' : ` ${weight.shape.map((size) => size ?? '?').join('×')}`;
-      const place = { x: middle, y: y + 36 + at * 16, room };
-      return textMark('type', `${weight.name}${shape}`, place, measures, 'middle');
-    }),
+    ...weightLines(node).flatMap((line, at) =>
+      textMark('type', line, { x: middle, y: y + 36 + at * 16, room }, measures, 'middle'),
+    ),
   ];
 }
 

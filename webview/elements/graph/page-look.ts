@@ -1,4 +1,4 @@
-import type { Look } from './picture-file.ts';
+import type { Look } from './svg-file.ts';
 import { fontFamilies, textMeasures } from './text-measures.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { GraphPicture, PictureEdge, PictureNode } from '../../../src/protocol/graph.ts';
 import { count } from '../../format.ts';
 import { spoken } from '../names.ts';
+import { seenWords } from './node-words.ts';
 import { edgeLabels, type EdgeLabel } from './edge-labels.ts';
 import { edgeLine, type EdgeLine } from './edge-path.ts';
 import { boundsOf, centre, grown, overlap, type Rect } from './geometry.ts';
@@ -155,16 +156,15 @@ export class PictureIndex {
       if (all.length > mostNamed) names.push(`${count(all.length - mostNamed)} more`);
       return [`${word} ${names.join(' and ')}`];
     };
-    const kind = node.kind === 'input' || node.kind === 'output' ? node.kind : node.class;
-    const shown = node.kind === 'op' && node.class !== null ? node.class : node.name;
-    return [
-      spoken(shown),
-      ...(kind === null || kind === shown
+    // What is seen comes first and in its order, so that who sees and speaks calls it by what is seen.
+    const figure =
+      node.parameters === 0
         ? []
-        : [`${spoken(kind)}${node.inferred ? ' (inferred)' : ''}`]),
-      ...(node.parameters > 0
-        ? [`${count(node.parameters)} ${node.parameters === 1 ? 'parameter' : 'parameters'}`]
-        : []),
+        : [`${count(node.parameters)} ${node.parameters === 1 ? 'parameter' : 'parameters'}`];
+    return [
+      ...seenWords(node).map(spoken),
+      ...(node.inferred ? ['inferred'] : []),
+      ...(node.kind === 'input' || node.kind === 'output' ? [node.kind] : figure),
       ...neighbours('from', this.#ends(this.into(node), 'from')),
       ...neighbours('to', this.#ends(this.outOf(node), 'to')),
     ].join(', ');

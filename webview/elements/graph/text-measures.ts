@@ -1,5 +1,5 @@
 import type { Measure } from './cut-text.ts';
-import { drawingStyles, type DrawingStyle, type StyleName } from './drawing-styles.ts';
+import { canvasFont, drawingStyles, type StyleName } from './drawing-styles.ts';
 import type { Measures } from './node-marks.ts';
 
 /** The fonts' families as the page has them now. */
@@ -11,15 +11,6 @@ export function fontFamilies(element: Element): Readonly<Record<'ui' | 'mono', s
     ui: family('--vscode-font-family', 'sans-serif'),
     mono: family('--vscode-editor-font-family', 'monospace'),
   };
-}
-
-/** A style's font as a canvas takes it. */
-export function canvasFont(
-  style: DrawingStyle,
-  families: Readonly<Record<'ui' | 'mono', string>>,
-): string {
-  const { font = 'ui', size = 12, weight = 400, slanted } = style;
-  return `${slanted === true ? 'italic ' : ''}${weight} ${size}px ${families[font]}`;
 }
 
 /** How wide texts are in each of the styles. */

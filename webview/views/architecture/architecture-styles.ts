@@ -89,6 +89,12 @@ export const architectureStyles = css`
     flex: none;
     padding: 8px 12px 12px;
   }
+  .map h2 {
+    font-size: 11px;
+    line-height: 16px;
+    font-weight: 400;
+    color: var(--secondary);
+  }
   .tiles {
     position: relative;
     height: 84px;
@@ -113,7 +119,7 @@ export const architectureStyles = css`
     cursor: pointer;
     --tile: var(--grey);
   }
-  .tile:not(:has(.cut)) {
+  .tile.sliver {
     padding: 0;
     background: var(--tile);
   }
@@ -146,7 +152,7 @@ export const architectureStyles = css`
   :host-context(.vscode-high-contrast) .tile {
     border: 1px solid var(--line);
   }
-  :host-context(.vscode-high-contrast) .tile:has(.cut) {
+  :host-context(.vscode-high-contrast) .tile:not(.sliver) {
     background: var(--background);
   }
   .totals {
@@ -178,11 +184,11 @@ export const architectureStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
-    min-height: 27px;
-    padding: 0 12px;
+    padding: 4px 12px;
     border-top: 1px solid var(--line);
     font-size: 12px;
     line-height: 18px;
+    text-wrap: pretty;
   }
   .source .icon {
     font-size: 14px;
@@ -290,6 +296,7 @@ export const architectureStyles = css`
     overflow: hidden;
     max-height: 20px;
     flex: 0 100 auto;
+    min-width: 0;
     padding-inline-start: 16px;
   }
   .legend span {

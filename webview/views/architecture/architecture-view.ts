@@ -54,7 +54,20 @@ const outline: Outline<LayerRow> = {
 const place = 'architecture';
 
 /** Widths that the panes keep whatever the sashes say. CSS pixels. */
-const [leastTree, leastDetail, leastGraph] = [220, 220, 240];
+const [leastTree, leastDetail, leastLower, leastGraph] = [220, 220, 120, 240];
+
+/** What a sash gives the size of. */
+type Pane = 'left' | 'right' | 'lower';
+
+const sashes = {
+  left: { label: 'Width of the tree', least: leastTree, field: 'treeWidth' },
+  right: { label: 'Width of the detail', least: leastDetail, field: 'detailWidth' },
+  lower: { label: 'Height of the detail', least: leastLower, field: 'detailHeight' },
+} as const;
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
 
 const levels = [
   { value: 'layers', label: 'Layers' },
@@ -396,10 +409,15 @@ export class Architecture extends View {
       this.room,
       this.room === 'narrow' && !graphless ? `only-${this.#memory.pane}` : '',
     ];
+    const { left, right, lower } = this.#sizes();
     return html`${this.#toolbar(choice, row)}
       <div
         class="panes ${shows.join(' ')}"
-        ${cssProperties(this.#sizes())}
+        ${cssProperties({
+          '--tree': `${left.size}px`,
+          '--detail': `${right.size}px`,
+          '--lower': `${lower.size}px`,
+        })}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Escape' && this.#chosen && !event.defaultPrevented) this.#close();
         }}
@@ -422,55 +440,39 @@ export class Architecture extends View {
       </div>`;
   }
 
-  /** Widths and heights of the panes as the sashes have set them, as far as there is room. */
-  #sizes(): Readonly<Record<string, string>> {
+  /**
+   * Sizes of the panes as the sashes have set them, as far as there is room; at first as they are best, with as much
+   * for the graph as for the tree where there is little.
+   */
+  #sizes(): Readonly<Record<Pane, { readonly size: number; readonly most: number }>> {
     const { treeWidth, detailWidth, detailHeight } = this.#memory;
-    const { most } = this.#limits();
-    return {
-      '--tree': `${Math.min(treeWidth, most.tree)}px`,
-      '--detail': `${Math.min(detailWidth, most.detail)}px`,
-      '--lower': `${Math.min(detailHeight, most.lower)}px`,
-    };
-  }
-
-  #limits(): {
-    readonly most: { readonly tree: number; readonly detail: number; readonly lower: number };
-  } {
     const { width, height } = this.size;
     const wide = this.room === 'wide';
-    const tree = wide
-      ? width - leastDetail - leastGraph
-      : Math.max(leastTree, Math.min(width * 0.45, width - leastGraph));
+    const mostTree = Math.max(leastTree, width - leastGraph - (wide ? leastDetail : 0));
+    const tree = Math.min(mostTree, treeWidth ?? between(280, width * 0.3, 380));
+    const mostDetail = Math.max(leastDetail, width - tree - leastGraph);
+    const mostLower = Math.max(leastLower, height - 220);
     return {
-      most: {
-        tree: Math.max(leastTree, tree),
-        detail: Math.max(leastDetail, width - Math.min(this.#memory.treeWidth, tree) - leastGraph),
-        lower: Math.max(120, height - 220),
+      left: { size: tree, most: mostTree },
+      right: {
+        size: Math.min(mostDetail, detailWidth ?? between(260, width * 0.25, 300)),
+        most: mostDetail,
       },
+      lower: { size: Math.min(mostLower, detailHeight), most: mostLower },
     };
   }
 
-  #sash(of: 'left' | 'right' | 'lower'): TemplateResult {
-    const { treeWidth, detailWidth, detailHeight } = this.#memory;
-    const { most } = this.#limits();
-    const parts = {
-      left: { size: treeWidth, least: leastTree, most: most.tree, label: 'Width of the tree' },
-      right: {
-        ...{ size: detailWidth, least: leastDetail, most: most.detail },
-        label: 'Width of the detail',
-      },
-      lower: { size: detailHeight, least: 120, most: most.lower, label: 'Height of the detail' },
-    };
-    const { size, least, most: limit, label } = parts[of];
+  #sash(of: Pane): TemplateResult {
+    const { label, least, field } = sashes[of];
+    const { size, most } = this.#sizes()[of];
     return html`<sm-sash
       class="sash-${of}"
       .of=${of}
-      .size=${Math.min(size, limit)}
+      .size=${Math.round(size)}
       .least=${least}
-      .most=${limit}
+      .most=${Math.round(most)}
       .label=${label}
       @sash-move=${({ detail }: CustomEvent<{ size: number }>) => {
-        const field = { left: 'treeWidth', right: 'detailWidth', lower: 'detailHeight' }[of];
         this.#remember({ [field]: detail.size });
       }}
     ></sm-sash>`;
@@ -676,9 +678,7 @@ export class Architecture extends View {
 
   #foot(graphless: boolean): TemplateResult {
     const narrow = this.room === 'narrow' || graphless;
-    const width = narrow
-      ? this.size.width
-      : Math.min(this.#memory.treeWidth, this.#limits().most.tree);
+    const width = narrow ? this.size.width : this.#sizes().left.size;
     return treeFoot({
       model: this.model,
       // Beside a tree that has all the room a map would be a band.

@@ -16,6 +16,8 @@ const mostTiles = 40;
 /** Height of the map, and the least size of a tile with words in it. CSS pixels. */
 const mapHeight = 84;
 const [leastWidth, leastHeight] = [64, 24];
+/** A thinner tile is drawn in its colour alone: nothing stands in it, and a tint would not be seen. */
+const leastTinted = 10;
 
 export interface TreeFoot {
   readonly model: Model;
@@ -53,7 +55,7 @@ function parameterMap({ model, width, selected, onSelect }: TreeFoot): unknown {
   };
   const tiles = treemap(largest, ({ ownParameters }) => ownParameters, width - 24, mapHeight);
   return html`<div class="map">
-    <h3>Where the parameters are</h3>
+    <h2>Where the parameters are</h2>
     <div
       class="tiles"
       role="group"
@@ -66,7 +68,7 @@ function parameterMap({ model, width, selected, onSelect }: TreeFoot): unknown {
         const words = across >= leastWidth && down >= leastHeight;
         return html`<button
           type="button"
-          class="tile ${kindOf(node.layer.class)}"
+          class="tile ${kindOf(node.layer.class)} ${Math.min(across, down) < leastTinted ? 'sliver' : ''}"
           aria-label="${middle(visible(name), 80)}, ${part}"
           aria-pressed=${node.layer.path === selected}
           title="${visible(name)} · ${count(node.ownParameters)} · ${part}"
@@ -139,7 +141,7 @@ function source({ model, onCopySummary }: TreeFoot): TemplateResult {
   const named = words.startsWith('Names');
   return html`<div class="source">
     ${icon(named ? 'check' : 'info', named ? 'passed' : 'neutral')}
-    <span class="cut secondary" title=${words}>${words}</span>
+    <span class="secondary">${words}</span>
     ${link('Copy summary()', onCopySummary, 'Copy what model.summary() of Keras prints')}
   </div>`;
 }

@@ -11,7 +11,7 @@ const node = (id: string) => {
 };
 
 it('names nodes as they are heard', () => {
-  assert.equal(index.spoken(node('a')), 'a, input, to c');
+  assert.equal(index.spoken(node('a')), 'a, float32, input, to c');
   assert.equal(index.spoken(node('b')), 'b, Embedding, 16,000 parameters, to c');
   assert.equal(index.spoken(node('c')), 'c, Concatenate, from a and b');
 });
@@ -28,7 +28,7 @@ it('names a guess as one, an op by its type, and of many neighbours the first', 
     true,
   );
   assert.equal(many.spoken(op), 'MatMul, 1 parameter, from s0 and s1 and s2 and s3 and 5 more');
-  assert.equal(many.spoken(guess), 'guess, Dense (inferred)');
+  assert.equal(many.spoken(guess), 'guess, Dense, inferred');
 });
 
 it('is seen by what lies in a part of the picture alone', () => {

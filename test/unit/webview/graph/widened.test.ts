@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { trimmed, widened } from '../../../../webview/elements/graph/widened.ts';
-import { lensIn, mapSize } from '../../../../webview/elements/graph/minimap.ts';
+import { lensIn, mapSize } from '../../../../webview/elements/graph/map-geometry.ts';
 import { pictureEdge, pictureNode, pictureOf } from './picture.ts';
 
 const row = pictureOf(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { svgFile, type Look } from '../../../../webview/elements/graph/picture-file.ts';
+import { svgFile, type Look } from '../../../../webview/elements/graph/svg-file.ts';
 import { PictureIndex } from '../../../../webview/elements/graph/picture-index.ts';
 import { pictureNode, pictureOf, towers } from './picture.ts';
 
