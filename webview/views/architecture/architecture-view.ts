@@ -51,6 +51,9 @@ const outline: Outline<LayerRow> = {
 /** Scroll position of the tree, in the memory. */
 const place = 'architecture';
 
+/** Width of the tree from which on the shapes of outputs stand in it. CSS pixels. */
+const leastWithOutput = 340;
+
 const levels = [
   { value: 'layers', label: 'Layers' },
   { value: 'ops', label: 'Ops' },
@@ -586,7 +589,10 @@ export class Architecture extends View {
   #tree(row: LayerNode | null, graphless: boolean): TemplateResult {
     const { search } = this.#memory;
     const dim = (each: LayerRow): boolean => search.trim() !== '' && !matches(each.node, search);
-    const shaped = this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
+    // Names come first: a column of shapes would cut them where there is little room.
+    const shaped =
+      (this.room === 'narrow' || this.#sizes().left.size >= leastWithOutput) &&
+      this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
     const columns = graphless
       ? columnsAlone(this.room, this.model.summary.parameterCount ?? 0, dim)
       : columnsBesideGraph(shaped, dim);

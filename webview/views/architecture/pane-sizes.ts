@@ -31,7 +31,7 @@ export function paneSizes(
   beside: boolean,
 ): PaneSizes {
   const mostTree = Math.max(leastTree, width - leastGraph - (beside ? leastDetail : 0));
-  const tree = Math.min(mostTree, treeWidth ?? between(280, width * 0.3, 380));
+  const tree = Math.min(mostTree, treeWidth ?? between(300, width * 0.32, 380));
   const mostDetail = Math.max(leastDetail, width - tree - leastGraph);
   const mostLower = Math.max(leastLower, height - 220);
   const detail = detailWidth ?? between(260, width * 0.25, 300);
