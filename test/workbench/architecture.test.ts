@@ -67,13 +67,19 @@ async function exported({ workbench, folder }: Editor, format: 'SVG' | 'PNG'): P
   await view.getByRole('button', { name: 'Export Picture' }).click();
   await view.getByRole('menuitem', { name: `Export as ${format}` }).click();
   const target = path.join(folder, 'pictures', `graph.${format.toLowerCase()}`);
-  const box = page.locator('.quick-input-box input');
+  const dialog = page.locator('.quick-input-widget');
+  const box = dialog.locator('.quick-input-box input');
   await box.waitFor();
-  await box.fill(target);
-  await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
-  for (const end = Date.now() + 20_000; !existsSync(target);) {
+  // The dialog puts its own proposal there when it has read the folder, whatever stands there by then.
+  for (const end = Date.now() + 30_000; !existsSync(target);) {
     assert.ok(Date.now() < end, `no ${format} was written`);
-    await page.waitForTimeout(100);
+    if (await box.isVisible()) {
+      await box.fill(target);
+      await page.waitForTimeout(500);
+      if ((await box.inputValue()) === target)
+        await dialog.getByRole('button', { name: 'OK' }).click();
+    }
+    await page.waitForTimeout(500);
   }
   await page.waitForTimeout(300); // until all of it is there
   return target;

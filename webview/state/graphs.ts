@@ -146,7 +146,7 @@ export class GraphSearch extends Observable {
   #wanted = '';
   #ends = new AbortController();
   #typing: ReturnType<typeof setTimeout> | undefined;
-  /** null: nothing is searched for. */
+  /** null: nothing is searched for, or what there is of it is not known yet. */
   hits: readonly GraphHit[] | null = null;
   /** How many there are; the hits are the first of them. */
   matched = 0;
@@ -165,8 +165,8 @@ export class GraphSearch extends Observable {
     this.#wanted = wanted;
     clearTimeout(this.#typing);
     this.#ends.abort();
+    this.hits = null;
     if (graph === null || text.trim() === '') {
-      this.hits = null;
       this.found = null;
       return;
     }

@@ -76,7 +76,15 @@ export function first(picture: Size, pane: Size, start: Rect | null, down: boole
   if (all.zoom >= leastReadable) return all;
   const zoom = readable;
   const { width, height } = seenBy({ ...all, zoom }, pane);
-  const from = start === null ? { x: 0, y: 0 } : centre(start);
+  // Of an entrance that is wider than the pane its beginning is seen.
+  const from =
+    start === null
+      ? { x: 0, y: 0 }
+      : centre({
+          ...start,
+          width: Math.min(start.width, width),
+          height: Math.min(start.height, height),
+        });
   /** In the middle where all of it has room, else around the start, and not over the picture's edge. */
   const along = (whole: number, seen: number, at: number): number => {
     const room = margin / zoom;

@@ -73,6 +73,11 @@ export const graphStyles = css`
   .node:not(.open):hover :is(.m-card, .m-op, .m-end) {
     stroke: var(--secondary);
   }
+  /* From far away a line is as thin as from near. */
+  .m-line,
+  .m-line-chosen {
+    vector-effect: non-scaling-stroke;
+  }
   .m-head,
   .m-head-chosen {
     pointer-events: none;

@@ -256,7 +256,7 @@ export class Graph extends LitElement {
     const { picture } = this;
     this.#touched = this.kept !== null;
     if (this.kept !== null) return this.kept;
-    return first(picture, this.#pane, this.#index?.start ?? null, this.down);
+    return first(picture, this.#pane, this.#index?.entrance ?? null, this.down);
   }
 
   #stillCamera(): Camera {

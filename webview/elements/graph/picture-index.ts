@@ -89,6 +89,13 @@ export class PictureIndex {
     return id === group.id || (node !== undefined && this.#holds(group, node));
   }
 
+  /** Where the data come in: all inputs, or the node that is the start. */
+  get entrance(): Rect | null {
+    const inputs = this.picture.nodes.filter(({ kind }) => kind === 'input');
+    if (inputs.length === 0) return this.start;
+    return boundsOf(inputs.flatMap(({ x, y, width, height }) => [x, y, x + width, y + height]));
+  }
+
   /** Where the data come in: the first node that nothing leads to. */
   get start(): PictureNode | null {
     const { nodes } = this.picture;

@@ -106,7 +106,7 @@ export const architectureStyles = css`
     display: grid;
     align-content: start;
     justify-items: start;
-    padding: 5px 7px;
+    padding: 0;
     border: 0;
     border-radius: 0;
     overflow: hidden;
@@ -119,8 +119,10 @@ export const architectureStyles = css`
     cursor: pointer;
     --tile: var(--grey);
   }
+  .tile:has(.cut) {
+    padding: 5px 7px;
+  }
   .tile.sliver {
-    padding: 0;
     background: var(--tile);
   }
   .tile.blue {

@@ -2,12 +2,10 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { GraphChoice, GraphQuery, PictureNode } from '../../../src/protocol/graph.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
 import {
-  button,
   controlStyles,
   dropdown,
   focusField,
   iconButton,
-  link,
   segments,
   textField,
 } from '../../elements/controls.ts';
@@ -19,14 +17,11 @@ import { figureStyles } from '../../elements/figures.ts';
 import '../../elements/graph/graph.ts';
 import type { Graph, GraphEvents } from '../../elements/graph/graph.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
-import { icon } from '../../elements/icon.ts';
 import { KeptScroll } from '../../elements/kept-scroll.ts';
 import { kindNames, kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
-import { name } from '../../elements/names.ts';
 import { problemStyles } from '../../elements/problem.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
-import '../../elements/sash.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
 import { middle, plural, sentence, visible } from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
@@ -36,13 +31,16 @@ import { copiedLayers } from '../copied-layers.ts';
 import { copies } from '../copies.ts';
 import { View, viewStyles } from '../view.ts';
 import { architectureStyles } from './architecture-styles.ts';
+import { crumbs, nodeCrumbs, type Crumb } from './crumbs.ts';
+import { drawingFailure } from './drawing-failure.ts';
 import { exportPicture } from './export-picture.ts';
-import { closedAround, groupsAround, layerAround, nodeOfLayer } from './graph-places.ts';
+import { closedAround, layerAround, nodeOfLayer } from './graph-places.ts';
 import { columnsAlone, columnsBesideGraph } from './layer-columns.ts';
 import { layerDetail } from './layer-detail.ts';
 import { layerRows, matches, type LayerRow } from './layer-rows.ts';
 import { modelDetail } from './model-detail.ts';
 import { nodeDetail } from './node-detail.ts';
+import { paneSash, paneSizes, type Pane, type PaneSizes } from './pane-sizes.ts';
 import { treeFoot } from './tree-foot.ts';
 
 const outline: Outline<LayerRow> = {
@@ -53,21 +51,8 @@ const outline: Outline<LayerRow> = {
 /** Scroll position of the tree, in the memory. */
 const place = 'architecture';
 
-/** Widths that the panes keep whatever the sashes say. CSS pixels. */
-const [leastTree, leastDetail, leastLower, leastGraph] = [220, 220, 120, 240];
-
-/** What a sash gives the size of. */
-type Pane = 'left' | 'right' | 'lower';
-
-const sashes = {
-  left: { label: 'Width of the tree', least: leastTree, field: 'treeWidth' },
-  right: { label: 'Width of the detail', least: leastDetail, field: 'detailWidth' },
-  lower: { label: 'Height of the detail', least: leastLower, field: 'detailHeight' },
-} as const;
-
-function between(least: number, value: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
-}
+/** Width of the tree from which on the shapes of outputs stand in it. CSS pixels. */
+const leastWithOutput = 340;
 
 const levels = [
   { value: 'layers', label: 'Layers' },
@@ -108,6 +93,8 @@ export class Architecture extends View {
   #goal: Goal | null = null;
   /** Groups that were opened on the way to a goal; a file may claim more depth than there is. */
   #steps = 0;
+  /** A step from hit to hit that was wanted before the hits were there. */
+  #step: 'on' | 'back' | null = null;
   readonly #resize = new ResizeObserver(([entry]) => {
     if (entry !== undefined) this.size = entry.contentRect;
   });
@@ -214,6 +201,9 @@ export class Architecture extends View {
 
   protected override updated(): void {
     super.updated();
+    if (this.#step !== null && this.model.graphSearch.hits !== null) {
+      this.#nextHit(this.#step === 'back');
+    }
     this.#reveal();
     this.#follow();
   }
@@ -348,11 +338,17 @@ export class Architecture extends View {
   /** Enter in the search goes from hit to hit. */
   #nextHit(backwards: boolean): void {
     const { search, selected, node } = this.#memory;
+    this.#step = null;
     if (search.trim() === '') return;
     const { hits } = this.model.graphSearch;
+    if (this.#choice !== null && hits === null) {
+      // It is being searched; the step is taken when there is somewhere to go.
+      this.#step = backwards ? 'back' : 'on';
+      return;
+    }
     const next = <Hit>(all: readonly Hit[], at: number): Hit | undefined =>
       all[(at + (backwards ? (at < 0 ? 0 : -1) : 1) + all.length) % all.length];
-    if (hits !== null && hits.length > 0) {
+    if (hits !== null) {
       const hit = next(
         hits,
         hits.findIndex(({ id }) => id === node),
@@ -440,42 +436,14 @@ export class Architecture extends View {
       </div>`;
   }
 
-  /**
-   * Sizes of the panes as the sashes have set them, as far as there is room; at first as they are best, with as much
-   * for the graph as for the tree where there is little.
-   */
-  #sizes(): Readonly<Record<Pane, { readonly size: number; readonly most: number }>> {
-    const { treeWidth, detailWidth, detailHeight } = this.#memory;
-    const { width, height } = this.size;
-    const wide = this.room === 'wide';
-    const mostTree = Math.max(leastTree, width - leastGraph - (wide ? leastDetail : 0));
-    const tree = Math.min(mostTree, treeWidth ?? between(280, width * 0.3, 380));
-    const mostDetail = Math.max(leastDetail, width - tree - leastGraph);
-    const mostLower = Math.max(leastLower, height - 220);
-    return {
-      left: { size: tree, most: mostTree },
-      right: {
-        size: Math.min(mostDetail, detailWidth ?? between(260, width * 0.25, 300)),
-        most: mostDetail,
-      },
-      lower: { size: Math.min(mostLower, detailHeight), most: mostLower },
-    };
+  #sizes(): PaneSizes {
+    return paneSizes(this.#memory, this.size, this.room === 'wide');
   }
 
   #sash(of: Pane): TemplateResult {
-    const { label, least, field } = sashes[of];
-    const { size, most } = this.#sizes()[of];
-    return html`<sm-sash
-      class="sash-${of}"
-      .of=${of}
-      .size=${Math.round(size)}
-      .least=${least}
-      .most=${Math.round(most)}
-      .label=${label}
-      @sash-move=${({ detail }: CustomEvent<{ size: number }>) => {
-        this.#remember({ [field]: detail.size });
-      }}
-    ></sm-sash>`;
+    return paneSash(of, this.#sizes(), (fields) => {
+      this.#remember(fields);
+    });
   }
 
   #toolbar(choice: GraphChoice | null, row: LayerNode | null): TemplateResult {
@@ -506,6 +474,7 @@ export class Architecture extends View {
         icon: 'search',
         classes: 'search',
         onInput: (text) => {
+          this.#step = null;
           this.#remember({ search: text });
         },
         onKey: (event) => {
@@ -570,44 +539,29 @@ export class Architecture extends View {
     );
   }
 
-  /** Where the chosen one stands, from the model inwards; each part leads there. */
   #crumbs(row: LayerNode | null): TemplateResult {
     const { picture } = this.model.drawing;
     const node = this.#node;
-    const root = {
+    const root: Crumb = {
       label: this.model.summary.name,
-      go: () => {
+      onGo: () => {
         this.#close();
       },
     };
-    const parts =
-      node !== null && picture !== null
-        ? [...groupsAround(picture, node.id), node]
-            .filter(({ layer }) => layer !== '')
-            .map((each) => ({
-              label: each.kind === 'op' ? (each.class ?? each.name) : each.name,
-              go: () => {
-                this.#goToNode(each.id);
-              },
-            }))
-        : row === null || row.layer.path === ''
-          ? []
-          : [
-              {
-                label: layerLabel(row.layer),
-                go: () => {
-                  this.#selectLayer(row.layer.path);
-                },
-              },
-            ];
-    const all = [root, ...parts];
-    return html`<nav class="crumbs" aria-label="Where it is">
-      ${all.map(({ label, go }, at) =>
-        at === all.length - 1
-          ? html`<span class="here" aria-current="true">${name(label, 40)}</span>`
-          : html`${link(name(label, 32), go)}${icon('chevron-right', 'tertiary')}`,
-      )}
-    </nav>`;
+    if (node !== null && picture !== null) {
+      const within = nodeCrumbs(picture, node, (id) => {
+        this.#goToNode(id);
+      });
+      return crumbs([root, ...within]);
+    }
+    if (row === null || row.layer.path === '') return crumbs([root]);
+    const here: Crumb = {
+      label: layerLabel(row.layer),
+      onGo: () => {
+        this.#selectLayer(row.layer.path);
+      },
+    };
+    return crumbs([root, here]);
   }
 
   /** Kinds that are there. */
@@ -635,7 +589,10 @@ export class Architecture extends View {
   #tree(row: LayerNode | null, graphless: boolean): TemplateResult {
     const { search } = this.#memory;
     const dim = (each: LayerRow): boolean => search.trim() !== '' && !matches(each.node, search);
-    const shaped = this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
+    // Names come first: a column of shapes would cut them where there is little room.
+    const shaped =
+      (this.room === 'narrow' || this.#sizes().left.size >= leastWithOutput) &&
+      this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
     const columns = graphless
       ? columnsAlone(this.room, this.model.summary.parameterCount ?? 0, dim)
       : columnsBesideGraph(shaped, dim);
@@ -692,12 +649,12 @@ export class Architecture extends View {
   }
 
   #picture(choice: GraphChoice | null): TemplateResult {
-    const { drawing, graphs, graphSearch, summary } = this.model;
-    const { picture, drawn, error } = drawing;
+    const { drawing, graphSearch, summary } = this.model;
+    const { picture, drawn } = drawing;
     const { level, camera, node } = this.#memory;
     const of = JSON.stringify([drawn?.graph ?? '', drawn?.level ?? level]);
     return html`<div class="picture">
-      ${this.#failure(error ?? graphs.error, error === null)}
+      ${this.#failure()}
       ${
         choice === null || picture === null
           ? nothing
@@ -725,32 +682,30 @@ export class Architecture extends View {
     </div>`;
   }
 
-  /** Why there is no picture, or not the one that was wanted; the tree says what it can all the same. */
-  #failure(
-    error: { readonly code: string; readonly message: string } | null,
-    list: boolean,
-  ): unknown {
-    if (error === null) return nothing;
+  #failure(): unknown {
     const { drawing, graphs } = this.model;
-    const again = (): void => {
-      if (list) graphs.again();
-      else drawing.again();
-    };
-    const stopped = error.code === 'cancelled';
-    const large = error.code === 'limit-exceeded';
-    return html`<div class="failure">
-      ${banner({
-        tone: stopped ? 'neutral' : large ? 'warning' : 'failed',
-        icon: stopped ? 'circle-slash' : large ? 'warning' : 'error',
-        title: stopped
-          ? 'Drawing the graph was stopped'
-          : large
-            ? 'This would be too large a picture'
-            : 'The graph could not be drawn',
-        text: stopped ? 'The tree has all layers.' : sentence(error.message),
-        action: button(stopped ? 'Draw' : 'Try Again', { onClick: again }),
-      })}
-    </div>`;
+    const { drawn, picture } = drawing;
+    if (graphs.error !== null) {
+      return drawingFailure(
+        graphs.error,
+        () => {
+          graphs.again();
+        },
+        null,
+      );
+    }
+    if (drawing.error === null) return nothing;
+    return drawingFailure(
+      drawing.error,
+      () => {
+        drawing.again();
+      },
+      drawn === null || picture === null
+        ? null
+        : () => {
+            this.#remember({ opened: drawn.opened, shut: drawn.closed });
+          },
+    );
   }
 
   get #chosen(): boolean {
