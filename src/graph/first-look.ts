@@ -10,7 +10,7 @@ const most = 16;
 export function openedForFirstLook(graph: Graph): Graph {
   const seen = graph.nodes.filter(({ kind }) => kind === 'layer' || kind === 'group').length;
   const holders = new Set(
-    graph.nodes.flatMap(({ id, kind, parent }) =>
+    graph.nodes.flatMap(({ kind, parent }) =>
       kind === 'layer' && parent !== null ? [parent] : [],
     ),
   );

@@ -39,8 +39,7 @@ export class GraphStore {
 
   /** What people look at first in front: the author's layers as they were saved, else what serves by default. */
   get choices(): readonly GraphChoice[] {
-    this.#offers ??= [...this.#configured(), ...this.#traced()];
-    return this.#offers.map(({ choice }) => choice);
+    return this.#offered.map(({ choice }) => choice);
   }
 
   /** @throws AppError `bad-request` for a graph that there is not; `cancelled`; ReadError for a damaged file */
@@ -54,8 +53,7 @@ export class GraphStore {
         return this.index(id, call);
       });
     }
-    void this.choices;
-    const offer = this.#offers?.find(({ choice }) => choice.id === id);
+    const offer = this.#offered.find(({ choice }) => choice.id === id);
     if (!offer)
       throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
     const making = offer
@@ -81,6 +79,11 @@ export class GraphStore {
       if (!(thrown instanceof AppError) || thrown.code === 'cancelled') throw thrown;
       return layers; // who looks at the graph is told what is wrong with it
     }
+  }
+
+  get #offered(): readonly Offer[] {
+    this.#offers ??= [...this.#configured(), ...this.#traced()];
+    return this.#offers;
   }
 
   #configured(): Offer[] {

@@ -1,7 +1,7 @@
 import { Pacer } from '../core/pacer.ts';
 import { inTurns } from '../core/steps.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
-import { isFlatExport, recoveredLayers } from '../graph/traced/recover-layers.ts';
+import { flatExport, recoveredLayers } from '../graph/traced/recover-layers.ts';
 import { servingFirst, signatureEnds } from '../graph/traced/signature-ends.ts';
 import type { OpenOptions } from './sessions.ts';
 
@@ -11,8 +11,8 @@ export async function withRecoveredLayers(
   options: OpenOptions,
 ): Promise<OpenedArtifact> {
   const { layers, tensors, metaGraphs, readOps, summary } = artifact;
-  const [model] = layers;
-  if (!readOps || !metaGraphs || !model || !isFlatExport(layers, tensors)) return artifact;
+  const model = flatExport(layers, tensors);
+  if (!readOps || !metaGraphs || !model) return artifact;
   const index = metaGraphs.findIndex(({ signatures }) => Object.keys(signatures).length > 0);
   const signatures = metaGraphs[index]?.signatures ?? {};
   const [name] = Object.keys(signatures).sort(servingFirst);

@@ -88,10 +88,12 @@ function wrapped({
 }: ConfiguredLayer): readonly (readonly [string, unknown])[] {
   const { layer, backward_layer: backward, cell } = config;
   if (className === 'Bidirectional') {
+    const forward = renamed(layer, 'forward_');
+    // Keras 2 only writes one that is no copy of the other; Keras 3 calls such a one as its author did.
+    const isNamed = isRecord(backward) && forward === layer;
     return [
-      ['forward_layer', renamed(layer, 'forward_')],
-      // Keras 2 only writes one that is no copy of the other.
-      ['backward_layer', renamed(backward ?? layer, 'backward_')],
+      ['forward_layer', forward],
+      ['backward_layer', isNamed ? backward : renamed(backward ?? layer, 'backward_')],
     ];
   }
   if (isRecord(layer)) return [['layer', layer]];

@@ -42,8 +42,11 @@ class Drawing {
   readonly #nodes: GraphNode[] = [];
   readonly #edges: GraphEdge[] = [];
   readonly #taken = new Set<string>();
+  readonly #next = new Map<string, number>();
   readonly #idOf = new Map<Member, string>();
   readonly #doors = new Map<Member, Doors>();
+  /** Of each call, where its outputs begin among those of all calls. */
+  readonly #starts = new Map<Member, readonly number[]>();
 
   constructor(model: ConfiguredModel, layers: readonly Layer[], tensors: readonly TensorInfo[]) {
     this.#model = model;
@@ -188,8 +191,18 @@ class Drawing {
 
   /** Which of a node's outputs it is: those of its first call come first. */
   #outputOf({ from, call, tensor }: Taken): number {
-    const calls = this.#specs.of(from);
-    return calls.slice(0, call).reduce((sum, outputs) => sum + outputs.length, 0) + tensor;
+    let starts = this.#starts.get(from);
+    if (!starts) {
+      const all: number[] = [];
+      let next = 0;
+      for (const outputs of this.#specs.of(from)) {
+        all.push(next);
+        next += outputs.length;
+      }
+      this.#starts.set(from, all);
+      starts = all;
+    }
+    return (starts[call] ?? 0) + tensor;
   }
 
   #specOf({ from, call, tensor }: Taken): TensorSpec {
@@ -199,7 +212,10 @@ class Drawing {
   /** Names in a file may be anything, and two layers of the same path stay two nodes. */
   #unique(wanted: string): string {
     let id = wanted;
-    for (let next = 2; this.#taken.has(id); next++) id = `${wanted} (${String(next)})`;
+    let next = this.#next.get(wanted) ?? 2;
+    for (; this.#taken.has(id); next++) id = `${wanted} (${String(next)})`;
+    // The same name may stand there a hundred thousand times.
+    if (id !== wanted) this.#next.set(wanted, next);
     this.#taken.add(id);
     return id;
   }

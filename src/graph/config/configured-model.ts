@@ -7,6 +7,7 @@ import {
   endReferences,
   isKeras3Call,
   newBudget,
+  plainLists,
   referencesOfCall,
   shapeOf,
   type Budget,
@@ -63,8 +64,8 @@ export interface ConfiguredModel {
 /** Models in models; deeper ones are not looked at. As many as `configuredLayers` looks at. */
 const deepest = 64;
 
-/** Layers of all models together. */
-const mostMembers = 100_000;
+/** Layers of all models together; the largest real ones have some thousand. */
+const mostMembers = 25_000;
 
 /** Characters of a class. */
 const longestClass = 200;
@@ -160,7 +161,7 @@ function readMembers(
       name,
       class: className,
       module: moduleOf(record),
-      config: isRecord(record['config']) ? record['config'] : {},
+      config: settingsOf(record['config']),
       buildConfig: isRecord(record['build_config']) ? record['build_config'] : {},
       calls: [],
       model: readModel(record, own, depth + 1, reading),
@@ -233,7 +234,7 @@ function functional(place: ModelPlace, drafts: Draft[], reading: Reading): Confi
     for (const written of draft.inbound) {
       const references = referencesOfCall(written, budget);
       const inputs = find(draft.path, references, isKeras3 ? 'none' : 'counted');
-      draft.calls.push({ inputs, written });
+      draft.calls.push({ inputs: withBuiltShapes(draft, inputs), written });
     }
   }
   const ends = (key: string): readonly EndReference[] => endReferences(config[key], budget);
@@ -274,6 +275,21 @@ function functional(place: ModelPlace, drafts: Draft[], reading: Reading): Confi
   };
 }
 
+/** What a layer takes, with the shapes that it was built with where it is only called once. */
+function withBuiltShapes(
+  { inbound, buildConfig }: Draft,
+  inputs: readonly Taken[],
+): readonly Taken[] {
+  const built = plainLists(buildConfig['input_shape']);
+  if (inbound.length !== 1 || !Array.isArray(built)) return inputs;
+  const shapes = inputs.length === 1 && shapeOf(built) !== null ? [built] : (built as unknown[]);
+  if (shapes.length !== inputs.length) return inputs;
+  return inputs.map((taken, index) => {
+    const shape = taken.spec ? null : shapeOf(shapes[index]);
+    return shape === null ? taken : { ...taken, spec: { dtype: null, shape } };
+  });
+}
+
 /** What references lead to. A layer that the model does not have is told once for whoever takes from it. */
 function finder(
   byName: ReadonlyMap<string, Draft>,
@@ -295,7 +311,7 @@ function finder(
       if (call >= Math.max(1, from.inbound.length)) unknown.add(layer);
       else found.push({ from, call, tensor, spec });
     }
-    if (unknown.size > 0) {
+    if (unknown.size > 0 && findings.length < limits.findings) {
       const who = taker === path ? modelIn(path) : `Layer ${shownName(taker)}`;
       findings.push({
         severity: 'warning',
@@ -363,6 +379,17 @@ export function callOrder(
 function modelIn(path: string, inside = false): string {
   if (path !== '') return `${inside ? 'the' : 'The'} model ${shownName(path)}`;
   return inside ? 'the model' : 'The model';
+}
+
+function settingsOf(config: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(config)) return {};
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      // The layers of a model are no setting of it, and are many.
+      name === 'layers' ? value : plainLists(value),
+    ]),
+  );
 }
 
 function moduleOf({ module }: Readonly<Record<string, unknown>>): string {

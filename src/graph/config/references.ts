@@ -19,7 +19,7 @@ export interface Budget {
 }
 
 export function newBudget(): Budget {
-  return { left: 2_000_000 };
+  return { left: 1_000_000 };
 }
 
 /**
@@ -156,9 +156,30 @@ function pushInside(pending: unknown[], value: unknown): void {
   }
 }
 
+/** Tuples in tuples around a value. */
+const deepestTuple = 4;
+
+/**
+ * A value with Python's tuples as lists: SavedModels of Keras 2 write `{class_name: '__tuple__', items}`, and Keras 3 has
+ * the list in a `config`.
+ */
+export function plainLists(value: unknown, depth = 0): unknown {
+  if (depth > deepestTuple) return value;
+  if (Array.isArray(value)) {
+    const items = value as readonly unknown[];
+    return items.some(isRecord) ? items.map((item) => plainLists(item, depth + 1)) : items;
+  }
+  if (!isRecord(value)) return value;
+  const name = value['class_name'];
+  if (name !== '__tuple__' && name !== 'TensorShape') return value;
+  const { config } = value;
+  const items = value['items'] ?? (isRecord(config) ? (config['value'] ?? config['items']) : null);
+  return Array.isArray(items) ? plainLists(items, depth + 1) : value;
+}
+
 /** A shape as a configuration writes it; null where this is none. */
 export function shapeOf(value: unknown): Shape {
-  const list = isRecord(value) && Array.isArray(value['items']) ? value['items'] : value;
+  const list = plainLists(value);
   if (!Array.isArray(list) || list.length > mostDimensions) return null;
   const sizes = list as readonly unknown[];
   const isShape = sizes.every(

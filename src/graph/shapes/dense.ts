@@ -1,4 +1,3 @@
-import { isRecord } from '../../core/json.ts';
 import type { Shape } from '../../protocol/model.ts';
 import { ofOne, sizeOf, type Rules, type Sizes } from './rule.ts';
 
@@ -44,8 +43,8 @@ export const denseRules: Rules = {
     return [...sequence, sizeOf(dimensions)];
   }),
   Lambda: ofOne(([batch = null], { output_shape: output }): Shape => {
-    const list = isRecord(output) ? output['items'] : output;
-    if (!Array.isArray(list) || list.length === 0) return null;
+    if (!Array.isArray(output) || output.length === 0) return null;
+    const list = output as readonly unknown[];
     const sizes = list.map((each) => (each === null ? null : sizeOf(each)));
     return list.every((each) => each === null || sizeOf(each) !== null) ? [batch, ...sizes] : null;
   }),

@@ -42,11 +42,11 @@ type Outputs = TensorSpec[][];
 
 const unknown: TensorSpec = { dtype: null, shape: null };
 
-/** Outputs of one call. */
-const mostOutputs = 10_000;
+/** Outputs of all calls together: a file says by one number that a call has many. */
+const mostOutputs = 1_000_000;
 
 /** Calls that are followed, those in models that are called with other shapes than their own among them. */
-const mostCalls = 500_000;
+const mostCalls = 200_000;
 
 /** Layers in layers that are followed. */
 const deepest = 64;
@@ -55,6 +55,7 @@ class Inference {
   readonly #own = new Map<ConfiguredModel, ReadonlyMap<Member, Outputs>>();
   readonly #inner = new Map<unknown, Member | null>();
   #left = mostCalls;
+  #outputs = mostOutputs;
   #depth = 0;
 
   /** What the layers of a model give for the inputs that the model states. */
@@ -84,7 +85,7 @@ class Inference {
       if (spec) specs.set(member, [[spec]]);
     }
     // What is stated holds for the inputs that the model states.
-    const stated = given === null ? statedOf(model) : new Map<Member, Outputs>();
+    const stated = given === null ? this.#statedOf(model) : new Map<Member, Outputs>();
     for (const { member, call } of callOrder(model.members)) {
       if (this.#left-- <= 0) break;
       const { inputs, written } = member.calls[call] ?? { inputs: [], written: null };
@@ -96,7 +97,9 @@ class Inference {
       const outputs = specs.get(member)?.[call];
       if (!outputs) continue;
       const said = stated.get(member)?.[call] ?? [];
-      const count = Math.max(inferred.length, said.length, member.model?.outputs.length ?? 1);
+      const count = Math.max(inferred.length, said.length, 1);
+      if (count > this.#outputs) break;
+      this.#outputs -= count;
       for (let at = 0; at < count; at++)
         outputs.push(both(said[at] ?? unknown, inferred[at] ?? unknown));
     }
@@ -108,6 +111,25 @@ class Inference {
       });
     }
     return specs;
+  }
+
+  /** What the configuration says of a model's tensors, where a layer takes them. */
+  #statedOf(model: ConfiguredModel): ReadonlyMap<Member, Outputs> {
+    const stated = new Map<Member, Outputs>();
+    const state = ({ from, call, tensor, spec }: Taken): void => {
+      const calls = stated.get(from) ?? from.calls.map((): TensorSpec[] => []);
+      stated.set(from, calls);
+      const outputs = calls[call];
+      if (!outputs) return;
+      const more = Math.max(0, tensor + 1 - outputs.length);
+      if (more > this.#outputs) return;
+      this.#outputs -= more;
+      while (outputs.length <= tensor) outputs.push(unknown);
+      if (spec) outputs[tensor] = spec;
+    };
+    for (const { calls } of model.members) for (const { inputs } of calls) inputs.forEach(state);
+    for (const { taken } of model.outputs) state(taken);
+    return stated;
   }
 
   #call(
@@ -136,7 +158,9 @@ class Inference {
     }
   }
 
-  #callModel(model: ConfiguredModel, inputs: readonly TensorSpec[]): readonly TensorSpec[] {
+  #callModel(model: ConfiguredModel, inputs: readonly TensorSpec[]): readonly TensorSpec[] | null {
+    this.#left -= model.inputs.length + model.outputs.length;
+    if (this.#left <= 0) return null;
     const own = this.own(model);
     const isOwn = model.inputs.every((input, index) => {
       const [stated, given] = [own.get(input)?.[0]?.[0], inputs[index]];
@@ -162,23 +186,6 @@ class Inference {
     const specs = shapes.map((shape, index) => ({ dtype: inputs[index]?.dtype ?? null, shape }));
     return this.#call(member, specs, null)?.map(({ shape }) => shape) ?? null;
   }
-}
-
-/** What the configuration says of a model's tensors, where a layer takes them. */
-function statedOf(model: ConfiguredModel): ReadonlyMap<Member, Outputs> {
-  const stated = new Map<Member, Outputs>();
-  const state = ({ from, call, tensor, spec }: Taken): void => {
-    if (tensor >= mostOutputs) return;
-    const calls = stated.get(from) ?? from.calls.map((): TensorSpec[] => []);
-    stated.set(from, calls);
-    const outputs = calls[call];
-    if (!outputs) return;
-    while (outputs.length <= tensor) outputs.push(unknown);
-    if (spec) outputs[tensor] = spec;
-  };
-  for (const { calls } of model.members) for (const { inputs } of calls) inputs.forEach(state);
-  for (const { taken } of model.outputs) state(taken);
-  return stated;
 }
 
 function inputSpec({ config }: Member): TensorSpec {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json.ts';
+import { plainLists } from '../config/references.ts';
 import { concatenated } from './merging.ts';
 import { reshaped } from './reshaping.ts';
 import {
@@ -37,15 +38,10 @@ function setting({ config, keywords }: RuleCall, ...names: readonly string[]): u
   return undefined;
 }
 
-/** A list that Keras 3 may have wrapped as a tuple. */
-function listOf(value: unknown): unknown {
-  return isRecord(value) && isRecord(value['config']) ? value['config']['items'] : value;
-}
-
 const reduced: Rule = (call) => {
   const [input] = call.inputs;
   if (!input) return null;
-  const axis = listOf(setting(call, 'axis')) ?? null;
+  const axis = plainLists(setting(call, 'axis')) ?? null;
   const keeps = setting(call, 'keepdims') === true;
   const axes: readonly unknown[] =
     axis === null ? input.map((_, at) => at) : Array.isArray(axis) ? axis : [axis];
@@ -62,7 +58,7 @@ const joined: Rule = (call) => {
 
 const newShape: Rule = (call) => {
   const [input] = call.inputs;
-  const target = listOf(setting(call, 'shape', 'newshape'));
+  const target = plainLists(setting(call, 'shape', 'newshape'));
   if (!input || !Array.isArray(target)) return null;
   const shape = reshaped(input, target);
   return shape && [shape];
@@ -90,6 +86,42 @@ const multiplied: Rule = ({ inputs: [one, other], keywords }) => {
   const batch = broadcast(one.slice(0, -2), other.slice(0, -2));
   return batch && [[...batch, one.at(-2) ?? null, other.at(-1) ?? null] as Sizes];
 };
+
+/** `x[:, 0]` of Keras 2; sizes that are cut out of what is not known are not known. */
+const sliced: Rule = ({ inputs: [input], keywords }) => {
+  const spec = plainLists(keywords['slice_spec']);
+  if (!input) return null;
+  const parts: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
+  if (parts.length > input.length) return null;
+  const output: (number | null)[] = [];
+  for (const [at, size] of input.entries()) {
+    const part = parts[at];
+    if (Number.isSafeInteger(part)) continue;
+    if (part === undefined) output.push(size);
+    else if (!isRecord(part) || !('start' in part)) return null;
+    else output.push(sliceLength(size, part['start'], part['stop'], part['step']));
+  }
+  return [output];
+};
+
+/** How much of a dimension a slice of Python's takes. */
+function sliceLength(
+  size: number | null,
+  start: unknown,
+  stop: unknown,
+  step: unknown,
+): number | null {
+  if ([start, stop, step].every((each) => each === null || each === undefined)) return size;
+  if (size === null || (step !== null && step !== undefined && step !== 1)) return null;
+  const bound = (value: unknown, otherwise: number): number | null => {
+    if (value === null || value === undefined) return otherwise;
+    if (!Number.isSafeInteger(value)) return null;
+    const number = value as number;
+    return Math.min(size, Math.max(0, number < 0 ? number + size : number));
+  };
+  const [from, to] = [bound(start, 0), bound(stop, size)];
+  return from === null || to === null ? null : Math.max(0, to - from);
+}
 
 /** By the class of Keras 3's operation. */
 export const operations: Rules = {
@@ -131,6 +163,7 @@ const functions: Rules = {
     math.reduce_logsumexp`,
     reduced,
   ),
+  '__operators__.getitem': sliced,
   concat: joined,
   reshape: newShape,
   expand_dims: expanded,

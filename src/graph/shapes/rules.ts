@@ -30,7 +30,7 @@ const layers: Rules = {
   ...attentionRules,
   ...preprocessing,
   SpectralNormalization: ({ config, inputs, inner }) => inner(config['layer'], inputs),
-  TFOpLambda: tensorflowFunction,
+  ...rulesFor('TFOpLambda SlicingOpLambda', tensorflowFunction),
 };
 
 /** The rule of a class; undefined for one that is not known, whose shapes are not guessed. */

@@ -54,6 +54,27 @@ export function cellLines(text: string, columns: number): readonly string[] {
   });
 }
 
+/** The same for a line that is printed by itself, in which what is too long for a line goes on in the next. */
+export function foldedLines(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [word] of text.matchAll(/\s*\S+\s*/g)) {
+    const width = cellWidth(word.trimEnd());
+    if (columns - cellWidth(line) < width && line !== '') {
+      lines.push(withoutExcess(line, columns));
+      line = '';
+    }
+    let rest = word;
+    while (cellWidth(rest.trimEnd()) > columns) {
+      const part = cropped(rest, columns).trimEnd();
+      lines.push(part);
+      rest = rest.slice(part.length);
+    }
+    line += rest;
+  }
+  return [...lines, withoutExcess(line, columns)];
+}
+
 /** Spaces at the end of a line go as far as they do not fit. */
 function withoutExcess(line: string, columns: number): string {
   const excess = line.length - columns;

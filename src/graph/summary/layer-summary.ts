@@ -4,7 +4,7 @@ import { visibleText } from '../../protocol/visible-text.ts';
 import { configuredModel, type ConfiguredModel } from '../config/configured-model.ts';
 import { specsOf } from '../shapes/infer.ts';
 import { boxTable } from './box-table.ts';
-import { cellLines } from './cell-text.ts';
+import { foldedLines } from './cell-text.ts';
 import { connections, isChain, pythonShape, rowsOf, type Row } from './flow-rows.ts';
 import { plainTable } from './plain-table.ts';
 import { readableSize, withCommas } from './sizes.ts';
@@ -94,7 +94,7 @@ function keras3Totals(
 
 /** rich wraps what is longer than the terminal's 80 columns, too. */
 function modelLine(name: string): readonly string[] {
-  return cellLines(`Model: "${visibleText(name)}"`, 80);
+  return foldedLines(`Model: "${visibleText(name)}"`, 80);
 }
 
 function titleOf({ member }: Row): string {

@@ -82,37 +82,38 @@ const slots: Readonly<Record<string, (config: Readonly<Record<string, unknown>>)
   Nadam: () => 2,
 };
 
+/** The steps that were made, and the learning rate: a whole number of eight bytes, and a float. */
+const alwaysThere: Amount = { count: 2, bytes: 12 };
+
 /**
- * The optimizer's variables once Keras 3 has loaded the model: it makes those that were not there yet when a model was
- * saved that was compiled and not trained. Null where the model was saved without an optimizer.
+ * The optimizer's variables once Keras 3 has loaded the model. From `.keras` it makes those that were not there yet when
+ * a model was saved that was compiled and not trained; from `.h5` it makes none but those that are always there
+ * (keras/src/legacy/saving/legacy_h5_format.py). Null where the model was saved without an optimizer.
  */
 export function optimizerOf(
   { configurations, tensors }: Pick<Artifact, 'configurations' | 'tensors'>,
   trainable: Amount,
 ): Amount | null {
-  const optimizer = (configurations ?? []).map(({ value }) => optimizerIn(value)).find(isRecord);
-  if (!optimizer) return null;
+  const values = (configurations ?? []).map(({ value }) => value).filter(isRecord);
+  const compiled = values.map((value) => value['compile_config']).find(isRecord);
+  const isLegacy = values.some((value) => isRecord(value['optimizer_config']));
+  const optimizer =
+    compiled?.['optimizer'] ??
+    values.find((value) => value['optimizer_config'])?.['optimizer_config'];
+  if (!isRecord(optimizer)) return null;
   const saved = tensors
     .filter(({ role }) => role === 'optimizer')
     .reduce((sum, tensor) => plus(sum, tensor), nothing);
-  const name = optimizer['class_name'];
+  const full = optimizer['class_name'];
+  const name = typeof full === 'string' ? full.slice(full.lastIndexOf('>') + 1) : '';
   const config = isRecord(optimizer['config']) ? optimizer['config'] : {};
-  const each = typeof name === 'string' ? slots[name.slice(name.lastIndexOf('>') + 1)] : undefined;
-  if (saved.count > alwaysThere || !each) return saved.count === 0 ? null : saved;
-  const copies = each(config) + (config['use_ema'] === true ? 1 : 0);
+  const each = Object.hasOwn(slots, name) ? slots[name] : undefined;
+  if (!isLegacy && (saved.count > alwaysThere.count || !each))
+    return saved.count > 0 ? saved : null;
+  const copies = isLegacy ? 0 : (each?.(config) ?? 0) + (config['use_ema'] === true ? 1 : 0);
+  const product = name === 'Nadam' ? 1 : 0;
   return {
-    count: alwaysThere + copies * trainable.count + (name === 'Nadam' ? 1 : 0),
-    // A count of steps with eight bytes, and the learning rate.
-    bytes: 12 + copies * trainable.bytes + (name === 'Nadam' ? 4 : 0),
+    count: alwaysThere.count + copies * trainable.count + product,
+    bytes: alwaysThere.bytes + copies * trainable.bytes + 4 * product,
   };
-}
-
-/** The steps that were made, and the learning rate. */
-const alwaysThere = 2;
-
-/** In what `.keras` holds of the model, and in what `.h5` holds of its training. */
-function optimizerIn(value: unknown): unknown {
-  if (!isRecord(value)) return null;
-  const { compile_config: compiled, optimizer_config: trained } = value;
-  return trained ?? (isRecord(compiled) ? compiled['optimizer'] : null);
 }

@@ -214,10 +214,9 @@ function callPrefix(prefix: string, name: string): string {
   return `${prefix}${name}/`;
 }
 
-/** Of what control flow runs, the parts whose results it gives: not a loop's condition. */
+/** Of what control flow runs, the parts whose results it gives: of a loop its `body`, which stands before its `cond`. */
 function bodies(called: readonly Frame[]): readonly Frame[] {
-  const [first] = called;
-  return first?.call?.op.endsWith('While') ? called.slice(1) : called;
+  return called[0]?.call?.op.endsWith('While') ? called.slice(0, 1) : called;
 }
 
 /** What a function gets for a parameter: what it has captured, or what its call was handed. */

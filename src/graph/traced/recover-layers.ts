@@ -9,16 +9,18 @@ import { reached } from './reached.ts';
 import { allScopes, outwards, scopesOf, type Scope } from './scopes.ts';
 
 /**
- * Whether an artifact's layers are only one that holds every variable in a list, as `model.export` of Keras 3 leaves a
- * subclassed model: then the traced functions know more.
+ * The model that holds variables in a list, as `model.export` of Keras 3 leaves a subclassed model or a layer of the
+ * author's with layers in it: the traced functions then know more, and are asked for the layers of every variable.
+ * Null where the variables' names tell all of them.
  */
-export function isFlatExport(layers: readonly Layer[], tensors: readonly TensorInfo[]): boolean {
-  const [model, ...others] = layers;
-  if (model?.path !== '' || others.length > 0 || model.weights.length === 0) return false;
+export function flatExport(layers: readonly Layer[], tensors: readonly TensorInfo[]): Layer | null {
+  const [model] = layers;
+  if (model?.path !== '' || model.weights.length === 0) return null;
   const held = new Set(model.weights);
-  return tensors.every(
+  const isFlat = tensors.every(
     ({ name, objectPath }) => !held.has(name) || /^variables\/\d+$/.test(objectPath ?? ''),
   );
+  return isFlat ? { ...model, weights: layers.flatMap(({ weights }) => weights) } : null;
 }
 
 export interface Recovered {

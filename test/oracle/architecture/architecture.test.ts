@@ -16,6 +16,8 @@ const floors: Partial<Record<Measure, readonly [number, number]>> = {
   parameters: [0.85, 0.9],
   names: [0.7, 0.75],
   classes: [0.95, 0.6],
+  traced: [0.65, 0.6],
+  weighty: [0.97, 0.9],
 };
 
 test('layers are what Keras says they are', { skip: withoutOracle }, async (t) => {

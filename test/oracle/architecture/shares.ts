@@ -9,8 +9,8 @@ export interface Share {
  * `weights`: layers with exactly the variables that they hold · `parameters`: of layers, with those in them ·
  * `names`, `classes`, `nesting`: of layers that hold variables, or have layers that do · `bare`: layers without any ·
  * `trained`: how many of their parameters are trained · `shapes`: what layers give, of models that Keras joined ·
- * `summary`: what `model.summary()` prints, of those · `edges`: what flows between layers · `weighty`: between those
- * that hold variables, through all others.
+ * `summary`: what `model.summary()` prints, of those · `edges`: what flows between layers by the configuration ·
+ * `traced`: by the function that serves · `weighty`: by that between layers that hold variables, through all others.
  */
 export const measures = [
   'weights',
@@ -23,6 +23,7 @@ export const measures = [
   'shapes',
   'summary',
   'edges',
+  'traced',
   'weighty',
 ] as const;
 

@@ -182,7 +182,61 @@ class Trace:
 
     def edges(self, call, given):
         """Two lists of pairs of numbers: between all layers that made ops, and between those that hold variables."""
-        original = L.Layer.__call__
+        kinds = {L.Layer}
+        for each in self.layers.found:
+            if not isinstance(each["layer"], L.Layer):
+                kinds |= {kind for kind in type(each["layer"]).__mro__ if "__call__" in vars(kind)}
+        originals = {kind: kind.__call__ for kind in kinds}
+        for kind, original in originals.items():
+            kind.__call__ = self._followed(original)
+        try:
+            specs = tf.nest.map_structure(lambda value: tf.TensorSpec([None, *value.shape[1:]], value.dtype), given)
+            graph = tf.function(lambda inputs: call(inputs), autograph=False).get_concrete_function(specs).graph
+        finally:
+            for kind, original in originals.items():
+                kind.__call__ = original
+        operations = graph.get_operations()
+        owners = [None] * len(operations)
+        # What was called last began last: the innermost call of an op is the one that ends first.
+        for of, begin, end, stack in self.spans:
+            if of is not graph:
+                continue
+            owner = self._owner(stack)
+            for at in range(begin, end):
+                if owners[at] is None:
+                    owners[at] = owner if owner is not None else -1
+        owners = [None if owner in (None, -1) else owner for owner in owners]
+        taken = self._variables_taken(graph)
+        for at, operation in enumerate(operations):
+            # Of a layer that holds others only what takes its own variables is told from what lies between those.
+            owner = owners[at]
+            if owner is not None and not self.layers.composite(owner) and self.layers.found[owner]["children"]:
+                if owner not in taken.get(operation.name, ()):
+                    owners[at] = None
+        everything = self._between(operations, owners, lambda number: True)
+        weighty = self._between(operations, owners, self._holds_variables)
+        return {"layers": everything, "weighty": weighty, "seen": sorted({owner for owner in owners if owner is not None})}
+
+    def _variables_taken(self, graph):
+        """Numbers of the layers whose variables an op takes, by its name."""
+        owner = {}
+        for number, each in enumerate(self.layers.found):
+            for variable in own_variables(each["layer"]):
+                variable = getattr(variable, "value", variable) if not isinstance(variable, tf.Variable) else variable
+                owner[id(variable.handle)] = number
+        carried = {placeholder.op.name: {owner[id(handle)]} for handle, placeholder in graph.captures if id(handle) in owner}
+        taken = {}
+        for operation in graph.get_operations():
+            found = set().union(*(carried.get(given.op.name, set()) for given in operation.inputs))
+            if not found:
+                continue
+            taken[operation.name] = found
+            if operation.type in ("ReadVariableOp", "Cast", "Identity"):
+                carried[operation.name] = found
+        return taken
+
+    def _followed(self, original):
+        """A layer's `__call__` that notes which ops are made in it."""
         trace = self
 
         @tf.autograph.experimental.do_not_convert
@@ -199,26 +253,7 @@ class Trace:
                 trace.spans.append((graph, begin, len(graph.get_operations()), tuple(trace.stack)))
                 trace.stack.pop()
 
-        L.Layer.__call__ = followed
-        try:
-            specs = tf.nest.map_structure(lambda value: tf.TensorSpec([None, *value.shape[1:]], value.dtype), given)
-            graph = tf.function(call, autograph=False).get_concrete_function(specs).graph
-        finally:
-            L.Layer.__call__ = original
-        operations = graph.get_operations()
-        owners = [None] * len(operations)
-        # What was called last began last: the innermost call of an op is the one that ends first.
-        for of, begin, end, stack in self.spans:
-            if of is not graph:
-                continue
-            owner = self._owner(stack)
-            for at in range(begin, end):
-                if owners[at] is None:
-                    owners[at] = owner if owner is not None else -1
-        owners = [None if owner in (None, -1) else owner for owner in owners]
-        everything = self._between(operations, owners, lambda number: True)
-        weighty = self._between(operations, owners, self._holds_variables)
-        return {"layers": everything, "weighty": weighty, "seen": sorted({owner for owner in owners if owner is not None})}
+        return followed
 
     def _owner(self, stack):
         for number in stack:

@@ -22,6 +22,8 @@ test('wrong usage prints no document and exits with 2', async () => {
     ['stats', sample()],
     ['scan'],
     ['scan', sample()],
+    ['summary'],
+    ['summary', sample()],
     ['verify', sample('training-run'), '--rtol', 'NaN', '--json'],
     ['verify', sample('training-run'), '--atol', '-1', '--json'],
     ['verify', sample('training-run'), '--format', 'yaml'],

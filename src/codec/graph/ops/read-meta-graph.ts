@@ -1,9 +1,9 @@
 import { ReadError } from '../../../core/errors.ts';
 import { dtypeFromNumber } from '../../../core/dtypes.ts';
-import type { OpGraph, OutputArgument } from '../../../core/op-graph.ts';
+import type { OpGraph, OpNode, OutputArgument } from '../../../core/op-graph.ts';
 import { Pacer } from '../../../core/pacer.ts';
 import { inTurns } from '../../../core/steps.ts';
-import { readCaptures, type Captures } from '../../object-graph/captures.ts';
+import { readCaptures, type Captures, type CaptureSources } from '../../object-graph/captures.ts';
 import type { HeldObject } from '../../object-graph/description.ts';
 import { decode, type MessagePlace } from '../../protobuf/decode.ts';
 import { OpDefSchema, OpListSchema } from '../../protobuf/generated/tensorflow/graph_pb.ts';
@@ -55,28 +55,14 @@ export async function readMetaGraphOps(
   const { graph, objectGraph, ops, assets } = parts;
   const read = graph && (await readGraphOps(walk, graph, place, kept));
   const { nodes, functions } = read ?? { nodes: [], functions: new Map() };
-  const constants = new Map(
-    nodes.flatMap((node) => (node.op === 'Const' ? [[node.name, node] as const] : [])),
-  );
-  const captures = objectGraph
-    ? await partly(async () =>
-        inTurns(
-          readCaptures(
-            await walk.bytes(objectGraph),
-            { ...place, offset: objectGraph.offset },
-            {
-              objects: held,
-              assets,
-              constant: (name) => {
-                const node = constants.get(name);
-                return node ? { dtype: node.dtype, shape: node.valueShape } : null;
-              },
-            },
-          ),
-          new Pacer(signal),
-        ),
-      )
-    : null;
+  const captures =
+    objectGraph &&
+    (await partly(async () => {
+      const bytes = await walk.bytes(objectGraph);
+      const at = { ...place, offset: objectGraph.offset };
+      const sources = { objects: held, assets, constant: constantsOf(nodes) };
+      return inTurns(readCaptures(bytes, at, sources), new Pacer(signal));
+    }));
   const { byFunction, cut } = captures ?? noCaptures;
   const outputArguments = ops && (await partly(() => readOutputArguments(walk, ops, place)));
   return {
@@ -85,6 +71,16 @@ export async function readMetaGraphOps(
     outputArguments: outputArguments ?? new Map<string, readonly OutputArgument[]>(),
     captures: byFunction,
     cut: kept.cut || cut,
+  };
+}
+
+/** Finds constants by their names, which are gone through only where one is asked for. */
+function constantsOf(nodes: readonly OpNode[]): CaptureSources['constant'] {
+  let byName: Map<string, OpNode> | null = null;
+  return (name) => {
+    byName ??= new Map(nodes.flatMap((node) => (node.op === 'Const' ? [[node.name, node]] : [])));
+    const node = byName.get(name);
+    return node ? { dtype: node.dtype, shape: node.valueShape } : null;
   };
 }
 

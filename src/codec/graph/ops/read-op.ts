@@ -78,18 +78,7 @@ class Op implements OpNode {
 }
 
 /** What has been read of a node. */
-interface OpParts {
-  name: string;
-  op: string;
-  readonly inputs: string[];
-  device: string;
-  callees: readonly string[];
-  shapes: readonly Shape[];
-  dtype: DtypeName | null;
-  types: ReadonlyMap<string, DtypeName>;
-  sharedName: string;
-  valueShape: Shape;
-}
+type OpParts = Omit<OpNode, 'attributes'>;
 
 /** Reads the nodes of one file. */
 export class OpReader {

@@ -276,8 +276,38 @@ test('10,000 inputs on one layer, and models in models without end', () => {
   assert.ok(graphOf(deep).nodes.length < 300);
 });
 
+test('names that stand a hundred thousand times, and numbers that ask for a thousand million outputs', () => {
+  const ends = Array.from({ length: 100_000 }, () => ['x', 0, 0]);
+  assert.equal(graphOf(functional([x], [['x', 0, 0]], ends)).nodes.length, 100_001);
+  const taken = Array.from({ length: 1000 }, (_, at) => [['d', 0, 1e9 + at, {}]]);
+  const many = functional(
+    [x, legacy('Dense', 'd', [[['x', 0, 0, {}]]], { units: 1 }), legacy('Add', 'add', taken)],
+    [['x', 0, 0]],
+    [],
+  );
+  assert.equal(graphOf(many).nodes.find(({ id }) => id === 'd')?.outputs.length, 1);
+});
+
+test('models that call models twice, in each other, are followed as far as that goes', () => {
+  let model: Json = inner;
+  for (let depth = 0; depth < 60; depth++) {
+    const calls = [[['w', 0, 0, {}]], [['w', 1, 0, {}]]];
+    model = functional(
+      [
+        x,
+        legacy('Dense', 'w', [[['x', 0, 0, {}]], [['x', 0, 0, {}]]], { units: depth + 10 }),
+        { ...model, name: 'n', inbound_nodes: calls },
+      ],
+      [['x', 0, 0]],
+      [['n', 2, 0]],
+      'n',
+    );
+  }
+  assert.ok(graphOf(model).nodes.length > 200);
+});
+
 test('a configuration with more than is looked at says so', () => {
-  const many = Array.from({ length: 1_500_000 }, () => ['x', 0, 0]);
+  const many = Array.from({ length: 700_000 }, () => ['x', 0, 0]);
   const { findings } = configuredModel(
     functional([x, legacy('Add', 'add', [many, many])], [['x', 0, 0]], []),
   );

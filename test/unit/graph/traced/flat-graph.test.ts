@@ -77,7 +77,7 @@ test('a loop is a region: its body takes what enters the loop, and its condition
   const graph = opGraph(
     [
       op('x', 'Placeholder'),
-      op('rnn/while', 'While', ['x'], { callees: ['cond', 'body'] }),
+      op('rnn/while', 'While', ['x'], { callees: ['body', 'cond'] }),
       op('y', 'Relu', ['rnn/while']),
     ],
     [
@@ -90,8 +90,8 @@ test('a loop is a region: its body takes what enters the loop, and its condition
   assert.deepEqual(ops, [
     'x()',
     'y(rnn/while/Tanh:0)',
-    'rnn/while/Less(<x>)',
     'rnn/while/Tanh(<x>)',
+    'rnn/while/Less(<x>)',
   ]);
 });
 
