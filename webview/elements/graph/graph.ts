@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { GraphPicture, PictureNode } from '../../../src/protocol/graph.ts';
 import { iconButton } from '../controls.ts';
 import { Typed } from '../list-keys.ts';
+import { OwnSize } from '../own-size.ts';
 import { base } from '../shared-styles.ts';
 import {
   at as lookingAt,
@@ -106,9 +107,6 @@ export class Graph extends LitElement {
       this.#onClick(point);
     },
   });
-  readonly #resize = new ResizeObserver(() => {
-    this.#onResize();
-  });
 
   constructor() {
     super();
@@ -119,16 +117,13 @@ export class Graph extends LitElement {
     this.selected = null;
     this.found = null;
     this.still = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
+    new OwnSize(this, () => {
+      this.#onResize();
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#resize.disconnect();
     this.#tellCamera();
   }
 

@@ -20,6 +20,7 @@ import { histogramStyles } from '../../elements/histogram.ts';
 import { KeptScroll } from '../../elements/kept-scroll.ts';
 import { kindNames, kindOf } from '../../elements/kinds.ts';
 import { openMenu } from '../../elements/menu.ts';
+import { OwnSize } from '../../elements/own-size.ts';
 import { problemStyles } from '../../elements/problem.ts';
 import type { RowRange } from '../../elements/row-selection.ts';
 import { base, scrollbars } from '../../elements/shared-styles.ts';
@@ -95,9 +96,6 @@ export class Architecture extends View {
   #steps = 0;
   /** A step from hit to hit that was wanted before the hits were there. */
   #step: 'on' | 'back' | null = null;
-  readonly #resize = new ResizeObserver(([entry]) => {
-    if (entry !== undefined) this.size = entry.contentRect;
-  });
   readonly #watch = new Watch(this, () => [
     this.model.layers,
     this.model.statistics,
@@ -111,22 +109,15 @@ export class Architecture extends View {
     super();
     this.version = 0;
     this.size = { width: 0, height: 0 };
+    new OwnSize(this, (size) => {
+      this.size = size;
+    });
     new KeptScroll(
       this,
       () => this.renderRoot.querySelector('.detail'),
       () => this.model.memory.place('layer'),
     );
     void this.#watch;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   override focusSearch(): void {
@@ -530,9 +521,10 @@ export class Architecture extends View {
     if (choices === null || choices.length < 2) return nothing;
     return dropdown(
       'Graph',
-      choices.map(({ id, title }) => ({ value: id, label: middle(visible(title), 40) })),
-      choice.id,
-      (graph) => {
+      choices.map(({ title }, at) => ({ value: String(at), label: middle(visible(title), 40) })),
+      String(choices.indexOf(choice)),
+      (at) => {
+        const graph = choices[Number(at)]?.id ?? null;
         this.#aim(null);
         this.#remember({ graph, opened: [], shut: [], node: null });
       },
@@ -592,7 +584,9 @@ export class Architecture extends View {
     // Names come first: a column of shapes would cut them where there is little room.
     const shaped =
       (this.room === 'narrow' || this.#sizes().left.size >= leastWithOutput) &&
-      this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
+      // The graph tells shapes, too, and a column that comes later would move all others.
+      (this.model.graphs.choices?.some(({ source }) => source === 'traced') === true ||
+        this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null));
     const columns = graphless
       ? columnsAlone(this.room, this.model.summary.parameterCount ?? 0, dim)
       : columnsBesideGraph(shaped, dim);

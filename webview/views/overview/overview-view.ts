@@ -4,6 +4,7 @@ import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
+import { OwnSize } from '../../elements/own-size.ts';
 import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, visible } from '../../format.ts';
@@ -61,9 +62,6 @@ export class Overview extends PageView {
   declare private width: number;
   /** Node of the picture that the keyboard is at. */
   declare private current: string | null;
-  readonly #resize = new ResizeObserver(([entry]) => {
-    if (entry !== undefined) this.width = entry.contentRect.width - 2 * pageEdge;
-  });
   readonly #watch = new Watch(this, () => [
     this.model.layers,
     this.model.graphs,
@@ -79,17 +77,10 @@ export class Overview extends PageView {
     this.version = 0;
     this.width = 0;
     this.current = null;
+    new OwnSize(this, ({ width }) => {
+      this.width = width - 2 * pageEdge;
+    });
     void this.#watch;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   protected override willUpdate(): void {
