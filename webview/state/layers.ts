@@ -68,6 +68,10 @@ export class Layers extends Observable {
       const weights = await this.#weights();
       this.#slots = slotsIn([...weights.values()]);
       this.roots = tree(layers, weights);
+      this.changed();
+      // What only the graph tells of them takes a moment longer, and where it fails they are there without.
+      const shaped = await this.#rpc.request('artifact/layers', { traced: true }).catch(() => null);
+      if (shaped !== null) this.roots = tree(shaped.layers, weights);
     } catch (error) {
       this.error = errorData(error);
     }

@@ -42,7 +42,7 @@ export function* layersFromNames(weights: readonly NamedWeight[], model: boolean
     yield;
     const parts = weight.variable.split('/').slice(0, -1);
     const depth = ambiguous.has(parts.join('/')) ? 0 : limits.objectGraphDepth;
-    if (shared !== null) parts.shift();
+    if (parts[0] === shared) parts.shift();
     let scope = root;
     for (const part of parts.slice(0, depth)) scope = childScope(scope, part);
     scope.weights.push(weight);
@@ -108,7 +108,22 @@ function sharedScope(weights: readonly NamedWeight[]): string | null {
   if (first === undefined) return null;
   // With two parts it may as well be the only layer's name.
   const nested = weights.some(({ variable }) => variable.split('/').length > 2);
-  return nested && weights.every(({ variable }) => variable.startsWith(`${first}/`)) ? first : null;
+  if (nested && weights.every(({ variable }) => variable.startsWith(`${first}/`))) return first;
+  return modelScope(weights);
+}
+
+/**
+ * The default name of a model that stands before some names and not before others: Keras 3 calls what a layer builds
+ * when it is made `block/gain`, and what is built in it when the model is called `functional/block/dense/kernel`.
+ */
+function modelScope(weights: readonly NamedWeight[]): string | null {
+  const scopes = weights.map(({ variable }) => variable.split('/').slice(0, -1));
+  const outermost = new Set(scopes.map(([scope]) => scope));
+  const twice = scopes.find(
+    ([scope = '', inner]) =>
+      /^(?:functional|sequential)(?:_\d+)?$/.test(scope) && outermost.has(inner),
+  );
+  return twice?.[0] ?? null;
 }
 
 /** Scopes in which a name stands twice. */

@@ -5,6 +5,7 @@ import {
   rulesFor,
   sizeOf,
   spatial,
+  type Rule,
   type Rules,
   type Sizes,
 } from './rule.ts';
@@ -38,6 +39,21 @@ function ends(value: unknown, count: number): readonly (readonly [number, number
     : null;
 }
 
+/** More at the ends of each spatial dimension, or less where the sign is −1. */
+function longer(setting: string, sign: 1 | -1): Rule {
+  return ofOne((input, config) => {
+    const { sizes, with: put } = spatial(input, config);
+    const amounts = ends(config[setting], sizes.length);
+    if (!amounts) return null;
+    return put(
+      sizes.map((size, at) => {
+        const [start, end] = amounts[at] ?? [0, 0];
+        return size === null ? null : size + sign * (start + end);
+      }),
+    );
+  });
+}
+
 function resized(input: Sizes, config: Readonly<Record<string, unknown>>): Sizes | null {
   const [height, width] = [sizeOf(config['height']), sizeOf(config['width'])];
   if (height === null || width === null || input.length < 3) return null;
@@ -62,36 +78,8 @@ export const reshaping: Rules = {
   RepeatVector: ofOne((input, { n }) =>
     input.length === 2 ? [input[0] ?? null, sizeOf(n), input[1] ?? null] : null,
   ),
-  ...rulesFor(
-    'ZeroPadding1D ZeroPadding2D ZeroPadding3D',
-    ofOne((input, config) => {
-      const { sizes, with: put } = spatial(input, config);
-      const added = ends(config['padding'], sizes.length);
-      return (
-        added &&
-        put(
-          sizes.map((size, at) =>
-            size === null ? null : size + (added[at]?.[0] ?? 0) + (added[at]?.[1] ?? 0),
-          ),
-        )
-      );
-    }),
-  ),
-  ...rulesFor(
-    'Cropping1D Cropping2D Cropping3D',
-    ofOne((input, config) => {
-      const { sizes, with: put } = spatial(input, config);
-      const cut = ends(config['cropping'], sizes.length);
-      return (
-        cut &&
-        put(
-          sizes.map((size, at) =>
-            size === null ? null : size - (cut[at]?.[0] ?? 0) - (cut[at]?.[1] ?? 0),
-          ),
-        )
-      );
-    }),
-  ),
+  ...rulesFor('ZeroPadding1D ZeroPadding2D ZeroPadding3D', longer('padding', 1)),
+  ...rulesFor('Cropping1D Cropping2D Cropping3D', longer('cropping', -1)),
   ...rulesFor(
     'UpSampling1D UpSampling2D UpSampling3D',
     ofOne((input, config) => {

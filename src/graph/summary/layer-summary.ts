@@ -67,9 +67,9 @@ function keras3Lines(model: ConfiguredModel, artifact: Summarised): string[] {
 }
 
 const unknownShapes =
-  'The file does not say the shapes that are a ?: they are made by classes of the author’s own.';
+  'The file does not say the shapes that are a ?: classes that are not of Keras make them.';
 const unknownTraining =
-  'The file does not say which weights of the author’s own classes are trained: they are counted as trained.';
+  'The file does not say which weights are trained of classes that are not of Keras: they are counted as trained.';
 
 function hasShape({ shape }: { readonly shape: unknown }): boolean {
   return shape !== null;
@@ -171,8 +171,10 @@ function keras2Structure(
 function withoutFlow({ layers, tensors, parameterCount }: Summarised): string[] | null {
   const [first] = layers;
   if (!first) return null;
-  const root = layers.find(({ path }) => path === '');
-  const top = layers.filter(({ path, parent }) => path !== '' && parent === (root ? '' : null));
+  // In a checkpoint the model is an attribute of what was saved.
+  const roots = layers.filter(({ parent }) => parent === null);
+  const root = roots.length === 1 ? roots[0] : undefined;
+  const top = root ? layers.filter(({ parent }) => parent === root.path) : roots;
   const rows = top.length > 0 ? top : layers.slice(0, 1);
   const cells = rows.map((layer) => [
     `${visibleText(layer.name)} (${classOf(layer)})`,

@@ -76,6 +76,7 @@ export function* recoveredLayers(
   const layers: Layer[] = [];
   const objectPaths = new Map<string, string>();
   const paths = new Map<Scope, string>([[outermost, '']]);
+  const taken = new Set<string>();
   for (const scope of allScopes(outermost)) {
     yield;
     if (scope === outermost || !isNumbered(scope.name)) continue;
@@ -86,7 +87,7 @@ export function* recoveredLayers(
     if (!holders.has(scope) && !(isNamed && holder && isModel(holder))) continue;
     const parent = (holder && paths.get(holder)) ?? '';
     const name = withoutNumber(scope.name);
-    const path = unused(parent === '' ? name : `${parent}/${name}`, paths);
+    const path = unused(parent === '' ? name : `${parent}/${name}`, taken);
     paths.set(scope, path);
     const own = held.get(scope) ?? [];
     for (const tensor of own) objectPaths.set(tensor, `${path}/${names.get(tensor) ?? ''}`);
@@ -122,9 +123,9 @@ function withoutNumber(name: string): string {
 }
 
 /** A second scope of one name is another call of another layer. */
-function unused(path: string, paths: ReadonlyMap<Scope, string>): string {
-  const taken = new Set(paths.values());
+function unused(path: string, taken: Set<string>): string {
   let own = path;
   for (let copy = 2; taken.has(own); copy++) own = `${path}~${String(copy)}`;
+  taken.add(own);
   return own;
 }

@@ -584,7 +584,9 @@ export class Architecture extends View {
     // Names come first: a column of shapes would cut them where there is little room.
     const shaped =
       (this.room === 'narrow' || this.#sizes().left.size >= leastWithOutput) &&
-      this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null);
+      // The graph tells shapes, too, and a column that comes later would move all others.
+      (this.model.graphs.choices?.some(({ source }) => source === 'traced') === true ||
+        this.#rows.some(({ node }) => (node.layer.outputShapes?.[0] ?? null) !== null));
     const columns = graphless
       ? columnsAlone(this.room, this.model.summary.parameterCount ?? 0, dim)
       : columnsBesideGraph(shaped, dim);

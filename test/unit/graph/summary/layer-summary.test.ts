@@ -58,6 +58,20 @@ test('without a configuration it shows what is known, and says so', () => {
   assert.match(text ?? '', /a \? behind a class says that it is inferred.*\n$/);
 });
 
+test('the only layer around all others is the model, whatever it is called', () => {
+  const model = layer('net', { parent: null, name: 'recommender' });
+  const text = layerSummary({
+    format: 'tf-checkpoint',
+    writtenBy: [],
+    parameterCount: 0,
+    tensors: [],
+    layers: [model, layer('net/user', { name: 'user', parent: 'net' })],
+  });
+  assert.match(text ?? '', /^Model: "recommender"\n/);
+  assert.match(text ?? '', /│ user \(\?\)/);
+  assert.doesNotMatch(text ?? '', /│ recommender/);
+});
+
 test('what holds no layers has no summary', () => {
   const nothing = { layers: [], tensors: [], writtenBy: [], parameterCount: null };
   assert.equal(layerSummary({ format: 'numpy', ...nothing }), null);
