@@ -238,9 +238,9 @@ export class Graph extends LitElement {
     const opens = anchor.expanded === false && now.expanded === true;
     const seen = seenBy(camera, this.#pane);
     // What stands in the pane's corners is not to cover it.
-    const whole = { ...now, height: now.height + cornerRoom / camera.zoom };
-    const fits = whole.width <= seen.width && whole.height <= seen.height;
-    this.#camera = opens && fits ? showing(camera, this.#pane, whole) : camera;
+    const clear = { ...now, height: now.height + cornerRoom / camera.zoom };
+    const fits = clear.width <= seen.width && clear.height <= seen.height;
+    this.#camera = opens && fits ? showing(camera, this.#pane, clear) : camera;
   }
 
   /** A node of a picture that is in sight in a pane, and is in the present picture, too. */
