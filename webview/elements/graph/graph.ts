@@ -47,6 +47,8 @@ export interface GraphEvents {
 
 /** Milliseconds after which somebody looks from where they look now. */
 const rest = 250;
+/** What the buttons take of the pane's foot. CSS pixels. */
+const cornerRoom = 24;
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 /**
@@ -235,8 +237,10 @@ export class Graph extends LitElement {
     // What somebody has just opened is shown whole, if it can be.
     const opens = anchor.expanded === false && now.expanded === true;
     const seen = seenBy(camera, this.#pane);
-    const fits = now.width <= seen.width && now.height <= seen.height;
-    this.#camera = opens && fits ? showing(camera, this.#pane, now) : camera;
+    // What stands in the pane's corners is not to cover it.
+    const clear = { ...now, height: now.height + cornerRoom / camera.zoom };
+    const fits = clear.width <= seen.width && clear.height <= seen.height;
+    this.#camera = opens && fits ? showing(camera, this.#pane, clear) : camera;
   }
 
   /** A node of a picture that is in sight in a pane, and is in the present picture, too. */

@@ -21,7 +21,7 @@ it('swings where a line leads aslant, in the direction of the flow at both ends'
   const [startX, startY, oneX, oneY, otherX, otherY, endX, endY] = figures(path);
   assert.match(path, /^M0 0C/);
   assert.deepEqual([startX, oneX], [0, 0]);
-  assert.deepEqual([otherX, endX], [100, 100]);
+  assert.deepEqual([otherX, endX, endY], [100, 100, 54]);
   assert.ok((oneY ?? 0) > (startY ?? 0) && (otherY ?? 0) < (endY ?? 0));
   const across = figures(edgeLine([0, 0, 100, 60], false, free).path);
   assert.deepEqual([across[1], across[3]], [0, 0]);

@@ -13,7 +13,7 @@ const look: Look = {
 it('is a document of its own: no class, no variable, every colour said', () => {
   const text = svgFile(new PictureIndex(towers, true), 'Graph of towers', look);
   assert.match(text, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www/);
-  assert.doesNotMatch(text, /class=|var\(|undefined|NaN/);
+  assert.doesNotMatch(text, /class=|var\(|"--|undefined|NaN/);
   assert.match(text, /fill="#ffffff"/);
   assert.match(text, />Concatenate<\/text>/);
   assert.match(text, /font-family="&quot;Segoe UI&quot;, sans-serif"/);
