@@ -76,5 +76,5 @@ export function kerasWeights(
   config: Config | null,
 ): readonly KerasWeight[] | null {
   if (className === null || !Object.hasOwn(weights, className)) return null;
-  return weights[className]?.(config ?? {}) ?? null;
+  return own(weights, className)?.(config ?? {}) ?? null;
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json.ts';
+import { own } from '../../core/own.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -8,7 +9,7 @@ const longest = 40;
 /** What a person would say first of a layer's settings: its activation, else what matters most for its class. */
 export function noteOf(className: string, config: Config): string {
   const activation = nameOf(config['activation']);
-  const said = settings[className]?.(config);
+  const said = own(settings, className)?.(config);
   const note = said ?? (activation === null || activation === 'linear' ? '' : activation);
   return note.length > longest ? `${note.slice(0, longest - 1)}…` : note;
 }
