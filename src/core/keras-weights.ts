@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** A layer's own weights in the order in which Keras makes them, as its class and configuration have it. */
 
 type Config = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts';
 import { attentionRules } from './attention.ts';
 import { convolution } from './convolution.ts';
 import { denseRules } from './dense.ts';
@@ -36,5 +37,5 @@ const layers: Rules = {
 /** The rule of a class; undefined for one that is not known, whose shapes are not guessed. */
 export function ruleOf(className: string, module: string): Rule | undefined {
   const rules = /^keras\.(?:src\.)?ops(?:\.|$)/.test(module) ? operations : layers;
-  return Object.hasOwn(rules, className) ? rules[className] : undefined;
+  return own(rules, className);
 }

@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts';
 import { isRecord } from '../../core/json.ts';
 import { kerasWeights } from '../../core/keras-weights.ts';
 import { elementCount } from '../../core/shape.ts';
@@ -107,7 +108,7 @@ export function optimizerOf(
   const full = optimizer['class_name'];
   const name = typeof full === 'string' ? full.slice(full.lastIndexOf('>') + 1) : '';
   const config = isRecord(optimizer['config']) ? optimizer['config'] : {};
-  const each = Object.hasOwn(slots, name) ? slots[name] : undefined;
+  const each = own(slots, name);
   if (!isLegacy && (saved.count > alwaysThere.count || !each))
     return saved.count > 0 ? saved : null;
   const copies = isLegacy ? 0 : (each?.(config) ?? 0) + (config['use_ema'] === true ? 1 : 0);

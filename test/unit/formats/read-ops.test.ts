@@ -81,7 +81,10 @@ test('a SavedModel is asked for those of each of its meta graphs', async (t) => 
   ]);
   const other = await opsOf(artifact, 1);
   assert.deepEqual(names(other), ['n']);
-  assert.deepEqual([...other.outputArguments], [['Neg', ['y']]]);
+  assert.deepEqual(
+    [...other.outputArguments],
+    [['Neg', [{ name: 'y', dtype: null, typeAttribute: '', isList: false }]]],
+  );
   assert.equal(other.captures.size, 0);
   await assert.rejects(opsOf(artifact, 2), failsWith('bad-request', /2 meta graphs.* number 2/));
 });
