@@ -1,3 +1,4 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { isRecord } from '../../core/json.ts';
 import { snakeCase } from '../../core/snake-case.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -49,7 +50,7 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
     const own = attribute ?? of.layer.name;
     const layer: ConfiguredLayer = {
       ...of.layer,
-      path: parent === null ? '' : parent.path === '' ? own : `${parent.path}/${own}`,
+      path: parent === null ? '' : layerPath(parent.path, own),
       parent: parent?.path ?? null,
       store,
     };

@@ -1,3 +1,4 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -140,7 +141,7 @@ function ambiguousScopes(weights: readonly NamedWeight[]): ReadonlySet<string> {
 function childScope(scope: Scope, name: string): Scope {
   let child = scope.children.get(name);
   if (!child) {
-    child = newScope(scope.path === '' ? name : `${scope.path}/${name}`, name, scope);
+    child = newScope(layerPath(scope.path, name), name, scope);
     scope.children.set(name, child);
   }
   return child;

@@ -1,3 +1,4 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { isRecord } from '../../core/json.ts';
 import { snakeCase } from '../../core/snake-case.ts';
 import { shownName, shownNames } from '../../protocol/visible-text.ts';
@@ -152,7 +153,7 @@ function readMembers(
     if (!isRecord(record) || typeof record['class_name'] !== 'string') continue;
     const className = classOf(record);
     const name = nameOf(record, className);
-    const own = path === '' ? name : `${path}/${name}`;
+    const own = layerPath(path, name);
     if (className.length > longestClass || own.length > limits.objectPathLength) continue;
     reading.members++;
     const inbound = record['inbound_nodes'];
@@ -206,7 +207,7 @@ function inputOf({ path, config }: ModelPlace, drafts: readonly Draft[]): Draft 
     shapeOf(config['build_input_shape']) ??
     shapeOf(first?.buildConfig['input_shape']);
   return {
-    path: path === '' ? name : `${path}/${name}`,
+    path: layerPath(path, name),
     name,
     class: 'InputLayer',
     module: '',

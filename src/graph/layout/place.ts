@@ -29,10 +29,8 @@ export async function place(drawing: Drawing): Promise<Placement> {
     nodes.set(box.id, node);
     const holder = nodes.get(box.parent);
     if (holder) {
-      holder.layoutOptions ??= { ...options, 'elk.padding': padding };
+      holder.layoutOptions ??= { ...options, ...framed(holder, drawing) };
       (holder.children ??= []).push(node);
-      delete holder.width;
-      delete holder.height;
     } else root.children?.push(node);
   }
   const edges: ElkExtendedEdge[] = lines.map(({ from, to }, index) => ({
@@ -64,6 +62,17 @@ export async function place(drawing: Drawing): Promise<Placement> {
     lines: corners,
     width: laid.width ?? 0,
     height: laid.height ?? 0,
+  };
+}
+
+/** What an open group takes at least is what it took while it was closed: its head has to be read. */
+function framed({ width = 0, height = 0 }: ElkNode, { direction }: Drawing): LayoutOptions {
+  // ELK lays out from left to right and turns the result for other directions, but not this.
+  const [along, across] = direction === 'down' ? [height, width] : [width, height];
+  return {
+    'elk.padding': padding,
+    'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+    'elk.nodeSize.minimum': `(${String(along)}, ${String(across)})`,
   };
 }
 

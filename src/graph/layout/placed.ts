@@ -1,7 +1,7 @@
 /** What is laid out: boxes in boxes, and lines between them. Plain data, which crosses to another thread. */
 export interface Box {
   readonly id: number;
-  /** The box that it lies in; −1 for none. Such a box comes before what it holds, and its size follows from that. */
+  /** The box that it lies in; −1 for none. Such a box comes before what it holds, and is at least as large as stated. */
   readonly parent: number;
   readonly width: number;
   readonly height: number;

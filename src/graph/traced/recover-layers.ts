@@ -1,3 +1,4 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { classFromDefaultName, isKerasLayerClass } from '../../core/keras-classes.ts';
 import type { OpGraph } from '../../core/op-graph.ts';
 import { elementCount } from '../../core/shape.ts';
@@ -87,7 +88,7 @@ export function* recoveredLayers(
     if (!holders.has(scope) && !(isNamed && holder && isModel(holder))) continue;
     const parent = (holder && paths.get(holder)) ?? '';
     const name = withoutNumber(scope.name);
-    const path = unused(parent === '' ? name : `${parent}/${name}`, taken);
+    const path = unused(layerPath(parent, name), taken);
     paths.set(scope, path);
     const own = held.get(scope) ?? [];
     for (const tensor of own) objectPaths.set(tensor, `${path}/${names.get(tensor) ?? ''}`);

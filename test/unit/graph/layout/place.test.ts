@@ -52,6 +52,15 @@ test('boxes lie apart, in the boxes that hold them, and lines lead down from bor
   });
 });
 
+for (const direction of ['down', 'right'] as const) {
+  test(`a group is at least as wide as what is written in its head, ${direction}`, async () => {
+    const wide = { ...box(0), width: 700 };
+    const { boxes } = await place({ ...drawing([wide, box(1, 0), box(2, 0)], [1, 2]), direction });
+    const [group] = boxes;
+    assert.ok(group && group.width >= 700 && group.height < 300, JSON.stringify(group));
+  });
+}
+
 test('hundreds of boxes without a line are laid out in rows, not in one', async () => {
   const { boxes, width, height } = await place(
     drawing(Array.from({ length: 400 }, (_, at) => box(at))),
