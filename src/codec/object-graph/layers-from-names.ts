@@ -61,14 +61,16 @@ export function* layersFromNames(weights: readonly NamedWeight[], model: boolean
 
 function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
   const below = weightsBelow(scope);
-  const className = inferClass({
-    identifier: '',
-    kerasName: scope.path === '' && scope.name === 'model' ? null : scope.name,
-    variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
-    attributes: new Set(),
-    cellClass: null,
-    lookupKeys: null,
-  });
+  const className =
+    attentionOf(scope) ??
+    inferClass({
+      identifier: '',
+      kerasName: scope.path === '' && scope.name === 'model' ? null : scope.name,
+      variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
+      attributes: new Set(),
+      cellClass: null,
+      lookupKeys: null,
+    });
   const trained = below.map((weight) => weight.trainable).filter((each) => each !== null);
   const topLevel = scope.parent === null || (scope.parent === root && !model);
   return {
@@ -91,6 +93,13 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
 
 function elements(weights: readonly NamedWeight[]): number {
   return weights.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** What MultiHeadAttention of Keras calls the layers in it, which nobody else's layers are called all at once. */
+const attentionParts = ['query', 'key', 'value', 'attention_output'];
+
+function attentionOf({ children }: Scope): string | null {
+  return attentionParts.every((part) => children.has(part)) ? 'MultiHeadAttention' : null;
 }
 
 function weightsBelow(scope: Scope): NamedWeight[] {

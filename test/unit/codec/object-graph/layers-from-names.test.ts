@@ -28,3 +28,21 @@ test("a model's default name before what was built when it was called is no laye
     'encoder/dense 2',
   ]);
 });
+
+test('the four layers of an attention say what holds them, three of them nothing', () => {
+  const parts = ['query', 'key', 'value', 'attention_output'];
+  const classOf = (held: readonly string[]): string | null | undefined =>
+    atOnce(
+      layersFromNames(
+        ['dense', ...held.map((part) => `mine/${part}`)].map((scope) => ({
+          variable: `m/${scope}/kernel`,
+          tensor: scope,
+          shape: [2, 2, 2],
+          trainable: true,
+        })),
+        true,
+      ),
+    ).find(({ path }) => path === 'mine')?.class;
+  assert.equal(classOf(parts), 'MultiHeadAttention');
+  assert.equal(classOf(parts.slice(1)), null);
+});
