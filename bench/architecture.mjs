@@ -50,9 +50,10 @@ export async function measureArchitecture({ python }) {
     );
     const explorer = await unlessItFails(() => openInModelExplorer({ python, executable, file }));
     const own = ours[at];
-    if (!own) continue;
     rows.push(
-      [what, 'Saved Model Inspector', seconds(own.seconds), `${own.boxes} boxes`, memory(own)],
+      own
+        ? [what, 'Saved Model Inspector', seconds(own.seconds), `${own.boxes} boxes`, memory(own)]
+        : [what, 'Saved Model Inspector', 'none', '–', '–'],
       typeof netron === 'string'
         ? ['', `Netron ${netronVersion}`, netron, '–', '–']
         : [
@@ -98,11 +99,14 @@ async function measureOurs(executable, folder) {
   });
   try {
     await workbench.quiet();
+    // What is clicked before the extension is there opens as text.
+    await workbench.command('Developer: Show Running Extensions');
+    await workbench.command('View: Close All Editors');
     // Server and page are warm by then.
     await firstPicture(workbench, ['bert', 'saved_model.pb']);
     const results = [];
     for (const { path } of models) {
-      await workbench.command('View: Close All Editors');
+      await closeAll(workbench);
       results.push(await firstPicture(workbench, path));
     }
     return results;
@@ -111,14 +115,38 @@ async function measureOurs(executable, folder) {
   }
 }
 
-/** @param {Workbench} workbench @param {readonly string[]} path */
+/** So that nothing of what was open is left in the page or in the server. @param {Workbench} workbench */
+async function closeAll(workbench) {
+  await workbench.command('View: Close All Editors');
+  await workbench.page.locator('iframe.webview.ready').first().waitFor({ state: 'detached' });
+  await workbench.page.waitForTimeout(6_000);
+}
+
+/** @param {import('playwright-core').Locator} what @param {number} timeout milliseconds */
+const comes = (what, timeout) =>
+  what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * @param {Workbench} workbench @param {readonly string[]} path
+ * @returns {Promise<{seconds: number, boxes: number, heap: number, resident: number} | null>} null without a picture
+ */
 async function firstPicture(workbench, path) {
   await workbench.expand(...path.slice(0, -1));
   const entry = workbench.entry(String(path.at(-1)));
   await entry.waitFor();
-  const started = performance.now();
-  await entry.click();
-  await workbench.showView('Architecture');
+  let started = performance.now();
+  if (path.at(-1) === 'ops.pb') {
+    // Files of that name are many things: a click alone opens them as text.
+    await workbench.contextMenu('ops.pb', 'Open Saved Model');
+    started = performance.now();
+  } else await entry.click();
+  // There is none of a model without layers.
+  const tab = workbench.view().getByRole('tab', { name: /^Architecture/ });
+  if (!(await comes(tab, 15_000))) return null;
+  await tab.click();
   const boxes = workbench
     .view()
     .getByRole('application', { name: /^Graph of/ })
