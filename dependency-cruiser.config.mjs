@@ -39,7 +39,13 @@ const zones = {
     types: ['io'],
     packages: ['@bufbuild/protobuf', 'hysnappy'],
   },
-  graph: { zones: ['core', 'protocol', 'stats'], types: ['io'], files: ['formats/contract'] },
+  graph: {
+    zones: ['core', 'protocol', 'stats'],
+    types: ['io'],
+    files: ['formats/contract'],
+    packages: ['elkjs'],
+    builtins: ['worker_threads'],
+  },
   stats: { zones: ['core', 'protocol', 'process'], types: ['io'], files: ['formats/contract'] },
   scan: {
     zones: ['core', 'protocol', 'graph', 'stats'],

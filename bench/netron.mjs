@@ -1,25 +1,22 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { launchBrowser } from '../scripts/lib/browser.mjs';
-import { cacheFolder } from '../scripts/lib/places.mjs';
-import { run } from '../scripts/lib/run.mjs';
 import { browserMemory } from './browser-memory.mjs';
+import { addressOf, viewerFolder } from './served-viewer.mjs';
 
 export const netronVersion = '9.3.3';
-
-/** How long the largest file may take to open. */
-const limit = 300_000;
 
 /**
  * Opens a file in Netron, as `netron FILE` and a browser do.
  *
- * @param {{python: string, executable: string, file: string}} what `executable`: Chromium
- * @returns {Promise<{seconds: number, heap: number, resident: number}>} from the page's address to the picture
+ * @param {{python: string, executable: string, file: string, limit?: number}} what `executable`: Chromium; `limit`:
+ *   milliseconds that it may take
+ * @returns {Promise<{seconds: number, boxes: number, heap: number, resident: number}>} from the page's address to the
+ *   picture
  */
-export async function openInNetron({ python, executable, file }) {
-  const folder = await netron(python);
+export async function openInNetron({ python, executable, file, limit = 300_000 }) {
+  const viewer = { name: 'netron', version: netronVersion, module: 'netron' };
+  const folder = await viewerFolder(python, { ...viewer, options: ['--no-deps'] });
   const script = 'import netron, sys; netron.main()';
   const server = spawn(
     python,
@@ -35,50 +32,17 @@ export async function openInNetron({ python, executable, file }) {
     const page = await context.newPage();
     const started = performance.now();
     await page.goto(address, { waitUntil: 'commit' });
-    await page.locator('body.default').waitFor({ timeout: limit });
+    const picture = page.locator('body.default');
+    // It asks before it lays a large graph out.
+    const question = page.getByRole('button', { name: 'OK', exact: true });
+    await picture.or(question).first().waitFor({ timeout: limit });
+    if (await question.isVisible()) await question.click();
+    await picture.waitFor({ timeout: limit });
     const seconds = (performance.now() - started) / 1000;
-    return { seconds, ...(await browserMemory(page)) };
+    const boxes = await page.locator('g.node').count();
+    return { seconds, boxes, ...(await browserMemory(page)) };
   } finally {
     await browser.close();
     server.kill('SIGKILL');
   }
-}
-
-/** Where the package lies, fetched when it is not there. @param {string} python */
-async function netron(python) {
-  const folder = join(cacheFolder(), `netron-${netronVersion}`);
-  if (!existsSync(join(folder, 'netron'))) {
-    const what = [
-      'install',
-      '--quiet',
-      '--no-deps',
-      '--target',
-      folder,
-      `netron==${netronVersion}`,
-    ];
-    await run(await withPip(python), ['-m', 'pip', ...what]);
-  }
-  return folder;
-}
-
-/** An environment that another Python's pip has filled has none of its own. @param {string} python */
-async function withPip(python) {
-  const program =
-    "import sys, importlib.util as u; print(sys.executable if u.find_spec('pip') else sys._base_executable)";
-  return (await run(python, ['-c', program])).trim();
-}
-
-/** @param {import('node:child_process').ChildProcessWithoutNullStreams} server @returns {Promise<string>} */
-function addressOf(server) {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const hear = (/** @type {Buffer} */ chunk) => {
-      printed += chunk.toString();
-      const found = /http:\/\/[\w.]+:\d+/.exec(printed);
-      if (found) resolve(found[0]);
-    };
-    server.stdout.on('data', hear);
-    server.stderr.on('data', hear);
-    server.on('exit', (code) => reject(new Error(`Netron ended with code ${code}.\n${printed}`)));
-  });
 }

@@ -2,9 +2,10 @@
 // @ts-check
 // Measures beside the tools that people use today, on this machine, in this run.
 //
-//   npm run bench [-- command-line | editor] [--write FILE]
+//   npm run bench [-- command-line | editor | architecture] [--write FILE]
 //     command-line   whole processes of `saved-model`, beside TensorFlow's own tools
 //     editor         the packed extension in a real VS Code, beside Netron in the same browser
+//     architecture   the first picture of large models, beside Netron and Model Explorer
 //     --write        puts the tables into a Markdown file as well
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { inClone } from '../scripts/lib/places.mjs';
 import { program } from '../scripts/lib/program.mjs';
 import { Problem } from '../scripts/lib/problem.mjs';
 import { setUpRuntime } from '../scripts/lib/runtime.mjs';
+import { measureArchitecture } from './architecture.mjs';
 import { measureCommandLine } from './command-line.mjs';
 import { measureEditor } from './editor.mjs';
 
@@ -34,6 +36,7 @@ import { measureEditor } from './editor.mjs';
 const parts = {
   'command-line': { title: 'Command line', measure: measureCommandLine },
   editor: { title: 'Editor', measure: measureEditor },
+  architecture: { title: 'Architecture', measure: measureArchitecture },
 };
 
 await program(async () => {
@@ -52,8 +55,10 @@ await program(async () => {
   try {
     await build();
     const large = join(scratch, 'large');
-    console.log('Writing a checkpoint of 1.2 GB …');
-    execFileSync(python, [inClone('bench', 'make_checkpoint.py'), large], { stdio: 'ignore' });
+    if (chosen.some(([name]) => name !== 'architecture')) {
+      console.log('Writing a checkpoint of 1.2 GB …');
+      execFileSync(python, [inClone('bench', 'make_checkpoint.py'), large], { stdio: 'ignore' });
+    }
     const bench = { python, sample: inClone('samples', 'recommender'), large, scratch };
     const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the start · Node ${process.versions.node} · TensorFlow ${tensorflowVersion(python)}`;
     const tables = [];

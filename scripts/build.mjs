@@ -8,6 +8,7 @@
 //                           lazily lies in chunk-*.js beside them, so that the command line starts at once
 //   dist/runner.cjs         the child that executes models
 //   dist/hdf5.js            the child that holds libhdf5
+//   dist/layout.js          the thread that lays graphs out
 //   dist/webview/           the page: main.js, main.css and the font of its icons
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
@@ -151,6 +152,7 @@ const bundles = [
       server: 'src/server/main.ts',
       cli: 'src/cli/main.ts',
       hdf5: 'src/formats/hdf5/child/main.ts',
+      layout: 'src/graph/layout/thread.ts',
     },
     outdir: dist,
     chunkNames: 'chunk-[hash]',

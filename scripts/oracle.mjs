@@ -3,7 +3,8 @@
 // Saves random models with TensorFlow, Keras 2 and 3, h5py and NumPy, and holds what is read of them against what
 // those libraries say. Exit code 1 where anything differs.
 //
-//   npm run oracle [-- --count 200] [--seed 1] [--only NUMBER …] [--keep] [--tensorflow 2.12.0]
+//   npm run oracle [-- --architecture] [--count 200] [--seed 1] [--only NUMBER …] [--keep] [--tensorflow 2.12.0]
+//     --architecture  instead, layers and the flow of data of random models by all ways to save each; 100 models
 //     --count   how many
 //     --seed    what they depend on
 //     --only    the ones with these numbers
@@ -27,7 +28,8 @@ await program(async (words) => {
   const version = at < 0 ? undefined : words[at + 1];
   const folder = await (version ? earlierEnvironment(version) : oracleEnvironment());
   if (!folder) throw new Problem(`It could not run: ${await whyNoOracle()}`);
-  const many = inClone('test', 'oracle', 'random', 'many.ts');
+  const which = words.includes('--architecture') ? 'architecture' : 'random';
+  const many = inClone('test', 'oracle', which, 'many.ts');
   return show(process.execPath, ['--import', 'tsx', many, ...words], {
     cwd: root,
     env: { SAVED_MODEL_ORACLE_PYTHON: interpreterOf(folder) },

@@ -58,6 +58,11 @@ async function takePictures(theme, executable) {
     await picture(workbench, `verify-${theme}`);
     await workbench.showView('Overview');
     await picture(workbench, `overview-${theme}`);
+    await workbench.showView('Architecture');
+    const node = workbench.view().getByRole('button', { name: /^binary_rating, Dense/ });
+    await node.click();
+    await workbench.page.keyboard.press('Enter');
+    await picture(workbench, `architecture-${theme}`);
     await workbench.showView('Tensors');
     await workbench
       .view()

@@ -234,7 +234,12 @@ export class App extends LitElement {
       this.#memory.merge('tensors', { filter: '', selected: target.tensor, open: true });
     }
     if (target.layer !== undefined) {
-      this.#memory.merge('architecture', { selected: target.layer, search: '' });
+      this.#memory.merge('architecture', { selected: target.layer, node: null, search: '' });
+    }
+    if (target.node !== undefined) {
+      const { graph, id } = target.node;
+      const chosen = { graph, node: id, level: 'layers', search: '' } as const;
+      this.#memory.merge('architecture', chosen);
     }
     if (target.signature !== undefined) {
       this.#memory.merge('signatures', { selected: target.signature });

@@ -6,6 +6,7 @@ import type { InspectOptions } from './commands/inspect.ts';
 import type { RecordOptions } from './commands/record.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import type { StatsOptions } from './commands/stats.ts';
+import type { SummaryOptions } from './commands/summary.ts';
 import type { VerifyCommandOptions } from './commands/verify.ts';
 import { fail, usageExitCode } from './fail.ts';
 import { collect, positiveNumber, tolerance } from './options.ts';
@@ -37,6 +38,16 @@ program
   .action(async (path: string, options: InspectOptions) => {
     const { inspect } = await import('./commands/inspect.ts');
     process.exitCode = await inspect(path, options);
+  });
+
+program
+  .command('summary')
+  .description('its layers as model.summary() of Keras prints them')
+  .argument('<path>', artifactHelp)
+  .addOption(json())
+  .action(async (path: string, options: SummaryOptions) => {
+    const { summary } = await import('./commands/summary.ts');
+    process.exitCode = await summary(path, options);
   });
 
 program

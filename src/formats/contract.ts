@@ -1,4 +1,5 @@
 import type { GraphNeeds } from '../core/graph-needs.ts';
+import type { OpGraph } from '../core/op-graph.ts';
 import type { ArtifactTree, ByteSource } from '../io/byte-source.ts';
 import type {
   ArtifactSummary,
@@ -43,6 +44,11 @@ export interface ReadContext {
   readonly onChecksum?: (verdict: 'ok' | 'mismatch' | 'none') => void;
 }
 
+export interface ReadOpsContext {
+  readonly signal?: AbortSignal;
+  readonly report?: (progress: Progress) => void;
+}
+
 /** JSON by which Keras makes objects. */
 export interface Configuration {
   readonly value: unknown;
@@ -81,6 +87,13 @@ export interface Artifact {
   readonly configurations?: readonly Configuration[];
   /** What each of its graphs takes and does when it is run; absent where the format has no graph. */
   readonly graphs?: readonly GraphNeeds[];
+  /**
+   * The ops of each of its graphs (`metaGraphs`, by index; a GraphDef has one), read from the file whenever they are
+   * asked for; absent where the format has no graph.
+   *
+   * @throws ReadError
+   */
+  readonly readOps?: (graph: number, context?: ReadOpsContext) => Promise<OpGraph>;
   /**
    * Values of one tensor.
    * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.

@@ -50,6 +50,7 @@ export async function openArtifact(
       findings: summary.findings,
       ...(artifact.configurations ? { configurations: artifact.configurations } : {}),
       ...(artifact.graphs ? { graphs: artifact.graphs } : {}),
+      ...(artifact.readOps ? { readOps: artifact.readOps } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
       close: () => artifact.close(),
       tree: artifact.inside ?? tree,

@@ -41,6 +41,9 @@ export const limits = {
   objectPathLength: 4096,
   /** Nodes of one graph whose names, inputs and values are told; of more, only the ops. */
   graphNodes: 500_000,
+  /** What is kept of a graph's ops while somebody looks at them, bytes of memory; of that the values of attributes. */
+  graphOpBytes: 512 * 1024 ** 2,
+  graphAttributeBytes: 64 * 1024 ** 2,
   /** A constant of a graph that is stored as a list of numbers and not as bytes, bytes. */
   numberListBytes: 32 * 1024 ** 2,
   /** Such a list stands for the first elements, and its last number for all others: bytes, and strings, in all. */

@@ -159,7 +159,11 @@ export interface Layer {
   readonly classSource: 'config' | 'inferred' | null;
   /** Elements of its own weights and of its descendants', each variable once. */
   readonly parameters: number;
+  /** Those of them that training changes; null where that was not saved. */
+  readonly trainableParameters: number | null;
   readonly trainable: boolean | null;
+  /** Shapes of what it gives, by output, in the order of its calls; null where they are not known. */
+  readonly outputShapes: readonly Shape[] | null;
   /** Whether the class is none of Keras's own; null where the class is not known. */
   readonly custom: boolean | null;
   readonly config: Readonly<Record<string, unknown>> | null;

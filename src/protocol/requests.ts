@@ -1,3 +1,4 @@
+import type { GraphChoice, GraphHit, GraphNodeDetail, GraphPicture, GraphQuery } from './graph.ts';
 import type { ArtifactSummary, Layer } from './model.ts';
 import type {
   TensorPage,
@@ -26,7 +27,7 @@ interface InSession {
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'bytes' | 'tensors' | 'steps';
+  readonly unit: 'bytes' | 'tensors' | 'steps' | 'nodes';
   readonly message: string;
 }
 
@@ -52,9 +53,35 @@ export interface Requests {
     result: { readonly stamp: string | null };
     report: never;
   };
+  /** `traced`: also with the shapes that only the traced functions tell, which may take a moment. */
   'artifact/layers': {
-    params: InSession;
+    params: InSession & { readonly traced?: boolean };
     result: { readonly layers: readonly Layer[] };
+    report: never;
+  };
+  /** The layers as `model.summary()` of Keras prints them. */
+  'artifact/layer-summary': {
+    params: InSession;
+    result: { readonly text: string };
+    report: never;
+  };
+  /** The graphs that there are, the one that people look at first in front; none for what holds no model. */
+  'graph/list': {
+    params: InSession;
+    result: { readonly graphs: readonly GraphChoice[] };
+    report: Progress;
+  };
+  /** A graph as it is drawn with some of its groups open. */
+  'graph/picture': { params: InSession & GraphQuery; result: GraphPicture; report: Progress };
+  'graph/node': {
+    params: InSession & { readonly graph: string; readonly id: string };
+    result: GraphNodeDetail;
+    report: never;
+  };
+  /** Nodes with a text in their name, class or dtype, in the graph's order; the first of them. */
+  'graph/search': {
+    params: InSession & { readonly graph: string; readonly text: string };
+    result: { readonly hits: readonly GraphHit[]; readonly matched: number };
     report: never;
   };
   'artifact/tensors': { params: InSession & TensorQuery; result: TensorPage; report: never };

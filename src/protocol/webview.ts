@@ -50,7 +50,9 @@ export type HostAction =
   | { readonly action: 'stop-reading' }
   | { readonly action: 'read-again' }
   | { readonly action: 'pick-prediction' }
-  | { readonly action: 'save-text'; readonly name: string; readonly text: string };
+  | { readonly action: 'save-text'; readonly name: string; readonly text: string }
+  /** `base64`: the bytes of the file. */
+  | { readonly action: 'save-bytes'; readonly name: string; readonly base64: string };
 
 /** Page → extension host. Ids are chosen by the page, and no two pages of a tab choose the same. */
 export type ToHost =

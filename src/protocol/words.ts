@@ -4,6 +4,11 @@ import type { Method } from './requests.ts';
 export const doing: Readonly<Partial<Record<Method, string>>> = {
   'artifact/open': 'Opening',
   'artifact/layers': 'Reading layers',
+  'artifact/layer-summary': 'Summing up the layers',
+  'graph/list': 'Reading the graph',
+  'graph/picture': 'Drawing the graph',
+  'graph/node': 'Reading the graph',
+  'graph/search': 'Searching the graph',
   'artifact/tensors': 'Listing tensors',
   'artifact/values': 'Reading values',
   'artifact/statistics': 'Statistics',

@@ -1,5 +1,6 @@
 import type { Artifact } from '../formats/contract.ts';
 import type { Finding } from '../protocol/model.ts';
+import { scanFlow } from './flow.ts';
 import { scanKeras } from './keras.ts';
 import { scanLoading } from './loading.ts';
 import { scanNames } from './names.ts';
@@ -23,6 +24,7 @@ export function scan(artifact: Scanned, tensorflow: string | null = null): Findi
     ...scanSignatures(artifact),
     ...scanOutside(artifact),
     ...scanKeras(artifact),
+    ...scanFlow(artifact),
     ...scanLoading(artifact, tensorflow),
     ...scanNames(artifact),
   ];

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import type { LayoutThread } from '../graph/layout/layout-thread.ts';
 import type { Method, Params, Report, Result } from '../protocol/requests.ts';
 import type { Sessions } from './sessions.ts';
 import type { VerdictStore } from './verdict-store.ts';
@@ -6,6 +7,8 @@ import type { VerdictStore } from './verdict-store.ts';
 /** What handlers work on: one for the life of a server, or of a command line. */
 export interface ServerContext {
   readonly sessions: Sessions;
+  /** Lays graphs out, for all of them. */
+  readonly layout: LayoutThread;
   /** Null where nothing is remembered: the command line. */
   readonly verdicts: VerdictStore | null;
   /** The interpreter that the Python extension has chosen, when it has. */

@@ -1,17 +1,21 @@
 import { oneList } from '../core/one-list.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { artifactStamp, openArtifact } from '../formats/open.ts';
+import { LayoutThread } from '../graph/layout/layout-thread.ts';
+import { withOutputShapes } from '../graph/shapes/layer-shapes.ts';
 import { likelyTensorFlow } from '../runtime/likely.ts';
 import { dependsOnTensorflow } from '../scan/loading.ts';
 import { scan } from '../scan/scan.ts';
 import type { ServerContext } from './context.ts';
+import { withRecoveredLayers } from './recovered-layers.ts';
 import { searchOptions } from './search-options.ts';
 import { Sessions, type OpenOptions } from './sessions.ts';
 
 /** What handlers work on, with sessions over every format that this project reads. */
-export function createContext(parts: Omit<ServerContext, 'sessions'>): ServerContext {
+export function createContext(parts: Omit<ServerContext, 'sessions' | 'layout'>): ServerContext {
   const context: ServerContext = {
     ...parts,
+    layout: new LayoutThread(),
     sessions: new Sessions({
       open: (path, options) => openAndScan(context, path, options),
       stamp: artifactStamp,
@@ -20,23 +24,28 @@ export function createContext(parts: Omit<ServerContext, 'sessions'>): ServerCon
   return context;
 }
 
-/** An artifact with what the scan says of it, behind the reader's own findings of the same severity. */
+/**
+ * An artifact with the shapes of what its layers give, and with what the scan says of it behind the reader's own
+ * findings of the same severity.
+ */
 async function openAndScan(
   context: ServerContext,
   path: string,
   options: OpenOptions,
 ): Promise<OpenedArtifact> {
-  const artifact = await openArtifact(path, options);
+  const opened = await openArtifact(path, options);
   try {
+    const artifact = await withRecoveredLayers(opened, options);
     // Most models run with any TensorFlow, and looking for the one that is here takes its time.
     const tensorflow =
       context.trusted && dependsOnTensorflow(artifact)
         ? await likelyTensorFlow(searchOptions(context, {}, options.signal))
         : null;
     const findings = oneList([...artifact.findings, ...scan(artifact, tensorflow)]);
-    return { ...artifact, findings, summary: { ...artifact.summary, findings } };
+    const layers = withOutputShapes(artifact);
+    return { ...artifact, layers, findings, summary: { ...artifact.summary, findings } };
   } catch (thrown) {
-    await artifact.close();
+    await opened.close();
     throw thrown;
   }
 }

@@ -7,6 +7,7 @@ import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
+import { GraphStore } from './graph-store.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 
@@ -27,12 +28,14 @@ export interface ArtifactOpener {
 export class OpenSession {
   readonly artifact: OpenedArtifact;
   readonly statistics: StatisticsStore;
+  readonly graphs: GraphStore;
   #table: TensorTable | undefined;
   #byName: ReadonlyMap<string, TensorInfo> | undefined;
 
   constructor(artifact: OpenedArtifact) {
     this.artifact = artifact;
     this.statistics = new StatisticsStore(artifact);
+    this.graphs = new GraphStore(artifact);
   }
 
   get tensorTable(): TensorTable {

@@ -1,4 +1,5 @@
 import { dtypeFromName } from '../../src/core/dtypes.ts';
+import { ReadError } from '../../src/core/errors.ts';
 import { elementCount } from '../../src/core/shape.ts';
 import type { Artifact, ArtifactTree, ElementRange, Reader } from '../../src/formats/contract.ts';
 import { openContext } from '../../src/formats/part.ts';
@@ -39,6 +40,7 @@ export async function exercise(
   }
   try {
     lookAt(artifact, watch);
+    await readOps(artifact, watch);
     for (const tensor of artifact.tensors.slice(0, tensors)) {
       await readTensor(artifact, tensor, watch);
     }
@@ -74,6 +76,41 @@ function lookAt(artifact: Artifact, watch: Watch): void {
     JSON.stringify({ metaGraphs, layers, checkpoints, facts, writtenBy, metadata });
   } catch (thrown) {
     watch.problem(`is no plain data: ${String(thrown)}`);
+  }
+}
+
+/** The ops of each of its graphs, with every attribute, as whoever looks at the architecture asks for them. */
+async function readOps({ metaGraphs, readOps: read }: Artifact, watch: Watch): Promise<void> {
+  if (!read) return;
+  for (const index of (metaGraphs ?? []).keys()) {
+    watch.operation();
+    try {
+      const { nodes, functions, outputArguments, captures } = await read(index);
+      watch.look();
+      const plain = { outputArguments: [...outputArguments], captures: [...captures] };
+      const scopes = [{ nodes }, ...functions.values()];
+      for (const scope of scopes) {
+        if (new Set(scope.nodes.map(({ name }) => name)).size < scope.nodes.length) {
+          watch.problem('two nodes of one graph have one name');
+        }
+        for (const { shapes, valueShape } of scope.nodes) {
+          const sizes = [...shapes, valueShape].flatMap((shape) => shape ?? []);
+          if (!sizes.every((size) => size === null || (Number.isSafeInteger(size) && size >= 0))) {
+            watch.problem(`a node has the shapes ${JSON.stringify(shapes)}`);
+          }
+        }
+      }
+      JSON.stringify([plain, scopes]);
+      const attributes = scopes.flatMap((scope) =>
+        scope.nodes.flatMap((node) => [...node.attributes()]),
+      );
+      if (attributes.some(({ value }) => typeof value !== 'string')) {
+        watch.problem('an attribute is no text');
+      }
+    } catch (thrown) {
+      watch.error(thrown);
+      if (!(thrown instanceof ReadError)) watch.problem(`the ops threw ${String(thrown)}`);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { OpNode } from '../../src/core/op-graph.ts';
 import type { OpenedArtifact } from '../../src/formats/contract.ts';
 import { temporaryDirectory } from '../support/files.ts';
 import { fixtures } from './support/golden.ts';
@@ -36,13 +37,14 @@ test('a model in chunks is the same model', { skip: withoutOracle }, async (t) =
     const name = source.slice(source.lastIndexOf('/') + 1);
     assert.ok((chunks[name] ?? 0) > 2, `${name} is in ${String(chunks[name])} chunks`);
     await opened(source, (whole) =>
-      opened(join(directory, name), (chunked) => {
+      opened(join(directory, name), async (chunked) => {
         assert.ok(chunked.files.includes('saved_model.cpb'));
         for (const what of ['metaGraphs', 'layers', 'tensors', 'description'] as const) {
           assert.deepEqual(chunked[what], whole[what], `${what} of ${name}`);
         }
         // Which node of an op is the first depends on the order of the message's parts.
         assert.deepEqual(opsOf(chunked), opsOf(whole), `ops of ${name}`);
+        assert.deepEqual(await nodesOf(chunked), await nodesOf(whole), `nodes of ${name}`);
         assert.deepEqual(chunked.summary.findings, whole.summary.findings, name);
       }),
     );
@@ -51,4 +53,19 @@ test('a model in chunks is the same model', { skip: withoutOracle }, async (t) =
 
 function opsOf({ graphs }: Pick<OpenedArtifact, 'graphs'>): readonly string[][] {
   return (graphs ?? []).map(({ ops }) => [...ops.keys()].sort());
+}
+
+/** Every node of every graph and of its functions, in the order of their names. */
+async function nodesOf({ metaGraphs, readOps }: OpenedArtifact): Promise<readonly OpNode[][]> {
+  const scopes: OpNode[][] = [];
+  for (const index of metaGraphs?.keys() ?? []) {
+    assert.ok(readOps);
+    const { nodes, functions, cut } = await readOps(index);
+    assert.ok(nodes.length > 0 && !cut);
+    const sorted = [...functions.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const scope of [nodes, ...sorted.map((each) => each.nodes)]) {
+      scopes.push([...scope].sort((a, b) => (a.name < b.name ? -1 : 1)));
+    }
+  }
+  return scopes;
 }

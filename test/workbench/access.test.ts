@@ -108,18 +108,23 @@ workbenchSuite(
       await keyboard.type('p');
       await focusIs(frame, /^treegrid · Layers · purchase_probability/);
       await keyboard.press('/');
-      await focusIs(frame, /^input · Find layer or class/);
+      await focusIs(frame, /^input · Find layer, class, op or dtype/);
       await keyboard.type('embedding');
       await keyboard.press('Enter');
       await keyboard.press('Control+F');
       await frame.waitForFunction(allSelected);
-      await keyboard.type('item');
-      await workbench.view().getByText('1 hit').waitFor();
+      await keyboard.type('item_e');
+      await workbench
+        .view()
+        .getByText(/^\d+ hits?$/)
+        .waitFor();
       await keyboard.press('Enter');
       await keyboard.press('Escape');
-      await focusIs(frame, /^input · Find layer or class/);
+      await focusIs(frame, /^input · Find layer, class, op or dtype/);
       await keyboard.press('Escape');
       await focusIs(frame, /^treegrid · Layers · item_embedding/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^application · Graph of recommender/);
       await keyboard.press('F6');
       await focusIs(frame, /^region · Layer/);
       await keyboard.press('F6');

@@ -52,6 +52,7 @@ async function makeItTheirs(workbench: Workbench): Promise<Readonly<Record<strin
     .first()
     .click();
   await workbench.page.keyboard.press('ArrowLeft');
+  await view.getByRole('application').getByRole('button').first().waitFor();
   const Architecture = await seen(workbench, 'Architecture');
 
   await workbench.showView('Verify');

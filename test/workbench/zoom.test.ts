@@ -60,6 +60,8 @@ workbenchSuite(
           await show(editor, name);
           const row = view.getByRole('row', { name: /item_embedding/ }).first();
           await row.waitFor();
+          // What is on its way is said over the foot of the view.
+          await view.locator('.activity').waitFor({ state: 'detached' });
           assert.deepEqual(await unreachable(frame), [], name);
           await row.dblclick();
           await view.getByRole('button', { name: 'Close' }).waitFor();

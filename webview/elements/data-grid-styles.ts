@@ -237,6 +237,16 @@ export const dataGridStyles = css`
     margin-inline-start: 8px;
     border-inline-start: 1px solid var(--vscode-tree-inactiveIndentGuidesStroke, var(--line));
   }
+  /* A name keeps its room, and what stands in the quiet behind it has what is left. */
+  .layer-name {
+    flex: 0 0 auto;
+    max-width: 100%;
+  }
+  .layer-class {
+    flex: 0 1 auto;
+    margin-inline-start: 8px;
+    color: var(--secondary);
+  }
   .guide + .twisty {
     margin-inline-start: 0;
   }

@@ -22,6 +22,7 @@ export const glyphs = {
   'debug-disconnect': '\uead0',
   error: '\uea87',
   'expand-all': '\ueb95',
+  export: '\uebac',
   file: '\uea7b',
   filter: '\ueaf1',
   'folder-opened': '\ueaf7',
@@ -33,6 +34,7 @@ export const glyphs = {
   'kebab-vertical': '\ueb10',
   'pass-filled': '\uebb3',
   refresh: '\ueb37',
+  'screen-full': '\ueb4c',
   search: '\uea6d',
   shield: '\ueb53',
   'symbol-color': '\ueb5c',
@@ -40,6 +42,8 @@ export const glyphs = {
   'type-hierarchy': '\uebb9',
   verified: '\ueb77',
   warning: '\uea6c',
+  'zoom-in': '\ueb81',
+  'zoom-out': '\ueb82',
 } as const;
 
 export type IconName = keyof typeof glyphs;

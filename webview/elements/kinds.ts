@@ -19,6 +19,14 @@ export function kindOf(className: string | null): CategoryColour {
   return kinds.find(([pattern]) => pattern.test(className))?.[1] ?? 'grey';
 }
 
+/** What people call the kinds, in the order of a legend; grey is everything else. */
+export const kindNames: readonly (readonly [CategoryColour, string])[] = [
+  ['blue', 'Embedding'],
+  ['purple', 'Dense, convolution'],
+  ['orange', 'Merge, reshape'],
+  ['green', 'Normalisation'],
+];
+
 export const roleColours: Readonly<Record<TensorRole, CategoryColour>> = {
   weight: 'blue',
   optimizer: 'purple',

@@ -3,13 +3,17 @@ import { base } from './shared-styles.ts';
 
 const step = 24;
 
-/** The edge between two panes that lie one above the other; it gives the lower one's height in CSS pixels. */
+/**
+ * The edge between two panes. It gives the size of one of them in CSS pixels: the height of the lower one, or where
+ * they stand side by side the width of the one that `of` says.
+ */
 export class Sash extends LitElement {
   static override properties = {
     size: { attribute: false },
     least: { attribute: false },
     most: { attribute: false },
     label: { attribute: false },
+    of: { reflect: true },
   };
   static override styles = [
     base,
@@ -29,6 +33,18 @@ export class Sash extends LitElement {
         cursor: row-resize;
         touch-action: none;
       }
+      :host([of='left']),
+      :host([of='right']) {
+        height: auto;
+        width: 1px;
+      }
+      :host([of='left']) div,
+      :host([of='right']) div {
+        inset: 0 auto 0 -2px;
+        width: 5px;
+        height: auto;
+        cursor: col-resize;
+      }
       div:hover,
       div:active {
         background: var(--vscode-sash-hoverBorder, var(--accent));
@@ -45,6 +61,8 @@ export class Sash extends LitElement {
   declare least: number;
   declare most: number;
   declare label: string;
+  /** Whose size it is. */
+  declare of: 'lower' | 'left' | 'right';
 
   constructor() {
     super();
@@ -52,6 +70,7 @@ export class Sash extends LitElement {
     this.least = 0;
     this.most = Number.MAX_SAFE_INTEGER;
     this.label = '';
+    this.of = 'lower';
   }
 
   #give(size: number): void {
@@ -61,9 +80,12 @@ export class Sash extends LitElement {
 
   #onDown(event: PointerEvent): void {
     const handle = event.currentTarget as HTMLElement;
-    const [start, from] = [this.size, event.clientY];
+    const along = (pointer: PointerEvent): number =>
+      this.of === 'lower' ? pointer.clientY : pointer.clientX;
+    const [start, from] = [this.size, along(event)];
     const onMove = (move: PointerEvent): void => {
-      this.#give(start - (move.clientY - from));
+      const moved = along(move) - from;
+      this.#give(this.of === 'left' ? start + moved : start - moved);
     };
     handle.setPointerCapture(event.pointerId);
     handle.addEventListener('pointermove', onMove);
@@ -77,16 +99,22 @@ export class Sash extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    const keys = {
+      lower: ['ArrowUp', 'ArrowDown'],
+      left: ['ArrowRight', 'ArrowLeft'],
+      right: ['ArrowLeft', 'ArrowRight'],
+    } as const;
+    const [larger, smaller] = keys[this.of];
+    if (event.key !== larger && event.key !== smaller) return;
     event.preventDefault();
-    this.#give(this.size + (event.key === 'ArrowUp' ? step : -step));
+    this.#give(this.size + (event.key === larger ? step : -step));
   }
 
   protected override render(): TemplateResult {
     return html`<div
       role="separator"
       tabindex="0"
-      aria-orientation="horizontal"
+      aria-orientation=${this.of === 'lower' ? 'horizontal' : 'vertical'}
       aria-label=${this.label}
       aria-valuenow=${this.size}
       aria-valuemin=${this.least}

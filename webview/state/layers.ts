@@ -29,6 +29,7 @@ export class Layers extends Observable {
   readonly #rpc: Rpc;
   #started = false;
   roots: readonly LayerNode[] | null = null;
+  #slots: ReadonlyMap<string, readonly TensorInfo[]> = new Map();
   error: ErrorData | null = null;
 
   /** `before`: of the same artifact, which has changed since; it fills the screen until the answer. */
@@ -44,12 +45,33 @@ export class Layers extends Observable {
     void this.#load();
   }
 
+  /** What an optimizer keeps of a weight. */
+  slotsOf(weight: string): readonly TensorInfo[] {
+    return this.#slots.get(weight) ?? [];
+  }
+
+  /** The layer that holds a weight itself; null where none is known to. */
+  holding(weight: string): Layer | null {
+    const stack = [...(this.roots ?? [])];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (node.layer.weights.includes(weight)) return node.layer;
+      stack.push(...node.children);
+    }
+    return null;
+  }
+
   async #load(): Promise<void> {
     try {
       const { layers } = await this.#rpc.request('artifact/layers', {});
       this.roots = tree(layers, null);
       this.changed();
-      this.roots = tree(layers, await this.#weights());
+      const weights = await this.#weights();
+      this.#slots = slotsIn([...weights.values()]);
+      this.roots = tree(layers, weights);
+      this.changed();
+      // What only the graph tells of them takes a moment longer, and where it fails they are there without.
+      const shaped = await this.#rpc.request('artifact/layers', { traced: true }).catch(() => null);
+      if (shaped !== null) this.roots = tree(shaped.layers, weights);
     } catch (error) {
       this.error = errorData(error);
     }
@@ -72,6 +94,18 @@ export class Layers extends Observable {
     }
     return found;
   }
+}
+
+/** Optimizers' slot variables, by the weight that they belong to. */
+function slotsIn(tensors: readonly TensorInfo[]): ReadonlyMap<string, readonly TensorInfo[]> {
+  const slots = new Map<string, TensorInfo[]>();
+  for (const tensor of tensors) {
+    if (tensor.slot === undefined) continue;
+    const known = slots.get(tensor.slot.of);
+    if (known === undefined) slots.set(tensor.slot.of, [tensor]);
+    else known.push(tensor);
+  }
+  return slots;
 }
 
 /** Elements in a shape. */

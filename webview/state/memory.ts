@@ -1,4 +1,6 @@
+import type { GraphQuery } from '../../src/protocol/graph.ts';
 import type { Notation, TensorSort } from '../../src/protocol/tensors.ts';
+import type { Camera } from '../elements/graph/camera.ts';
 import type { VsCodeApi } from '../rpc.ts';
 
 export const viewNames = [
@@ -30,9 +32,29 @@ export interface Remembered {
     readonly signature: number;
   };
   readonly architecture: {
+    /** Layers whose rows are closed in the tree, by path. */
     readonly closed: readonly string[];
+    /** Path of the chosen layer. */
     readonly selected: string | null;
+    /** Id of the chosen node of the graph. */
+    readonly node: string | null;
     readonly search: string;
+    /** `GraphChoice.id`; null for the one in front. */
+    readonly graph: string | null;
+    readonly level: GraphQuery['level'];
+    /** Groups of the graph that were opened or closed by hand, by id. */
+    readonly opened: readonly string[];
+    readonly shut: readonly string[];
+    /** From where the graph is looked at; `of`: the graph and its level. */
+    readonly camera: { readonly of: string; readonly at: Camera } | null;
+    /** null: nobody has moved the sash. */
+    readonly treeWidth: number | null;
+    readonly detailWidth: number | null;
+    readonly detailHeight: number;
+    /** Where there is room for one pane only. */
+    readonly pane: 'tree' | 'graph';
+    /** Whether the detail of what is chosen has that one pane. */
+    readonly detailed: boolean;
   };
   readonly signatures: { readonly selected: string | null };
   readonly tensors: {
@@ -80,7 +102,22 @@ const initial: Remembered = {
   focus: null,
   scroll: {},
   overview: { signature: -1 },
-  architecture: { closed: [], selected: null, search: '' },
+  architecture: {
+    closed: [],
+    selected: null,
+    node: null,
+    search: '',
+    graph: null,
+    level: 'layers',
+    opened: [],
+    shut: [],
+    camera: null,
+    treeWidth: null,
+    detailWidth: null,
+    detailHeight: 280,
+    pane: 'tree',
+    detailed: false,
+  },
   signatures: { selected: null },
   tensors: {
     filter: null,

@@ -1,5 +1,6 @@
 import type { ArtifactSummary, Finding } from '../../src/protocol/model.ts';
 import type { Rpc } from '../rpc.ts';
+import { Drawing, GraphNodes, Graphs, GraphSearch } from './graphs.ts';
 import { Layers } from './layers.ts';
 import type { Memory, ViewName } from './memory.ts';
 import { Statistics } from './statistics.ts';
@@ -14,6 +15,12 @@ export class Model {
   readonly rpc: Rpc;
   readonly memory: Memory;
   readonly layers: Layers;
+  readonly graphs: Graphs;
+  /** What Architecture draws, and the picture of Overview. */
+  readonly drawing: Drawing;
+  readonly sketch: Drawing;
+  readonly graphNodes: GraphNodes;
+  readonly graphSearch: GraphSearch;
   readonly tensors: TensorList;
   readonly names: TensorNames;
   readonly statistics: Statistics;
@@ -32,6 +39,11 @@ export class Model {
     this.rpc = rpc;
     this.memory = memory;
     this.layers = new Layers(rpc, before?.layers);
+    this.graphs = new Graphs(rpc, before?.graphs);
+    this.drawing = new Drawing(rpc, before?.drawing);
+    this.sketch = new Drawing(rpc, before?.sketch);
+    this.graphNodes = new GraphNodes(rpc);
+    this.graphSearch = new GraphSearch(rpc);
     this.tensors = new TensorList(rpc, before?.tensors);
     this.names = new TensorNames(rpc);
     before?.statistics.close();

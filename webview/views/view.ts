@@ -15,6 +15,8 @@ export interface Target {
   readonly view: ViewName;
   readonly tensor?: string;
   readonly layer?: string;
+  /** A node of a graph, by the ids of both. */
+  readonly node?: { readonly graph: string; readonly id: string };
   readonly signature?: string;
   readonly file?: string;
 }

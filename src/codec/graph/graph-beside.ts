@@ -1,18 +1,21 @@
 import { AppError } from '../../core/errors.ts';
 import type { GraphNeeds } from '../../core/graph-needs.ts';
+import type { OpGraph } from '../../core/op-graph.ts';
 import { visibleText } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
 import type { ToldVariables } from '../object-graph/description.ts';
 import { toldVariables } from './collections.ts';
 import { recogniseGraphFile } from './files.ts';
-import { readMetaGraphFile, type Watching } from './meta-graph-file.ts';
+import { metaGraphOps, readMetaGraphFile, type Watching } from './meta-graph-file.ts';
 
 /** What the graph beside a checkpoint says of it. */
 export interface GraphBeside {
   readonly metaGraphs: readonly [MetaGraph] | null;
   /** What running it takes. */
   readonly graphs: readonly GraphNeeds[];
+  /** `Artifact.readOps`; absent where there is no graph. */
+  readonly readOps?: (graph: number, watching?: Watching) => Promise<OpGraph>;
   readonly variables: ToldVariables | null;
   readonly facts: readonly Fact[];
   readonly writtenBy: readonly string[];
@@ -51,6 +54,7 @@ export async function graphBeside(
     return {
       metaGraphs: [graph.metaGraph],
       graphs: [graph.outline.needs],
+      readOps: metaGraphOps(tree, file, place),
       variables: toldVariables(graph.outline.collections),
       facts: graph.facts,
       writtenBy: graph.writtenBy,

@@ -1,12 +1,15 @@
+import { asReadError, type Place } from '../../core/read-error.ts';
+import type { OpGraph } from '../../core/op-graph.ts';
 import type { Fact, Finding, MetaGraph } from '../../protocol/model.ts';
 import type { Progress } from '../../protocol/requests.ts';
 import { shownName } from '../../protocol/visible-text.ts';
 import type { ArtifactTree } from '../../io/byte-source.ts';
 import type { MessagePlace } from '../protobuf/decode.ts';
-import { SourceWalk } from '../protobuf/source-walk.ts';
+import { SourceWalk, type Span } from '../protobuf/source-walk.ts';
 import { assetsBeside } from './assets.ts';
 import { collectionFacts, saverFacts, versionFacts } from './facts.ts';
 import { binaryForm, recogniseGraphFile } from './files.ts';
+import { readMetaGraphOps } from './ops/read-meta-graph.ts';
 import { readMetaGraph, type MetaGraphOutline } from './meta-graph.ts';
 
 /** How whoever waits can stop it, and is told how far it is. */
@@ -35,17 +38,9 @@ export async function readMetaGraphFile(
   tree: ArtifactTree,
   file: string,
   place: MessagePlace,
-  { signal, report }: Watching,
+  watching: Watching,
 ): Promise<MetaGraphFile> {
-  const opened = await tree.open(file);
-  const recognised = await recogniseGraphFile(opened);
-  const form = { message: 'meta-graph', text: recognised?.text === true } as const;
-  const source = await binaryForm(opened, form, place, signal);
-  try {
-    const whole = { offset: 0, length: source.size };
-    const walk = new SourceWalk(source, place, signal, (done) => {
-      report?.({ done, total: source.size, unit: 'bytes', message: `Reading ${file}` });
-    });
+  return withMetaGraphFile(tree, file, place, watching, async (walk, whole) => {
     const outline = await readMetaGraph(walk, whole, place, file);
     const { graph, tensorflowVersion } = outline;
     const { assets, findings } = await assetsBeside(tree, file, outline.assetFiles);
@@ -70,6 +65,46 @@ export async function readMetaGraphFile(
       ],
       writtenBy: tensorflowVersion === '' ? [] : [`TensorFlow ${shownName(tensorflowVersion)}`],
     };
+  });
+}
+
+/**
+ * `Artifact.readOps` of a MetaGraphDef in a file of its own.
+ * @param file relative to the tree's root
+ */
+export function metaGraphOps(
+  tree: ArtifactTree,
+  file: string,
+  place: Place,
+): (graph: number, watching?: Watching) => Promise<OpGraph> {
+  return async (_, watching = {}) => {
+    try {
+      return await withMetaGraphFile(tree, file, place, watching, (walk, whole) =>
+        readMetaGraphOps(walk, whole, place, new Map(), watching.signal),
+      );
+    } catch (thrown) {
+      throw asReadError(thrown, place);
+    }
+  };
+}
+
+/** Opens a MetaGraphDef while it is used. */
+async function withMetaGraphFile<T>(
+  tree: ArtifactTree,
+  file: string,
+  place: MessagePlace,
+  { signal, report }: Watching,
+  use: (walk: SourceWalk, whole: Span) => Promise<T>,
+): Promise<T> {
+  const opened = await tree.open(file);
+  const recognised = await recogniseGraphFile(opened);
+  const form = { message: 'meta-graph', text: recognised?.text === true } as const;
+  const source = await binaryForm(opened, form, place, signal);
+  try {
+    const walk = new SourceWalk(source, place, signal, (done) => {
+      report?.({ done, total: source.size, unit: 'bytes', message: `Reading ${file}` });
+    });
+    return await use(walk, { offset: 0, length: source.size });
   } finally {
     await source.close();
   }

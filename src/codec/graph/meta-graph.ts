@@ -242,7 +242,7 @@ async function readMetaInfo(walk: SourceWalk, span: Span): Promise<MetaInfo> {
 }
 
 /** An entry of the map of collections, of which one may hold a whole graph. */
-async function collectionEntry(
+export async function collectionEntry(
   walk: SourceWalk,
   entry: Span,
 ): Promise<{ readonly key: string; readonly value: Span }> {

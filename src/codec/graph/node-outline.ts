@@ -157,7 +157,7 @@ function nodeOf(input: string): string {
 }
 
 /** A length-delimited field on the wire. */
-function asField(number: number, content: Uint8Array): Uint8Array {
+export function asField(number: number, content: Uint8Array): Uint8Array {
   const head: number[] = [number * 8 + wireType.lengthDelimited];
   for (let rest = content.length; ; rest >>>= 7) {
     head.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);

@@ -40,6 +40,9 @@ interface NamedTensors {
 
 const none: NamedTensors = { methodName: '', inputs: {}, outputs: {}, either: {} };
 
+/** The collection with the graph that is served. */
+export const servingCollection = collectionNames.graph;
+
 /** Where the graph lies that is served: in a collection, where the exporter was given one. */
 export function servingGraph(collections: ReadonlyMap<string, Collection>): Span | null {
   return collections.get(collectionNames.graph)?.messages[0] ?? null;

@@ -1,10 +1,12 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { isRecord } from '../../core/json.ts';
+import { snakeCase } from '../../core/snake-case.ts';
 import { limits } from '../../protocol/limits.ts';
-import { isKerasLayerClass, snakeCase } from '../object-graph/keras-classes.ts';
+import { isKerasLayerClass } from '../../core/keras-classes.ts';
 
 /** A layer as a model's configuration (`get_config`, `config.json`, `model_config`) describes it. */
 export interface ConfiguredLayer {
-  /** Names of the layers from the model inwards, `/` as separator; '' for the model. */
+  /** Names of the layers from the model inwards, of wrapped ones their attributes, `/` as separator; '' for the model. */
   readonly path: string;
   readonly name: string;
   readonly class: string;
@@ -35,18 +37,20 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
   if (!root) return [];
   const found: ConfiguredLayer[] = [];
   // The next one is the last.
-  const pending: { of: Described; parent: ConfiguredLayer | null; store: string; depth: number }[] =
-    [{ of: root, parent: null, store: '', depth: 0 }];
+  const pending: {
+    of: Described;
+    parent: ConfiguredLayer | null;
+    /** What the layer that holds it calls it; null where it goes by its name. */
+    attribute: string | null;
+    store: string;
+    depth: number;
+  }[] = [{ of: root, parent: null, attribute: null, store: '', depth: 0 }];
   for (let next = pending.pop(); next && found.length < most; next = pending.pop()) {
-    const { of, parent, store, depth } = next;
+    const { of, parent, attribute, store, depth } = next;
+    const own = attribute ?? of.layer.name;
     const layer: ConfiguredLayer = {
       ...of.layer,
-      path:
-        parent === null
-          ? ''
-          : parent.path === ''
-            ? of.layer.name
-            : `${parent.path}/${of.layer.name}`,
+      path: parent === null ? '' : layerPath(parent.path, own),
       parent: parent?.path ?? null,
       store,
     };
@@ -56,6 +60,12 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
     if (depth === deepest) continue;
     const counts = new Map<string, number>();
     const held: typeof pending = [];
+    for (const [attribute, each] of wrapped(layer)) {
+      const inner = described(each);
+      if (!inner) continue;
+      const place = store === '' ? attribute : `${store}/${attribute}`;
+      held.push({ of: inner, parent: layer, attribute, store: place, depth: depth + 1 });
+    }
     for (const each of of.holds.slice(0, most)) {
       const inner = described(each);
       // `Sequential.layers` leaves out what only says the shape of its input.
@@ -65,11 +75,38 @@ export function configuredLayers(modelConfig: unknown): readonly ConfiguredLayer
       counts.set(key, count + 1);
       const own = count === 0 ? key : `${key}_${String(count)}`;
       const place = store === '' ? `layers/${own}` : `${store}/layers/${own}`;
-      held.push({ of: inner, parent: layer, store: place, depth: depth + 1 });
+      held.push({ of: inner, parent: layer, attribute: null, store: place, depth: depth + 1 });
     }
     for (const each of held.reverse()) pending.push(each);
   }
   return found;
+}
+
+/** What a layer wraps, by the attribute that it holds it as. */
+function wrapped({
+  class: className,
+  config,
+}: ConfiguredLayer): readonly (readonly [string, unknown])[] {
+  const { layer, backward_layer: backward, cell } = config;
+  if (className === 'Bidirectional') {
+    const forward = renamed(layer, 'forward_');
+    // Keras 2 only writes one that is no copy of the other; Keras 3 calls such a one as its author did.
+    const isNamed = isRecord(backward) && forward === layer;
+    return [
+      ['forward_layer', forward],
+      ['backward_layer', isNamed ? backward : renamed(backward ?? layer, 'backward_')],
+    ];
+  }
+  if (isRecord(layer)) return [['layer', layer]];
+  return isRecord(cell) ? [['cell', cell]] : [];
+}
+
+/** Bidirectional names both layers after the one that it was given; Keras 3 writes the names so. */
+function renamed(layer: unknown, prefix: string): unknown {
+  if (!isRecord(layer) || !isRecord(layer['config'])) return layer;
+  const { name } = layer['config'];
+  if (typeof name !== 'string' || name.startsWith(prefix)) return layer;
+  return { ...layer, config: { ...layer['config'], name: `${prefix}${name}` } };
 }
 
 interface Described {

@@ -101,6 +101,7 @@ function* describeByNames(
       (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
       0,
     ),
+    held: new Map(),
     findings: [],
   };
 }

@@ -1,7 +1,7 @@
 import { eachStep, type Steps } from '../../core/steps.ts';
 import type { Finding, Layer, TensorRole } from '../../protocol/model.ts';
 import { exportedCopies } from './copies.ts';
-import type { ObjectDescription, StoredTensor } from './description.ts';
+import type { HeldObject, ObjectDescription, StoredTensor } from './description.ts';
 import type { KerasMetadata } from './keras-metadata.ts';
 import { objectKinds } from './kinds.ts';
 import { layersFromNames } from './layers-from-names.ts';
@@ -103,11 +103,25 @@ export function* describeGraph(
     slots,
     layers: flat ?? described.layers,
     parameterCount,
+    held: yield* heldObjects(),
     findings: [
       ...danglingFinding(graph, file),
       ...(work.exhausted ? [incompleteFinding(file)] : []),
     ],
   };
+
+  function* heldObjects(): Steps<ReadonlyMap<number, HeldObject>> {
+    const held = new Map<number, HeldObject>();
+    yield* eachStep(graph.nodes, ({ saved }, node) => {
+      // Objects that only group others, and functions, are never captured.
+      if (!saved || saved.kind === 'object' || saved.kind === 'function') return;
+      const key = keys[node];
+      const tensor = key !== undefined && byName.has(key) ? key : null;
+      const path = (tensor === null ? null : objectPaths.get(tensor)) ?? pathOf(node) ?? '';
+      held.set(node, { path, tensor, isTable: knowledge.lookupKeys.has(node) });
+    });
+    return held;
+  }
 
   /** An export of Keras 3 holds its variables in lists and no layers: there the variables' names tell them. */
   function* flatLayers(): Steps<Layer[] | null> {

@@ -14,7 +14,18 @@ export interface ObjectDescription {
   readonly layers: readonly Layer[];
   /** Elements of role weight, each variable once. */
   readonly parameterCount: number;
+  /** By number, those objects of a SavedModel that a function may have captured. */
+  readonly held: ReadonlyMap<number, HeldObject>;
   readonly findings: readonly Finding[];
+}
+
+/** A variable, a constant, an asset or a resource of a model. */
+export interface HeldObject {
+  /** As a tensor's `objectPath`; '' where it has none. */
+  readonly path: string;
+  /** Name of the tensor that a variable is stored as; null where it is not. */
+  readonly tensor: string | null;
+  readonly isTable: boolean;
 }
 
 /** What the description needs to know of a tensor. */

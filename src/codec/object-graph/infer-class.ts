@@ -1,4 +1,4 @@
-import { classFromDefaultName } from './keras-classes.ts';
+import { classFromDefaultName } from '../../core/keras-classes.ts';
 
 /** What is known of a layer whose class was not saved. */
 export interface LayerEvidence {

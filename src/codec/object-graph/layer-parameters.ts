@@ -5,13 +5,20 @@ import type { Draft } from './layer-tree.ts';
 import { storedVariable } from './roles.ts';
 import type { Work } from './work.ts';
 
+/** Elements of the weights below a layer. */
+export interface LayerElements {
+  readonly all: number;
+  /** Of those that are trained; null where that was not saved, as in a checkpoint. */
+  readonly trained: number | null;
+}
+
 /** Elements of all weights below each layer, each variable once, shared ones in every layer that holds them. */
 export function* countElements(
   sources: LayerSources,
   drafts: ReadonlyMap<number, Draft>,
   work: Work,
-): Steps<ReadonlyMap<number, number>> {
-  const totals = new Map<number, number>();
+): Steps<ReadonlyMap<number, LayerElements>> {
+  const totals = new Map<number, LayerElements>();
   for (const root of drafts.keys()) {
     const variables = new Set<number>();
     const seen = new Set([root]);
@@ -28,12 +35,17 @@ export function* countElements(
         }
       }
     }
-    let total = 0;
+    let all = 0;
+    let trained: number | null = 0;
     for (const variable of variables) {
-      total += variableElements(sources, variable);
+      const elements = variableElements(sources, variable);
+      const isTrained = sources.trained(variable);
+      all += elements;
+      if (isTrained === null) trained = null;
+      else if (isTrained && trained !== null) trained += elements;
       yield;
     }
-    totals.set(root, total);
+    totals.set(root, { all, trained });
   }
   return totals;
 }

@@ -1,3 +1,4 @@
+import { layerPath } from '../../core/layer-path.ts';
 import { limits } from '../../protocol/limits.ts';
 import { innerFunctional, isIndex, isLayerList } from './edges.ts';
 import { isListed } from './keras-names.ts';
@@ -16,7 +17,7 @@ export function pathNames(
   const paths = new Map<number, string | null>([[0, '']]);
   const taken = new Map<string, number>();
   const join = (parent: string, name: string): string | null => {
-    const path = parent === '' ? name : `${parent}/${name}`;
+    const path = layerPath(parent, name);
     return path.length > limits.objectPathLength ? null : path;
   };
   const resolve = (node: number): string | null => {

@@ -1,8 +1,10 @@
+import { layerPath } from '../../core/layer-path.ts';
+import { elementCount } from '../../core/shape.ts';
 import type { Steps } from '../../core/steps.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Layer } from '../../protocol/model.ts';
 import { inferClass } from './infer-class.ts';
-import { isKerasLayerClass } from './keras-classes.ts';
+import { isKerasLayerClass } from '../../core/keras-classes.ts';
 
 /** A weight that is known by its variable's name only. */
 export interface NamedWeight {
@@ -41,7 +43,7 @@ export function* layersFromNames(weights: readonly NamedWeight[], model: boolean
     yield;
     const parts = weight.variable.split('/').slice(0, -1);
     const depth = ambiguous.has(parts.join('/')) ? 0 : limits.objectGraphDepth;
-    if (shared !== null) parts.shift();
+    if (parts[0] === shared) parts.shift();
     let scope = root;
     for (const part of parts.slice(0, depth)) scope = childScope(scope, part);
     scope.weights.push(weight);
@@ -59,14 +61,16 @@ export function* layersFromNames(weights: readonly NamedWeight[], model: boolean
 
 function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
   const below = weightsBelow(scope);
-  const className = inferClass({
-    identifier: '',
-    kerasName: scope.path === '' && scope.name === 'model' ? null : scope.name,
-    variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
-    attributes: new Set(),
-    cellClass: null,
-    lookupKeys: null,
-  });
+  const className =
+    attentionOf(scope) ??
+    inferClass({
+      identifier: '',
+      kerasName: scope.path === '' && scope.name === 'model' ? null : scope.name,
+      variables: new Map(scope.weights.map((weight) => [lastPart(weight.variable), weight.shape])),
+      attributes: new Set(),
+      cellClass: null,
+      lookupKeys: null,
+    });
   const trained = below.map((weight) => weight.trainable).filter((each) => each !== null);
   const topLevel = scope.parent === null || (scope.parent === root && !model);
   return {
@@ -74,13 +78,28 @@ function layerOf(scope: Scope, root: Scope, model: boolean): Layer {
     name: scope.name,
     class: className,
     classSource: className === null ? null : 'inferred',
-    parameters: below.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    parameters: elements(below),
+    // Of some it was not saved.
+    trainableParameters:
+      trained.length < below.length ? null : elements(below.filter((each) => each.trainable)),
+    outputShapes: null,
     trainable: trained.length === 0 ? null : trained.includes(true),
     custom: className === null ? null : !isKerasLayerClass(className),
     config: null,
     parent: topLevel ? null : scope.parent.path,
     weights: scope.weights.flatMap((weight) => weight.tensor ?? []),
   };
+}
+
+function elements(weights: readonly NamedWeight[]): number {
+  return weights.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** What MultiHeadAttention of Keras calls the layers in it, which nobody else's layers are called all at once. */
+const attentionParts = ['query', 'key', 'value', 'attention_output'];
+
+function attentionOf({ children }: Scope): string | null {
+  return attentionParts.every((part) => children.has(part)) ? 'MultiHeadAttention' : null;
 }
 
 function weightsBelow(scope: Scope): NamedWeight[] {
@@ -99,7 +118,22 @@ function sharedScope(weights: readonly NamedWeight[]): string | null {
   if (first === undefined) return null;
   // With two parts it may as well be the only layer's name.
   const nested = weights.some(({ variable }) => variable.split('/').length > 2);
-  return nested && weights.every(({ variable }) => variable.startsWith(`${first}/`)) ? first : null;
+  if (nested && weights.every(({ variable }) => variable.startsWith(`${first}/`))) return first;
+  return modelScope(weights);
+}
+
+/**
+ * The default name of a model that stands before some names and not before others: Keras 3 calls what a layer builds
+ * when it is made `block/gain`, and what is built in it when the model is called `functional/block/dense/kernel`.
+ */
+function modelScope(weights: readonly NamedWeight[]): string | null {
+  const scopes = weights.map(({ variable }) => variable.split('/').slice(0, -1));
+  const outermost = new Set(scopes.map(([scope]) => scope));
+  const twice = scopes.find(
+    ([scope = '', inner]) =>
+      /^(?:functional|sequential)(?:_\d+)?$/.test(scope) && outermost.has(inner),
+  );
+  return twice?.[0] ?? null;
 }
 
 /** Scopes in which a name stands twice. */
@@ -116,7 +150,7 @@ function ambiguousScopes(weights: readonly NamedWeight[]): ReadonlySet<string> {
 function childScope(scope: Scope, name: string): Scope {
   let child = scope.children.get(name);
   if (!child) {
-    child = newScope(scope.path === '' ? name : `${scope.path}/${name}`, name, scope);
+    child = newScope(layerPath(scope.path, name), name, scope);
     scope.children.set(name, child);
   }
   return child;

@@ -1,7 +1,7 @@
 import type { Steps } from '../../core/steps.ts';
 import type { Layer } from '../../protocol/model.ts';
 import { inferClass, type LayerEvidence } from './infer-class.ts';
-import { isKerasLayerClass } from './keras-classes.ts';
+import { isKerasLayerClass } from '../../core/keras-classes.ts';
 import { nameFromFunctions, namesFromVariables } from './keras-names.ts';
 import { countElements, trainable } from './layer-parameters.ts';
 import { lastName, pathNames } from './layer-paths.ts';
@@ -51,7 +51,9 @@ export function* describeLayers(
       class: className,
       classSource:
         className === null ? null : config?.className || registered ? 'config' : 'inferred',
-      parameters: elements.get(node) ?? 0,
+      parameters: elements.get(node)?.all ?? 0,
+      trainableParameters: elements.get(node)?.trained ?? null,
+      outputShapes: null,
       trainable: config?.trainable ?? trainable(sources, drafts, node),
       custom:
         className === null

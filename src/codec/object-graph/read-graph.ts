@@ -91,7 +91,7 @@ function savedKind(object: SavedObject): SavedKind {
 }
 
 /** The name of a variable as far as anything is told by it: thousands of objects may refer to one of megabytes. */
-function shortened(name: string): string {
+export function shortened(name: string): string {
   return name.slice(0, limits.objectPathLength);
 }
 

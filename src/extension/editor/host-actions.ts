@@ -38,7 +38,10 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
       await vscode.commands.executeCommand('savedModel.pickPrediction', editor.uri);
       return;
     case 'save-text':
-      await saveText(editor.folder, action.name, action.text);
+      await save(editor.folder, action.name, Buffer.from(action.text));
+      return;
+    case 'save-bytes':
+      await save(editor.folder, action.name, Buffer.from(action.base64, 'base64'));
   }
 }
 
@@ -56,9 +59,9 @@ function inside(folder: vscode.Uri | null, relative: string): vscode.Uri {
   return target;
 }
 
-async function saveText(folder: vscode.Uri | null, name: string, text: string): Promise<void> {
+async function save(folder: vscode.Uri | null, name: string, content: Uint8Array): Promise<void> {
   const target = await vscode.window.showSaveDialog(
     folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {},
   );
-  if (target) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  if (target) await vscode.workspace.fs.writeFile(target, content);
 }

@@ -5,6 +5,11 @@ const viewMethods: {
   readonly [M in ViewMethod]: M extends LastingMethod ? true : false;
 } = {
   'artifact/layers': false,
+  'artifact/layer-summary': false,
+  'graph/list': false,
+  'graph/picture': false,
+  'graph/node': false,
+  'graph/search': false,
   'artifact/tensors': false,
   'artifact/values': false,
   'artifact/statistics': true,
@@ -30,6 +35,7 @@ const actionTexts: Readonly<Record<HostAction['action'], readonly string[]>> = {
   'read-again': [],
   'pick-prediction': [],
   'save-text': ['name', 'text'],
+  'save-bytes': ['name', 'base64'],
 };
 
 type Fields = Readonly<Record<string, unknown>>;

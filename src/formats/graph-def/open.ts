@@ -1,17 +1,20 @@
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
 import { needsOf, noStarts } from '../../codec/graph/needs.ts';
+import { Kept } from '../../codec/graph/ops/kept.ts';
+import { readGraphOps } from '../../codec/graph/ops/read-graph.ts';
 import { outlineGraph, type GraphOutline } from '../../codec/graph/outline.ts';
 import { Gathered } from '../../codec/graph/scope.ts';
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { GraphNeeds } from '../../core/graph-needs.ts';
+import type { OpGraph } from '../../core/op-graph.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { countParameters } from '../../core/shape.ts';
 import { plural } from '../../protocol/figures.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Fact, TensorInfo } from '../../protocol/model.ts';
-import type { Artifact, OpenContext } from '../contract.ts';
+import type { Artifact, OpenContext, ReadOpsContext } from '../contract.ts';
 import { Constants } from './constants.ts';
 import { Ends } from './ends.ts';
 
@@ -91,9 +94,35 @@ async function open(
     assets: [],
     findings: constants.findings,
     graphs: [needs],
+    readOps: (_, opsContext = {}) => readOps(source, file, place, opsContext),
     read: (tensor, range, readContext) => constants.read(source, tensor, range, readContext),
     close: () => source.close(),
   };
+}
+
+/** Its ops; a GraphDef says nothing of the ops' arguments, and no object owns its functions. */
+async function readOps(
+  source: ByteSource,
+  file: string,
+  place: Place,
+  { signal, report }: ReadOpsContext,
+): Promise<OpGraph> {
+  const total = source.size;
+  const walk = new SourceWalk(source, place, signal, (done) => {
+    report?.({ done, total, unit: 'bytes', message: `Reading ${file}` });
+  });
+  const kept = new Kept();
+  try {
+    const { nodes, functions } = await readGraphOps(
+      walk,
+      { offset: 0, length: total },
+      place,
+      kept,
+    );
+    return { nodes, functions, outputArguments: new Map(), captures: new Map(), cut: kept.cut };
+  } catch (thrown) {
+    throw asReadError(thrown, place);
+  }
 }
 
 function describe(

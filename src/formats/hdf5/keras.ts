@@ -1,4 +1,4 @@
-import { classFromDefaultName } from '../../codec/object-graph/keras-classes.ts';
+import { classFromDefaultName } from '../../core/keras-classes.ts';
 import { configuredLayers } from '../../codec/keras-config/configured-layers.ts';
 import {
   layersWithWeights,
@@ -143,7 +143,7 @@ function byLayer(
     for (const weight of weights) {
       const parts = weight.slice(weight.indexOf(top) + top.length + 1).split('/');
       const last = parts.reduce((most, part) => Math.max(most, places.get(part) ?? 0), 0);
-      const owner = layers[last];
+      const owner = innermost(layers, layers[last]);
       if (owner) addTo(result, owner.path, weight);
     }
   }
@@ -152,6 +152,24 @@ function byLayer(
 
 /** Layers in layers whose weights are looked for; a configuration nests no deeper. */
 const deepest = 64;
+
+/** Layers that hold no weights but those of what they wrap. */
+const wrappers = new Set(['TimeDistributed', 'RNN']);
+
+/** The layer itself, or the one that it wraps: Keras 2 leaves its name out. */
+function innermost(
+  layers: readonly LayerOutline[],
+  owner: LayerOutline | undefined,
+): LayerOutline | undefined {
+  let inner = owner;
+  for (let depth = 0; depth < deepest && inner && wrappers.has(inner.class ?? ''); depth++) {
+    const { path } = inner;
+    const held = layers.filter(({ parent }) => parent === path);
+    if (held.length !== 1) break;
+    inner = held[0];
+  }
+  return inner;
+}
 
 /** For each of the layers that the file lists, itself and those in it, in their order. */
 function layersInside(
@@ -248,6 +266,7 @@ function inferredLayer(
     class: className,
     classSource: className === null ? null : 'inferred',
     trainable: null,
+    outputShapes: null,
     custom: className === null ? null : false,
     config: null,
     parent,

@@ -1,5 +1,5 @@
 import { besidePrefix } from '../../codec/checkpoint/prefix.ts';
-import { readMetaGraphFile } from '../../codec/graph/meta-graph-file.ts';
+import { metaGraphOps, readMetaGraphFile } from '../../codec/graph/meta-graph-file.ts';
 import { checkpointFile, type CheckpointFile } from '../../core/checkpoint-files.ts';
 import { AppError, ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
@@ -69,6 +69,7 @@ async function open(
     assets: graph.assets,
     findings: [...graph.findings, ...findings],
     graphs: [graph.outline.needs],
+    readOps: metaGraphOps(tree, file, place),
     read: (tensor) => {
       throw new ReadError({
         ...place,

@@ -2,17 +2,21 @@ import {
   MetaGraphDefSchema,
   SavedModelSchema,
 } from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
+import type { HeldObject } from '../../codec/object-graph/description.ts';
 import type { MessagePlace } from '../../codec/protobuf/decode.ts';
 import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
+import type { OpGraph } from '../../core/op-graph.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
 import type { OpenContext } from '../contract.ts';
+import { plural } from '../../protocol/figures.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isRiegeli } from '../../codec/riegeli/chunks.ts';
 import { mergedForm } from './chunked.ts';
 import { modelFileOf } from './files.ts';
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
 import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
+import { readMetaGraphOps } from '../../codec/graph/ops/read-meta-graph.ts';
 import { foreign, headBytes, recognise } from './recognise.ts';
 
 /** What is read of a model's file. */
@@ -31,6 +35,29 @@ export async function readModelFile(
   tree: ArtifactTree,
   context: Pick<OpenContext, 'signal' | 'report'>,
 ): Promise<ModelFile> {
+  return withModelFile(tree, context, async (opened) => {
+    const { file, place } = opened;
+    return { file, place, ...(await readSource(opened)) };
+  });
+}
+
+/** A model's file, open, in its binary form. */
+export interface OpenedModelFile {
+  readonly file: string;
+  readonly place: MessagePlace;
+  readonly source: ByteSource;
+  readonly walk: SourceWalk;
+}
+
+/**
+ * Opens saved_model.pb, saved_model.pbtxt or saved_model.cpb, whose form is told by its content, while it is used.
+ * @throws ReadError for a file that is no SavedModel, each kind with its own sentence, and what `use` throws
+ */
+async function withModelFile<T>(
+  tree: ArtifactTree,
+  context: Pick<OpenContext, 'signal' | 'report'>,
+  use: (opened: OpenedModelFile) => Promise<T>,
+): Promise<T> {
   const { signal, report } = context;
   const file = await modelFileOf(tree);
   const place = { format: 'saved-model', path: `${tree.root}/${file}` };
@@ -41,10 +68,35 @@ export async function readModelFile(
     const walk = new SourceWalk(source, place, signal, (done) => {
       report?.({ done, total, unit: 'bytes', message: `Reading ${file}` });
     });
-    return { file, place, ...(await readSource(source, walk, place, file)) };
+    return await use({ file, place, source, walk });
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Reads the ops of a meta graph.
+ * @param index among the model's meta graphs
+ * @param held objects that functions may have captured
+ */
+export async function readModelOps(
+  tree: ArtifactTree,
+  index: number,
+  held: ReadonlyMap<number, HeldObject>,
+  context: Pick<OpenContext, 'signal' | 'report'>,
+): Promise<OpGraph> {
+  return withModelFile(tree, context, async ({ source, walk, place }) => {
+    let at = 0;
+    for await (const field of walk.fields(0, source.size)) {
+      if (field.number !== SavedModelSchema.field.metaGraphs.number || at++ < index) continue;
+      return readMetaGraphOps(walk, field, place, held, context.signal);
+    }
+    throw new ReadError({
+      ...place,
+      code: 'bad-request',
+      message: `${place.path} has ${plural(at, 'meta graph')}, so there is none with the number ${String(index)}.`,
+    });
+  });
 }
 
 /** The model's message as it stands in saved_model.pb, whatever form it was saved in; a source that is replaced is closed. */
@@ -72,12 +124,12 @@ async function noSavedModel(source: ByteSource, place: MessagePlace): Promise<Re
   });
 }
 
-async function readSource(
-  source: ByteSource,
-  walk: SourceWalk,
-  place: MessagePlace,
-  file: string,
-): Promise<Pick<ModelFile, 'schemaVersion' | 'metaGraphs'>> {
+async function readSource({
+  source,
+  walk,
+  place,
+  file,
+}: OpenedModelFile): Promise<Pick<ModelFile, 'schemaVersion' | 'metaGraphs'>> {
   if (source.size > limits.protobufFileBytes) {
     throw new ReadError({
       ...place,

@@ -21,7 +21,7 @@ import { fingerprintFacts } from './fingerprint.ts';
 import { readKerasMetadata } from './keras-metadata.ts';
 import { lookupKeys } from './lookup-keys.ts';
 import type { MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
-import { readModelFile, type ModelFile } from './model-file.ts';
+import { readModelFile, readModelOps, type ModelFile } from './model-file.ts';
 import { describeWarmup } from './warmup.ts';
 import { openVariables, type Variables } from './variables.ts';
 import { kerasVersions, originOf, writtenBy } from './written-by.ts';
@@ -134,6 +134,12 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
     // The root of the object graph is the model.
     configurations: [...metadata].map(([node, { value }]) => ({ value, isModel: node === 0 })),
     graphs: model.metaGraphs.map(({ needs }) => needs),
+    readOps: (index, opsContext = {}) => {
+      const held = described && model.metaGraphs[index] === owner ? described.held : new Map();
+      return readModelOps(tree, index, held, opsContext).catch((thrown: unknown) => {
+        throw asReadError(thrown, model.place);
+      });
+    },
     read: (tensor, range, readContext) => {
       if (!variables.checkpoint) throw noVariables(tree, tensor);
       return variables.checkpoint.read(tensor, range, readContext);

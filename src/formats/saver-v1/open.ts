@@ -103,6 +103,7 @@ async function openChecked(
     ),
     metaGraphs: graph.metaGraphs,
     graphs: graph.graphs,
+    ...(graph.readOps ? { readOps: graph.readOps } : {}),
     layers: objects.layers,
     tensors: described,
     parameterCount: objects.parameterCount,

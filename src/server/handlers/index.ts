@@ -3,6 +3,8 @@ import type { Handler } from '../context.ts';
 import { awaitChange } from './change.ts';
 import { closeArtifact } from './close.ts';
 import { examineRuntime } from './doctor.ts';
+import { findInGraph, describeGraphNode, drawGraph, listGraphs } from './graphs.ts';
+import { summariseLayers } from './layer-summary.ts';
 import { listLayers } from './layers.ts';
 import { openArtifact } from './open.ts';
 import { measureMemory } from './memory.ts';
@@ -23,6 +25,11 @@ export const handlers: { readonly [M in Method]: Handler<M> } = {
   'artifact/close': closeArtifact,
   'artifact/change': awaitChange,
   'artifact/layers': listLayers,
+  'artifact/layer-summary': summariseLayers,
+  'graph/list': listGraphs,
+  'graph/picture': drawGraph,
+  'graph/node': describeGraphNode,
+  'graph/search': findInGraph,
   'artifact/tensors': listTensors,
   'artifact/values': readValues,
   'artifact/statistics': computeStatistics,

@@ -1,5 +1,7 @@
 import type { Handler } from '../context.ts';
 
-export const listLayers: Handler<'artifact/layers'> = (context, { session }) => ({
-  layers: context.sessions.get(session).artifact.layers,
-});
+export const listLayers: Handler<'artifact/layers'> = async (context, params, { signal }) => {
+  const { artifact, graphs } = context.sessions.get(params.session);
+  if (!params.traced) return { layers: artifact.layers };
+  return { layers: await graphs.shapedLayers({ signal, report: () => undefined }) };
+};

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { linesOfPython } from '../support/python-lines.ts';
 import { families, type Answer, type Family, type Refused } from './answer.ts';
 
 const script = fileURLToPath(new URL('make.py', import.meta.url));
@@ -24,39 +23,9 @@ export async function* generate(
   for (const [place, family] of living.entries()) {
     const own = numbers.filter((number) => number % living.length === place);
     for (let from = 0; from < own.length; from += perProcess) {
-      yield* made(python, folder, seed, family, own.slice(from, from + perProcess));
+      const some = own.slice(from, from + perProcess);
+      const words = [script, folder, String(seed), family, ...some.map(String)];
+      yield* linesOfPython<Answer | Refused>(python, words, some.length);
     }
-  }
-}
-
-async function* made(
-  python: string,
-  folder: string,
-  seed: number,
-  family: Family,
-  numbers: readonly number[],
-): AsyncGenerator<Answer | Refused, void, undefined> {
-  const words = ['-B', script, folder, String(seed), family, ...numbers.map(String)];
-  const child = spawn(python, words, {
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints = (complaints + text).slice(-4000);
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve);
-  });
-  let count = 0;
-  for await (const line of createInterface(child.stdout)) {
-    count++;
-    yield JSON.parse(line) as Answer | Refused;
-  }
-  const code = await ended;
-  if (code !== 0 || count !== numbers.length) {
-    throw new Error(
-      `${family}: Python made ${String(count)} of ${String(numbers.length)} and ended with ${String(code)}.\n${complaints}`,
-    );
   }
 }

@@ -22,6 +22,8 @@ test('wrong usage prints no document and exits with 2', async () => {
     ['stats', sample()],
     ['scan'],
     ['scan', sample()],
+    ['summary'],
+    ['summary', sample()],
     ['verify', sample('training-run'), '--rtol', 'NaN', '--json'],
     ['verify', sample('training-run'), '--atol', '-1', '--json'],
     ['verify', sample('training-run'), '--format', 'yaml'],
@@ -36,7 +38,7 @@ test('wrong usage prints no document and exits with 2', async () => {
 test('help and version are no errors', async () => {
   const help = await savedModel('--help');
   assert.equal(help.code, 0);
-  for (const command of ['inspect', 'scan', 'stats', 'verify', 'record', 'doctor']) {
+  for (const command of ['inspect', 'summary', 'scan', 'stats', 'verify', 'record', 'doctor']) {
     assert.match(help.stdout, new RegExp(`^ {2}${command} `, 'm'));
   }
   const version = await savedModel('--version');

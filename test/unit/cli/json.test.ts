@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { writeGraph } from '../../support/graph-writer.ts';
-import { document, sample, type Fields } from './support.ts';
+import { document, sample, savedModel, type Fields } from './support.ts';
 
 /**
  * The JSON that programs rely on, field by field: fields may be added, never renamed, and never of another kind.
@@ -276,6 +276,15 @@ test('scan has the findings alone, and exits with 1 only for damage', async () =
   const damaged = await document('scan', folder, '--json');
   check(damaged.json, scanned, '$');
   assert.equal(damaged.ended.code, 1);
+});
+
+test('summary is the text that it prints', async () => {
+  const { ended, json } = await document('summary', sample('recommender'), '--json');
+  assert.deepEqual([ended.code, ended.stderr, Object.keys(json)], [0, '', ['text']]);
+  check(json, { fields: { text: 'string' } }, '$');
+  assert.match(json['text'] as string, /^Model: ".*"\n┏━/);
+  const printed = await savedModel('summary', sample('recommender'));
+  assert.equal(printed.stdout, json['text']);
 });
 
 test('stats of chosen tensors', async () => {

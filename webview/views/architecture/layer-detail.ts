@@ -1,21 +1,41 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { GraphNodeDetail, PictureNode } from '../../../src/protocol/graph.ts';
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import { iconButton, link } from '../../elements/controls.ts';
 import { figureList } from '../../elements/figures.ts';
 import { kindOf } from '../../elements/kinds.ts';
 import { name } from '../../elements/names.ts';
 import { problem } from '../../elements/problem.ts';
-import { bytes, isWhole, middle, plural, storedShape, value, visible } from '../../format.ts';
+import {
+  bytes,
+  fileName,
+  isWhole,
+  middle,
+  plural,
+  storedShape,
+  value,
+  visible,
+} from '../../format.ts';
 import { layerLabel, type LayerNode } from '../../state/layers.ts';
 import type { Model } from '../../state/model.ts';
 import { shownName } from '../../state/tensor-names.ts';
 import { distribution, hasDistribution } from '../tensors/distribution.ts';
 import { spread } from '../tensors/tensor-figures.ts';
 import type { Target } from '../view.ts';
+import { connections, opsLink } from './node-detail.ts';
 
 /** Weights that are drawn; the others are lines. */
 const drawnWeights = 4;
 const shownWeights = 40;
+
+/** A layer where it stands in a graph. */
+export interface LayerInGraph {
+  readonly node: PictureNode;
+  /** null: on its way, or it could not be told. */
+  readonly known: GraphNodeDetail | null;
+  readonly onNode: (id: string) => void;
+  readonly onToggle: (id: string) => void;
+}
 
 /** Everything that is known of one layer. */
 export function layerDetail(
@@ -23,6 +43,7 @@ export function layerDetail(
   { layer, weights, bytes: size }: LayerNode,
   onNavigate: (target: Target) => void,
   onClose: () => void,
+  inGraph: LayerInGraph | null,
 ): TemplateResult {
   const facts = [
     layer.class === null
@@ -69,7 +90,13 @@ export function layerDetail(
                 : nothing
             }`
     }
-    ${layer.config === null ? nothing : configuration(layer.config)}`;
+    ${layer.config === null ? nothing : configuration(layer.config)}
+    ${
+      inGraph === null
+        ? nothing
+        : html`${inGraph.known === null ? nothing : connections(inGraph.known, inGraph.onNode)}
+          ${opsLink(inGraph.node, inGraph.onToggle)}`
+    }`;
 }
 
 /** The weight's name inside its layer: what is left of its path when the layer's is taken away. */
@@ -115,8 +142,38 @@ function weightCard(
               ['std', figures ? spread(figures) : null],
             ])}`
     }
+    ${
+      weight.stored === null
+        ? nothing
+        : html`<dl class="facts">
+            <dt>stored in</dt>
+            <dd>${name(fileName(weight.stored.file))}</dd>
+          </dl>`
+    }
     <p class="small">${link('Show values', open)}</p>
+    ${slots(model.layers.slotsOf(weight.name), onNavigate)}
   </div>`;
+}
+
+/** What an optimizer keeps of a weight. */
+function slots(of: readonly TensorInfo[], onNavigate: (target: Target) => void): unknown {
+  if (of.length === 0) return nothing;
+  return html`<h4>Optimizer slots</h4>
+    <dl class="facts">
+      ${of.map(
+        (tensor) =>
+          html`<dt>${name(tensor.slot?.name ?? '', 40)}</dt>
+            <dd>
+              ${link(
+                storedShape(tensor.shape),
+                () => {
+                  onNavigate({ view: 'tensors', tensor: tensor.name });
+                },
+                visible(tensor.name),
+              )}
+            </dd>`,
+      )}
+    </dl>`;
 }
 
 /** Keras writes objects as their class and configuration, and tuples as a class of their own. */

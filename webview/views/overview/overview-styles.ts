@@ -70,6 +70,9 @@ export const overviewStyles = css`
     font-weight: 400;
     color: var(--secondary);
   }
+  .columns.waiting {
+    visibility: hidden;
+  }
   .columns {
     display: grid;
     grid-template-columns: minmax(0, 683fr) minmax(0, 384fr);

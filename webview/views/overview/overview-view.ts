@@ -4,6 +4,7 @@ import { bannerStyles } from '../../elements/banner.ts';
 import { controlStyles, link } from '../../elements/controls.ts';
 import { icon } from '../../elements/icon.ts';
 import { name } from '../../elements/names.ts';
+import { OwnSize } from '../../elements/own-size.ts';
 import { section, sectionStyles } from '../../elements/section.ts';
 import { base, scrollbars, table } from '../../elements/shared-styles.ts';
 import { count, visible } from '../../format.ts';
@@ -15,6 +16,7 @@ import { copiedJson, jsonRows } from '../metadata/json-rows.ts';
 import { PageView, viewStyles } from '../view.ts';
 import { notRunnableBanner, verdictBanner } from '../verify/verdict-banner.ts';
 import { headlineFacts } from './headline-facts.ts';
+import { isReadable, modelPicture, modelPictureStyles, sketchQuery } from './model-picture.ts';
 import { overviewStyles } from './overview-styles.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { parametersByLayer, parameterStyles } from './parameters.ts';
@@ -24,6 +26,10 @@ import { signaturePicture, pictureStyles } from './signature-picture.ts';
 const shownFindings = 6;
 const shownMetadata = 5;
 const shownFiles = 8;
+/** How long what stands below the picture waits for its height, milliseconds. */
+const patience = 2500;
+/** Beside what stands on the page. CSS pixels. */
+const pageEdge = 24;
 
 /** What it is, whether it can be trusted, and where everything else is. */
 export class Overview extends PageView {
@@ -31,6 +37,9 @@ export class Overview extends PageView {
     ...PageView.properties,
     refused: { attribute: false },
     version: { state: true },
+    width: { state: true },
+    current: { state: true },
+    late: { state: true },
   };
   static override styles = [
     base,
@@ -43,6 +52,7 @@ export class Overview extends PageView {
     findingStyles,
     fileStyles,
     pictureStyles,
+    modelPictureStyles,
     parameterStyles,
     partsStyles,
     overviewStyles,
@@ -51,8 +61,19 @@ export class Overview extends PageView {
   /** Whether to say why this cannot be verified: somebody asked for it. */
   declare refused: boolean;
   declare private version: number;
+  /** Of what stands on the page. CSS pixels. */
+  declare private width: number;
+  /** Node of the picture that the keyboard is at. */
+  declare private current: string | null;
+  /** Whether the picture was not there in time: it would move what is being read, and is left for the next visit. */
+  declare private late: boolean;
+  /** Whether it is known what stands in the picture's place. */
+  #placed = false;
+  #waiting: ReturnType<typeof setTimeout> | null = null;
   readonly #watch = new Watch(this, () => [
     this.model.layers,
+    this.model.graphs,
+    this.model.sketch,
     this.model.names,
     this.model.verification,
     this.model.statistics,
@@ -62,15 +83,86 @@ export class Overview extends PageView {
     super();
     this.refused = false;
     this.version = 0;
+    this.width = 0;
+    this.current = null;
+    this.late = false;
+    new OwnSize(this, ({ width }) => {
+      this.width = width - 2 * pageEdge;
+    });
     void this.#watch;
   }
 
   protected override willUpdate(): void {
     this.model.layers.want();
+    if (this.model.summary.layerCount > 0) this.model.graphs.want();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#wait(false);
+  }
+
+  /** What stands below a picture is not shown before that one's height is known: it would move. */
+  #wait(waits: boolean): void {
+    if (!waits && this.#waiting !== null) clearTimeout(this.#waiting);
+    if (!waits) this.#waiting = null;
+    else
+      this.#waiting ??= setTimeout(() => {
+        this.late = true;
+      }, patience);
+  }
+
+  #inPlace(signature: string): TemplateResult | undefined {
+    if (this.late) return undefined;
+    const picture = this.#picture(signature);
+    const isWaiting = picture === 'on its way';
+    this.#placed ||= !isWaiting;
+    this.#wait(!this.#placed);
+    return isWaiting ? html`<div class="unknown"></div>` : picture;
+  }
+
+  /** The picture of the model for a signature; undefined where there is none to be read. */
+  #picture(signature: string): TemplateResult | 'on its way' | undefined {
+    const { graphs, sketch, summary } = this.model;
+    if (summary.layerCount === 0 || graphs.error !== null) return undefined;
+    if (graphs.choices === null || this.width === 0) return 'on its way';
+    const choice = graphs.choices.find(({ title }) => title === signature) ?? graphs.choices[0];
+    if (choice === undefined) return undefined;
+    const down = this.room === 'narrow';
+    const query = sketchQuery(choice, down, this.model);
+    sketch.show(query);
+    if (sketch.error !== null) return undefined;
+    const { picture, drawn } = sketch;
+    if (picture === null || drawn === null) return 'on its way';
+    if (drawn.graph !== query.graph || drawn.direction !== query.direction) return 'on its way';
+    if (!isReadable(picture, this.width)) return undefined;
+    return modelPicture({
+      ...{ model: this.model, choice, picture, down, current: this.current },
+      onCurrent: (id) => {
+        this.current = id;
+      },
+      onNavigate: (target) => {
+        this.navigate(target);
+      },
+    });
   }
 
   protected override render(): TemplateResult {
     const { summary } = this.model;
+    const picture = signaturePicture({
+      model: this.model,
+      chosen: this.model.memory.get('overview').signature,
+      topDown: this.room === 'narrow',
+      inPlace: (signature) => this.#inPlace(signature),
+      onChoose: (index) => {
+        this.model.memory.set('overview', { signature: index });
+        this.late = false;
+        this.version += 1;
+      },
+      onNavigate: (target) => {
+        this.navigate(target);
+      },
+    });
     return html`<div class="page" tabindex="-1">
       <div class="head">
         <div class="title">
@@ -89,20 +181,8 @@ export class Overview extends PageView {
               : nothing
         }
       </div>
-      ${headlineFacts(this.model)}
-      ${signaturePicture({
-        model: this.model,
-        chosen: this.model.memory.get('overview').signature,
-        topDown: this.room === 'narrow',
-        onChoose: (index) => {
-          this.model.memory.set('overview', { signature: index });
-          this.version += 1;
-        },
-        onNavigate: (target) => {
-          this.navigate(target);
-        },
-      })}
-      <div class="columns">
+      ${headlineFacts(this.model)} ${picture}
+      <div class="columns ${this.#waiting === null || this.late ? '' : 'waiting'}">
         <div class="main">
           ${parametersByLayer(this.model, this.room, (target) => {
             this.navigate(target);

@@ -15,6 +15,8 @@ const endGap = 16;
 
 export interface PictureOptions {
   readonly model: Model;
+  /** What stands in the place of the ends and the model between them, by the name of the signature; undefined: nothing. */
+  readonly inPlace: (signature: string) => TemplateResult | undefined;
   /** Index of the chosen signature, −1 for the one that is served. */
   readonly chosen: number;
   readonly topDown: boolean;
@@ -24,6 +26,7 @@ export interface PictureOptions {
 
 interface Named {
   readonly id: string;
+  readonly key: string;
   readonly label: string;
   readonly signature: Signature;
 }
@@ -33,6 +36,7 @@ function all(model: Model): readonly Named[] {
   return graphs.flatMap((graph, at) =>
     Object.entries(graph.signatures).map(([key, signature]) => ({
       id: `${at}/${key}`,
+      key,
       label: middle(visible(graphs.length > 1 ? `${key} · ${graph.tags.join(', ')}` : key), 80),
       signature,
     })),
@@ -41,9 +45,9 @@ function all(model: Model): readonly Named[] {
 
 /** What goes into the model and what comes out, by one of its signatures. */
 export function signaturePicture(options: PictureOptions): unknown {
-  const { model, chosen, topDown, onChoose, onNavigate } = options;
+  const { model, chosen, topDown, inPlace, onChoose, onNavigate } = options;
   const signatures = all(model);
-  if (signatures.length === 0) return nothing;
+  if (signatures.length === 0) return withoutSignature(options);
   const served = signatures.findIndex(({ id }) => id.endsWith('/serving_default'));
   const index = chosen >= 0 ? chosen : Math.max(0, served);
   const shown = signatures[index];
@@ -54,6 +58,7 @@ export function signaturePicture(options: PictureOptions): unknown {
     onNavigate({ view: 'signatures', signature: shown.id });
   };
   const batch = [...inputs, ...outputs].some(([, { shape }]) => shape?.[0] === null);
+  const whole = inPlace(shown.key);
   const picker =
     signatures.length === 1
       ? html`<span class="mono secondary cut">${shown.label}</span>`
@@ -70,11 +75,32 @@ export function signaturePicture(options: PictureOptions): unknown {
       title: 'Model',
       beside: picker,
       ...(batch ? { note: '· ? is the batch size' } : {}),
-      end: link('Open Signatures', open),
+      end:
+        whole === undefined
+          ? link('Open Signatures', open)
+          : link('Open Architecture', () => {
+              onNavigate({ view: 'architecture' });
+            }),
     },
-    Math.max(inputs.length, outputs.length) > mostEnds
-      ? endsTable(inputs, outputs, open)
-      : picture(inputs, outputs, card(model, onNavigate), topDown),
+    whole ??
+      (Math.max(inputs.length, outputs.length) > mostEnds
+        ? endsTable(inputs, outputs, open)
+        : picture(inputs, outputs, card(model, onNavigate), topDown)),
+  );
+}
+
+/** Of what has layers and no signature, as Keras's own files: the picture, where there is one. */
+function withoutSignature({ inPlace, onNavigate }: PictureOptions): unknown {
+  const whole = inPlace('');
+  if (whole === undefined) return nothing;
+  return section(
+    {
+      title: 'Model',
+      end: link('Open Architecture', () => {
+        onNavigate({ view: 'architecture' });
+      }),
+    },
+    whole,
   );
 }
 

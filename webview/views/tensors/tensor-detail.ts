@@ -18,11 +18,11 @@ import type { Model } from '../../state/model.ts';
 import { errorData } from '../../rpc.ts';
 import { Watch } from '../../state/observable.ts';
 import { shownName } from '../../state/tensor-names.ts';
-import type { Room } from '../view.ts';
+import type { Room, Target } from '../view.ts';
 import { axisPickers } from './axis-pickers.ts';
 import { copiable, copiedValues, readBlock } from './copied-values.ts';
 import { tensorDetailStyles } from './tensor-detail-styles.ts';
-import { tensorFigures } from './tensor-figures.ts';
+import { tensorFigures, type TensorLayer } from './tensor-figures.ts';
 
 const notations = [
   { value: 'decimal', label: 'Decimal' },
@@ -67,7 +67,7 @@ export class TensorDetail extends LitElement {
   /** Why values could not be copied. */
   declare private notCopied: string | null;
   #load: LoadBlock = () => Promise.reject(new Error('No tensor is open.'));
-  readonly #watch = new Watch(this, () => [this.model.statistics]);
+  readonly #watch = new Watch(this, () => [this.model.statistics, this.model.layers]);
 
   constructor() {
     super();
@@ -86,6 +86,7 @@ export class TensorDetail extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.model.summary.layerCount > 0) this.model.layers.want();
     if (changed.has('tensor')) {
       this.range = null;
       this.notCopied = null;
@@ -150,6 +151,21 @@ export class TensorDetail extends LitElement {
     this.model.memory.merge('tensors', { notation });
     this.#renew();
     this.requestUpdate();
+  }
+
+  /** The layer of the tensor, or of the one that an optimizer keeps it for. */
+  #layer(): TensorLayer | null {
+    const { slot, name } = this.tensor;
+    const layer = this.model.layers.holding(slot?.of ?? name);
+    if (layer === null) return null;
+    const target: Target = { view: 'architecture', layer: layer.path };
+    return {
+      layer,
+      onOpen: () => {
+        const options = { detail: target, bubbles: true, composed: true };
+        this.dispatchEvent(new CustomEvent('navigate', options));
+      },
+    };
   }
 
   protected override render(): TemplateResult {
@@ -240,7 +256,7 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name))}
+                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer())}
               </aside>`
             : nothing
         }

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TensorInfo } from '../../../src/protocol/model.ts';
+import type { Layer, TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
+import { link } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { figureList, waitingLine } from '../../elements/figures.ts';
 import { icon } from '../../elements/icon.ts';
 import { problem } from '../../elements/problem.ts';
 import { bytes, count, isWhole, middle, value, visible } from '../../format.ts';
+import { layerLabel } from '../../state/layers.ts';
 import { distribution, hasDistribution } from './distribution.ts';
 import { damageOf } from './tensor-columns.ts';
 
@@ -24,16 +26,23 @@ export function spread({ count: all, std }: TensorStatistics): string {
   return all === 1 ? '–' : value(std);
 }
 
+/** The layer that a tensor belongs to, and the way there. */
+export interface TensorLayer {
+  readonly layer: Layer;
+  readonly onOpen: () => void;
+}
+
 /** What is known of all values of a tensor, and where its bytes lie. `expected`: figures that are on their way. */
 export function tensorFigures(
   tensor: TensorInfo,
   figures: TensorStatistics | undefined,
   expected: boolean,
+  layer: TensorLayer | null,
 ): TemplateResult {
   const damage = damageOf(tensor, figures);
   const shown = figures === undefined ? expected : figures.damage === undefined;
   return html`${damage === null ? nothing : problem(damage)}
-  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected)}`;
+  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected, layer)}`;
 }
 
 function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): TemplateResult {
@@ -94,9 +103,22 @@ function whereStored(
   tensor: TensorInfo,
   figures: TensorStatistics | undefined,
   expected: boolean,
+  layer: TensorLayer | null,
 ): TemplateResult {
   const { stored } = tensor;
   return html`<dl class="where">
+    ${
+      layer === null
+        ? nothing
+        : html`<dt>layer</dt>
+            <dd>
+              ${link(
+                middle(visible(layerLabel(layer.layer)), 24),
+                layer.onOpen,
+                visible(layer.layer.path),
+              )}
+            </dd>`
+    }
     ${
       figures === undefined && !expected
         ? nothing

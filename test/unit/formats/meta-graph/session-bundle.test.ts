@@ -259,6 +259,11 @@ test('inputs and outputs in collections of JSON, and a graph of its own for serv
     ...writeSaverV1('export', tensors),
   ]);
   assert.equal(artifact.metaGraphs?.[0]?.nodeCount, 1);
+  const served = await artifact.readOps?.(0);
+  assert.deepEqual(
+    served?.nodes.map(({ name, dtype }) => [name, dtype]),
+    [['in', 'int64']],
+  );
   const ids = { dtype: 'int64', shape: null, tensor: 'in:0' };
   assert.deepEqual(signaturesOf(artifact), {
     serving_default: { methodName: '', inputs: { ids }, outputs: { same: ids } },

@@ -1,3 +1,5 @@
+import { snakeCase } from './snake-case.ts';
+
 /** Layer classes of Keras 2.19 and Keras 3, public names, and those that Keras makes itself of plain operations. */
 const layerClasses = new Set(
   `AbstractRNNCell Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D
@@ -27,9 +29,12 @@ export function isKerasLayerClass(name: string): boolean {
   return layerClasses.has(name);
 }
 
-/** The class that Keras would give a default name like this one: `batch_normalization_3` → BatchNormalization. */
+/**
+ * The class that Keras would give a default name like this one: `batch_normalization_3` → BatchNormalization. A scope of
+ * Keras 3 may have two numbers, `dense_1_2`: the layer's own, and how often it was called.
+ */
 export function classFromDefaultName(name: string): string | null {
-  return byDefaultName.get(name.replace(/_\d+$/, '')) ?? null;
+  return byDefaultName.get(name.replace(/(?:_\d+)+$/, '')) ?? null;
 }
 
 const byDefaultName = new Map(
@@ -38,12 +43,3 @@ const byDefaultName = new Map(
     .filter((name) => !['Layer', 'Model', 'Wrapper', 'Pipeline'].includes(name))
     .map((name) => [snakeCase(name), name]),
 );
-
-/** Keras's `to_snake_case`: what it calls an instance of a class by default, but for a number. */
-export function snakeCase(className: string): string {
-  return className
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-}
