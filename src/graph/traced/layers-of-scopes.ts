@@ -32,7 +32,7 @@ export function* layersOfScopes(
 ): Steps<LayersOfScopes> {
   const scopes = allScopes(root);
   const tree = new LayerTree(layers);
-  const uses = new Map<Layer, { scope: Scope; op: number }[]>();
+  const uses = new Map<Layer, Use[]>();
   const ownersIn = new Map<Scope, Set<Layer>>(scopes.map((scope) => [scope, new Set()]));
   for (const scope of scopes.toReversed()) {
     yield;
@@ -48,91 +48,122 @@ export function* layersOfScopes(
     const around = scope.parent && ownersIn.get(scope.parent);
     if (around) for (const owner of within) around.add(owner);
   }
-
-  const of = new Map<Scope, ScopeLayer>();
-  const bare = new Map<Layer, Map<Scope, number[]>>();
-  const placesOf = new Map<Layer, Scope[]>();
-  /** Whether a scope's ops take weights of that layer and of what it holds alone. */
-  const isPure = (scope: Scope, layer: Layer): boolean => {
-    for (const owner of ownersIn.get(scope) ?? []) if (!tree.isWithin(owner, layer)) return false;
-    return true;
-  };
-  const assign = (scope: Scope, layer: Layer): boolean => {
-    if (scope === root || of.has(scope)) return false;
-    of.set(scope, {
-      layer,
-      class: layer.class,
-      inferred: layer.classSource === 'inferred',
-    });
-    addTo(placesOf, layer, scope);
-    return true;
-  };
-
+  const join = new Join(root, tree, ownersIn);
   // From the innermost layers outwards: where a layer stands follows from where those that it holds do.
   for (const layer of tree.innermostFirst) {
     yield;
-    if (layer.path === '') continue;
-    const own = uses.get(layer) ?? [];
+    if (layer.path !== '') join.byWeights(layer, uses.get(layer) ?? []);
+  }
+  const find = join.withoutWeights(layers);
+  for (const scope of scopes) {
+    yield;
+    join.byName(scope, find);
+  }
+  return join;
+}
+
+/** An op that takes a layer's weight. */
+interface Use {
+  readonly scope: Scope;
+  readonly op: number;
+}
+
+/** Layers that no weight tells, by a scope's name and the path of the layer around it. */
+type Find = (scope: string, holder: string) => Layer | undefined;
+
+class Join implements LayersOfScopes {
+  readonly of = new Map<Scope, ScopeLayer>();
+  readonly bare = new Map<Layer, Map<Scope, number[]>>();
+  readonly #root: Scope;
+  readonly #tree: LayerTree;
+  /** Layers whose weights the ops of a scope take, at any depth. */
+  readonly #ownersIn: ReadonlyMap<Scope, ReadonlySet<Layer>>;
+  readonly #placesOf = new Map<Layer, Scope[]>();
+
+  constructor(root: Scope, tree: LayerTree, ownersIn: ReadonlyMap<Scope, ReadonlySet<Layer>>) {
+    this.#root = root;
+    this.#tree = tree;
+    this.#ownersIn = ownersIn;
+  }
+
+  /** Finds the scopes of a layer by the ops that take its weights, and by those of the layers that it holds. */
+  byWeights(layer: Layer, own: readonly Use[]): void {
     const anchors = new Set([
       ...own.map(({ scope }) => scope),
-      ...tree.children(layer).flatMap((child) => placesOf.get(child) ?? []),
+      ...this.#tree.children(layer).flatMap((child) => this.#placesOf.get(child) ?? []),
     ]);
-    if (anchors.size === 0) continue;
-    const unnamed: Scope[] = [];
+    const unnamed = new Set<Scope>();
     for (const anchor of anchors) {
-      const pure = outwards(anchor).filter((scope) => scope !== root && isPure(scope, layer));
-      const named = pure.findLast((scope) => isNamedLike(scope.name, layer));
-      if (!named || (of.has(named) && of.get(named)?.layer !== layer && !assign(named, layer))) {
-        unnamed.push(anchor);
-      } else assign(named, layer);
+      const named = outwards(anchor).findLast(
+        (scope) => isNamedLike(scope.name, layer) && this.#isPure(scope, layer),
+      );
+      if (!named || !this.#assign(named, layer)) unnamed.add(anchor);
     }
-    if (unnamed.length === 0) continue;
-    const together = commonScope(unnamed);
-    const isFree = together !== null && together !== root && !of.has(together);
-    if (isFree && isPure(together, layer)) assign(together, layer);
-    else if (own.length > 0) {
-      for (const { scope, op } of own) {
-        if (!unnamed.includes(scope)) continue;
-        if (isPure(scope, layer) && assign(scope, layer)) continue;
-        if (of.get(scope)?.layer === layer) continue;
-        const places = bare.get(layer) ?? new Map<Scope, number[]>();
-        bare.set(layer, places);
-        addTo(places, scope, op);
-      }
+    if (unnamed.size === 0) return;
+    const together = commonScope([...unnamed]);
+    if (together && this.#isPure(together, layer) && this.#assign(together, layer)) return;
+    for (const { scope, op } of own) {
+      if (!unnamed.has(scope)) continue;
+      if (this.#isPure(scope, layer) && this.#assign(scope, layer)) continue;
+      const places = this.bare.get(layer) ?? new Map<Scope, number[]>();
+      this.bare.set(layer, places);
+      addTo(places, scope, op);
     }
   }
 
-  // What is left has no weights: its name is all that there is.
-  const weightless = layers.filter(
-    (layer) => layer.path !== '' && !placesOf.has(layer) && !bare.has(layer),
-  );
-  const numbered = addsNumbers(of);
-  const byName = new Map<string, Layer[]>();
-  for (const layer of weightless) {
-    for (const name of new Set([layer.name, lastPart(layer.path)])) addTo(byName, name, layer);
-  }
-  for (const scope of scopes) {
-    yield;
-    if (scope === root || of.has(scope) || scope.region !== null) continue;
-    const around = nearest(scope.parent, of);
-    // A layer that holds no other has ops in it and no layers.
-    if (around?.layer && tree.children(around.layer).length === 0) continue;
-    if (around && !around.layer) continue;
-    const holder = around?.layer?.path ?? '';
-    const named = nameOrder(scope.name, numbered)
-      .flatMap((name) => byName.get(name) ?? [])
-      .find((layer) => !placesOf.has(layer) && (layer.parent ?? '') === holder);
-    if (named) assign(scope, named);
-    else {
-      const className = classFromDefaultName(scope.name);
-      // Weights that only the model as a whole is known to hold are nobody's else.
-      const owners = [...(ownersIn.get(scope) ?? [])];
-      if (className !== null && owners.every(({ path }) => path === '')) {
-        of.set(scope, { layer: null, class: className, inferred: true });
+  /** What is left of the layers has no weights: its name is all that there is. */
+  withoutWeights(layers: readonly Layer[]): Find {
+    const left = new Map<string, Layer[]>();
+    for (const layer of layers) {
+      if (layer.path === '' || this.#placesOf.has(layer) || this.bare.has(layer)) continue;
+      for (const name of new Set([layer.name, lastPart(layer.path)])) {
+        addTo(left, `${layer.parent ?? ''}\n${name}`, layer);
       }
     }
+    const numbered = addsNumbers(this.of);
+    return (scope, holder) =>
+      nameOrder(scope, numbered)
+        .flatMap((name) => left.get(`${holder}\n${name}`) ?? [])
+        .find((layer) => !this.#placesOf.has(layer));
   }
-  return { of, bare };
+
+  /** Takes a scope for a layer whose name it has, or for one of the class that its name is the default of. */
+  byName(scope: Scope, find: Find): void {
+    if (scope === this.#root || this.of.has(scope) || scope.region !== null) return;
+    const around = nearest(scope.parent, this.of);
+    // A layer that holds no other has ops in it and no layers.
+    if (around && (!around.layer || this.#tree.children(around.layer).length === 0)) return;
+    const named = find(scope.name, around?.layer?.path ?? '');
+    if (named) {
+      this.#assign(scope, named);
+      return;
+    }
+    const className = classFromDefaultName(scope.name);
+    // Weights that only the model as a whole is known to hold are nobody's else.
+    const owners = [...(this.#ownersIn.get(scope) ?? [])];
+    if (className !== null && owners.every(({ path }) => path === '')) {
+      this.of.set(scope, { layer: null, class: className, inferred: true });
+    }
+  }
+
+  /** Whether a scope's ops take weights of that layer and of what it holds alone. */
+  #isPure(scope: Scope, layer: Layer): boolean {
+    for (const owner of this.#ownersIn.get(scope) ?? []) {
+      if (!this.#tree.isWithin(owner, layer)) return false;
+    }
+    return true;
+  }
+
+  /** @returns whether the scope is that layer now; the outermost, and one that is another layer already, is not. */
+  #assign(scope: Scope, layer: Layer): boolean {
+    const known = this.of.get(scope);
+    if (known) return known.layer === layer;
+    if (scope === this.#root) return false;
+    const { class: className, classSource } = layer;
+    this.of.set(scope, { layer, class: className, inferred: classSource === 'inferred' });
+    addTo(this.#placesOf, layer, scope);
+    return true;
+  }
 }
 
 /** Layers by what is asked of them. */
