@@ -91,6 +91,10 @@ workbenchSuite('places', { fill }, (it) => {
     await workbench.showView('Signatures');
     await view.getByText('[?, 300]').or(view.getByText('(?, 300)')).first().waitFor();
     assert.equal(await view.getByRole('tab', { name: /^Verify/ }).count(), 0);
+    await workbench.showView('Architecture');
+    const graph = view.getByRole('application', { name: /^Graph of/ });
+    await graph.getByRole('button', { name: /^(?:y, )?MatMul/ }).waitFor();
+    assert.equal(await view.getByRole('treegrid').count(), 0, 'there are no layers');
   });
 
   it('checkpoints of TensorFlow 1 are listed, and each opens by itself', async ({ workbench }) => {

@@ -85,10 +85,11 @@ export class Model {
 
   /** Views that have something to show for this artifact, in the bar's order. */
   get views(): readonly ViewName[] {
-    const { format, layerCount, tensorCount } = this.summary;
+    const { format, layerCount, metaGraphs, tensorCount } = this.summary;
+    const hasGraph = (metaGraphs ?? []).some(({ nodeCount }) => nodeCount > 0);
     return [
       'overview',
-      ...(layerCount > 0 ? (['architecture'] as const) : []),
+      ...(layerCount > 0 || hasGraph ? (['architecture'] as const) : []),
       // A SavedModel without signatures says so; of other graphs nobody expects any.
       ...(format === 'saved-model' || this.signatureCount > 0 ? (['signatures'] as const) : []),
       ...(tensorCount > 0 ? (['tensors'] as const) : []),

@@ -390,18 +390,21 @@ export class Architecture extends View {
     const row = this.#rows.find((each) => each.node.layer.path === selected)?.node ?? null;
     const detail = this.#detail(row);
     const graphless = choice === null && graphs.error === null;
+    // A graph of ops alone has the tree's room, too.
+    const layerless = this.#isLayerless;
     const shows = [
       graphless ? 'graphless' : 'graphed',
+      layerless ? 'layerless' : '',
       detail === null || (this.room === 'narrow' && !graphless && !detailed) ? '' : 'detailed',
       this.room,
-      this.room === 'narrow' && !graphless ? `only-${this.#memory.pane}` : '',
+      this.room === 'narrow' && !graphless ? `only-${layerless ? 'graph' : this.#memory.pane}` : '',
     ];
     const { left, right, lower } = this.#sizes();
     return html`${this.#toolbar(choice, row)}
       <div
         class="panes ${shows.join(' ')}"
         ${cssProperties({
-          '--tree': `${left.size}px`,
+          '--tree': layerless ? '0px' : `${left.size}px`,
           '--detail': `${right.size}px`,
           '--lower': `${lower.size}px`,
         })}
@@ -409,8 +412,12 @@ export class Architecture extends View {
           if (event.key === 'Escape' && this.#chosen && !event.defaultPrevented) this.#close();
         }}
       >
-        <div class="tree">${this.#tree(row, graphless)} ${this.#foot(graphless)}</div>
-        ${graphless ? nothing : html`${this.#sash('left')}${this.#picture(choice)}`}
+        ${
+          layerless
+            ? nothing
+            : html`<div class="tree">${this.#tree(row, graphless)} ${this.#foot(graphless)}</div>`
+        }
+        ${graphless ? nothing : html`${layerless ? nothing : this.#sash('left')}${this.#picture(choice)}`}
         ${
           detail === null
             ? nothing
@@ -427,6 +434,10 @@ export class Architecture extends View {
       </div>`;
   }
 
+  get #isLayerless(): boolean {
+    return this.model.summary.layerCount === 0;
+  }
+
   #sizes(): PaneSizes {
     return paneSizes(this.#memory, this.size, this.room === 'wide');
   }
@@ -440,7 +451,7 @@ export class Architecture extends View {
   #toolbar(choice: GraphChoice | null, row: LayerNode | null): TemplateResult {
     const { search, pane } = this.#memory;
     const narrow = this.room === 'narrow';
-    const graphPane = choice !== null && (!narrow || pane === 'graph');
+    const graphPane = choice !== null && (!narrow || pane === 'graph' || this.#isLayerless);
     const hits =
       search.trim() === ''
         ? null
@@ -451,7 +462,7 @@ export class Architecture extends View {
             : this.model.graphSearch.matched;
     return html`<div class="toolbar">
       ${
-        narrow && choice !== null
+        narrow && choice !== null && !this.#isLayerless
           ? segments('Pane', narrowPanes, pane, (value) => {
               this.#remember({ pane: value, detailed: false });
             })

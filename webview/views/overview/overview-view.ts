@@ -94,7 +94,7 @@ export class Overview extends PageView {
 
   protected override willUpdate(): void {
     this.model.layers.want();
-    if (this.model.summary.layerCount > 0) this.model.graphs.want();
+    if (this.model.views.includes('architecture')) this.model.graphs.want();
   }
 
   override disconnectedCallback(): void {
@@ -123,8 +123,8 @@ export class Overview extends PageView {
 
   /** The picture of the model for a signature; undefined where there is none to be read. */
   #picture(signature: string): TemplateResult | 'on its way' | undefined {
-    const { graphs, sketch, summary } = this.model;
-    if (summary.layerCount === 0 || graphs.error !== null) return undefined;
+    const { graphs, sketch, views } = this.model;
+    if (!views.includes('architecture') || graphs.error !== null) return undefined;
     if (graphs.choices === null || this.width === 0) return 'on its way';
     const choice = graphs.choices.find(({ title }) => title === signature) ?? graphs.choices[0];
     if (choice === undefined) return undefined;
