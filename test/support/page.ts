@@ -8,7 +8,10 @@ export async function pageFrame({ page }: Workbench): Promise<Frame> {
     const outer = page.locator('iframe.webview.ready').filter({ visible: true });
     const frame = await (await outer.elementHandle()).contentFrame();
     // A page that is only just there takes the place of another one.
-    const inner = await (await frame?.waitForSelector('iframe#active-frame'))?.contentFrame();
+    const inner = await frame
+      ?.waitForSelector('iframe#active-frame')
+      .then((element) => element.contentFrame())
+      .catch(() => null);
     if (inner) return inner;
     assert.ok(Date.now() < end, 'there is no page in the webview');
   }

@@ -76,7 +76,8 @@ async function unmarked({ workbench }: Editor, frame: Frame): Promise<readonly s
       // What was there while something went on (Cancel) is no stop any more.
       isMarked = tries > 0 && !(await frame.evaluate<boolean>(refocus));
       const now = await frame.evaluate<Stop | null>(stop);
-      if (isMarked || now === null) continue;
+      if (isMarked) continue;
+      assert.ok(now, `${at.name} has lost the focus by itself`);
       const clip = await surroundings(place, now);
       const look = async (): Promise<Buffer> => {
         await frame.evaluate(drawn);
