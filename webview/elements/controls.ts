@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
+import { keyedFocus } from './keyed-focus.ts';
 import { TextField } from './toolkit.ts';
 import { icon, type IconName } from './icon.ts';
 import { labelled } from './labelled.ts';
@@ -223,7 +223,7 @@ export function dropdown<Value extends string>(
 ): TemplateResult {
   // The toolkit's element keeps the choice and the words of the options that it was made with.
   const options = choices.map(({ value, label: words }) => `${value} ${words}`).join('\n');
-  return html`${keyed(
+  return html`${keyedFocus(
     options,
     html`<vscode-dropdown
       aria-label=${label}

@@ -76,13 +76,9 @@ export class Verify extends View {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('sm-sample-pane, .answer')];
   }
 
-  /** Name of what had the focus before an update. */
-  #choosing: string | null = null;
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { verification, trusted, memory } = this.model;
     this.#tick(verification.run !== null);
-    this.#choosing = this.renderRoot.querySelector(':focus')?.ariaLabel ?? null;
     if (!changed.has('model')) return;
     void verification.loadSample(memory.get('verify').signature);
     if (trusted) void verification.findRuntime();
@@ -91,11 +87,6 @@ export class Verify extends View {
   /** In one pane the button lies below the answer that it brings. */
   protected override updated(): void {
     super.updated();
-    // A dropdown whose choices have come is another element, and takes over the focus of the one before.
-    if (this.#choosing !== null && this.renderRoot.querySelector(':focus') === null) {
-      const again = `vscode-dropdown[aria-label="${CSS.escape(this.#choosing)}"]`;
-      this.renderRoot.querySelector<HTMLElement>(again)?.focus();
-    }
     const { run } = this.model.verification;
     const started = run !== null && run.started !== this.#lastRun;
     this.#lastRun = run?.started ?? this.#lastRun;
