@@ -44,10 +44,7 @@ export interface ReadContext {
   readonly onChecksum?: (verdict: 'ok' | 'mismatch' | 'none') => void;
 }
 
-export interface ReadOpsContext {
-  readonly signal?: AbortSignal;
-  readonly report?: (progress: Progress) => void;
-}
+export type ReadOpsContext = Pick<OpenContext, 'signal' | 'report'>;
 
 /** JSON by which Keras makes objects. */
 export interface Configuration {

@@ -27,7 +27,7 @@ interface InSession {
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'bytes' | 'tensors' | 'steps' | 'nodes';
+  readonly unit: 'bytes' | 'tensors' | 'steps';
   readonly message: string;
 }
 
@@ -69,7 +69,7 @@ export interface Requests {
   'graph/list': {
     params: InSession;
     result: { readonly graphs: readonly GraphChoice[] };
-    report: Progress;
+    report: never;
   };
   /** A graph as it is drawn with some of its groups open. */
   'graph/picture': { params: InSession & GraphQuery; result: GraphPicture; report: Progress };

@@ -43,26 +43,14 @@ export class GraphStore {
   }
 
   /** @throws AppError `bad-request` for a graph that there is not; `cancelled`; ReadError for a damaged file */
-  async index(id: string, call: GraphCall): Promise<GraphIndex> {
-    const known = this.#made.get(id);
-    if (known) {
-      return known.catch((thrown: unknown) => {
-        // Who has begun it gave up; who still looks goes on.
-        if (call.signal.aborted || !(thrown instanceof AppError) || thrown.code !== 'cancelled')
-          throw thrown;
-        return this.index(id, call);
-      });
-    }
-    const offer = this.#offered.find(({ choice }) => choice.id === id);
-    if (!offer)
-      throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
-    const making = offer
-      .make(call)
-      .then((graph) => new GraphIndex(inParts(openedForFirstLook(graph))));
-    this.#made.set(id, making);
-    // Who asks again after a failure, or after somebody else has cancelled, gets another try.
-    making.catch(() => this.#made.delete(id));
-    return making;
+  index(id: string, call: GraphCall): Promise<GraphIndex> {
+    return once(this.#made, id, call.signal, async () => {
+      const offer = this.#offered.find(({ choice }) => choice.id === id);
+      if (!offer) {
+        throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
+      }
+      return new GraphIndex(inParts(openedForFirstLook(await offer.make(call))));
+    });
   }
 
   /**
@@ -112,9 +100,11 @@ export class GraphStore {
       const names = Object.keys(metaGraph.signatures).sort(servingFirst);
       if (names.length === 0) return [offer(`graph:${String(index)}`, 'Graph', noEnds)];
       return names.map((name) =>
-        offer(`signature:${String(index)}:${name}`, titleOf(name, metaGraph, metaGraphs), {
-          ...signatureEnds(metaGraph.signatures[name]),
-        }),
+        offer(
+          `signature:${String(index)}:${name}`,
+          titleOf(name, metaGraph, metaGraphs),
+          signatureEnds(metaGraph.signatures[name]),
+        ),
       );
     });
   }
@@ -125,15 +115,38 @@ export class GraphStore {
     return inTurns(tracedGraph(ops, ends, layers, tensors), new Pacer(call.signal));
   }
 
-  async #opsOf(metaGraph: number, call: GraphCall): Promise<OpGraph> {
-    const known = this.#ops.get(metaGraph);
-    if (known) return known;
-    const { readOps } = this.#artifact;
-    if (!readOps) throw new AppError({ code: 'bad-request', message: 'There are no ops here.' });
-    const reading = readOps(metaGraph, call);
-    this.#ops.set(metaGraph, reading);
-    reading.catch(() => this.#ops.delete(metaGraph));
-    return reading;
+  #opsOf(metaGraph: number, call: GraphCall): Promise<OpGraph> {
+    return once(this.#ops, metaGraph, call.signal, async () => {
+      const { readOps } = this.#artifact;
+      if (!readOps) throw new AppError({ code: 'bad-request', message: 'There are no ops here.' });
+      return readOps(metaGraph, call);
+    });
+  }
+}
+
+/**
+ * What is made once, however many ask. Who asks again after a failure gets another try, and who still waits when the
+ * one who began it has given up goes on.
+ */
+async function once<Key, T>(
+  made: Map<Key, Promise<T>>,
+  key: Key,
+  signal: AbortSignal,
+  make: () => Promise<T>,
+): Promise<T> {
+  const known = made.get(key);
+  if (!known) {
+    const making = make();
+    made.set(key, making);
+    making.catch(() => made.delete(key));
+    return making;
+  }
+  try {
+    return await known;
+  } catch (thrown) {
+    const gaveUp = thrown instanceof AppError && thrown.code === 'cancelled';
+    if (signal.aborted || !gaveUp) throw thrown;
+    return once(made, key, signal, make);
   }
 }
 
