@@ -57,7 +57,7 @@ export function fold(
   const edges = new Map<number, FoldedEdge & { readonly sources: Set<number> }>();
   for (const { from: source, to: target, spec } of index.flow(level)) {
     const [from, to] = [standsFor[source] ?? source, standsFor[target] ?? target];
-    if (from === to || holds(index, from, to) || holds(index, to, from)) continue;
+    if (index.isWithin(from, to) || index.isWithin(to, from)) continue;
     const key = from * nodes.length + to;
     const known = edges.get(key);
     // One tensor that several ops of a closed group take is one.
@@ -70,14 +70,6 @@ export function fold(
     edges: [...edges.values()].map(({ sources, ...edge }) => ({ ...edge, count: sources.size })),
     leftOut,
   };
-}
-
-function holds(index: GraphIndex, group: number, node: number): boolean {
-  if ((index.children[group]?.length ?? 0) === 0) return false;
-  for (let at = index.parents[node] ?? -1; at >= 0; at = index.parents[at] ?? -1) {
-    if (at === group) return true;
-  }
-  return false;
 }
 
 function tooMany(shown: number): AppError {

@@ -70,6 +70,12 @@ export class GraphIndex {
     return found.reverse();
   }
 
+  /** Whether a node is a group, or lies in it. */
+  isWithin(number: number, group: number): boolean {
+    for (let at = number; at >= 0; at = this.parents[at] ?? -1) if (at === group) return true;
+    return false;
+  }
+
   /** Elements of the artifact's tensors that enter each node or what it holds, each tensor once. */
   get parameters(): Float64Array {
     if (this.#parameters) return this.#parameters;

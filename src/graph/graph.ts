@@ -34,6 +34,23 @@ export interface GraphNode {
   readonly function?: string;
 }
 
+/** A node of which nothing more is known than what is said. */
+export function graphNode(
+  known: Pick<GraphNode, 'id' | 'parent' | 'kind' | 'name'> & Partial<GraphNode>,
+): GraphNode {
+  return {
+    class: null,
+    inferred: false,
+    note: '',
+    layer: null,
+    outputs: [],
+    weights: [],
+    isPlumbing: false,
+    isOpen: false,
+    ...known,
+  };
+}
+
 /**
  * One tensor on its way between two nodes, which are no groups unless nothing is known of what flows in them. What
  * enters a model in a model goes to an `input` that it holds, and what leaves it comes from an `output` that it holds;

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from './graph.ts';
+import { graphNode, type Graph, type GraphNode } from './graph.ts';
 
 /** Nodes that one group shows; a picture of more tells nothing, and takes minutes to lay out. */
 const most = 300;
@@ -51,20 +51,12 @@ export function inParts(graph: Graph): Graph {
 
 function partOf(parent: string | null, within: readonly GraphNode[], index: number): GraphNode {
   const [first, last] = [within[0], within.at(-1)];
-  return {
+  return graphNode({
     id: `${parent ?? ''}/…${String(index)}`,
     parent,
     kind: 'group',
     name: `${nameOf(first)} … ${nameOf(last)}`,
-    class: null,
-    inferred: false,
-    note: '',
-    layer: null,
-    outputs: [],
-    weights: [],
-    isPlumbing: false,
-    isOpen: false,
-  };
+  });
 }
 
 /** Of a part: the ends of what it holds. */

@@ -11,10 +11,7 @@ const mostHits = 1000;
 export function describeNode(index: GraphIndex, number: number): GraphNodeDetail {
   const node = index.node(number);
   const flow = index.flow(node.isPlumbing ? 'ops' : 'layers');
-  const isWithin = (other: number): boolean => {
-    for (let at = other; at >= 0; at = index.parents[at] ?? -1) if (at === number) return true;
-    return false;
-  };
+  const isWithin = (other: number): boolean => index.isWithin(other, number);
   const crossing = flow.filter(({ from, to }) => isWithin(from) !== isWithin(to));
   return {
     id: node.id,

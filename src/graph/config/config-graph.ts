@@ -1,7 +1,13 @@
 import { kerasWeights } from '../../core/keras-weights.ts';
 import type { GraphWeight } from '../../protocol/graph.ts';
 import type { Layer, TensorInfo } from '../../protocol/model.ts';
-import type { Graph, GraphEdge, GraphNode, TensorSpec } from '../graph.ts';
+import {
+  graphNode,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type TensorSpec,
+} from '../graph.ts';
 import {
   configuredModel,
   type ConfiguredModel,
@@ -97,20 +103,19 @@ class Drawing {
       const id = this.#unique(member.path);
       this.#idOf.set(member, id);
       const layer = this.#byPath.get(member.path);
-      this.#nodes.push({
-        id,
-        parent: group,
-        kind: member.class === 'InputLayer' ? 'input' : 'layer',
-        name: member.name,
-        class: member.class,
-        inferred: false,
-        note: noteOf(member.class, member.config),
-        layer: layer?.path ?? null,
-        outputs: this.#specs.of(member).flat(),
-        weights: layer ? this.#weightsOf(layer) : [],
-        isPlumbing: false,
-        isOpen: false,
-      });
+      this.#nodes.push(
+        graphNode({
+          id,
+          parent: group,
+          kind: member.class === 'InputLayer' ? 'input' : 'layer',
+          name: member.name,
+          class: member.class,
+          note: noteOf(member.class, member.config),
+          layer: layer?.path ?? null,
+          outputs: this.#specs.of(member).flat(),
+          weights: layer ? this.#weightsOf(layer) : [],
+        }),
+      );
       if (!member.model) this.#addHeld(member.path, id);
       return { member, id };
     });
@@ -124,20 +129,20 @@ class Drawing {
       if (!each) break;
       const { layer, parent } = each;
       const own = this.#unique(layer.path);
-      this.#nodes.push({
-        id: own,
-        parent,
-        kind: 'layer',
-        name: layer.name,
-        class: layer.class,
-        inferred: layer.classSource === 'inferred',
-        note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
-        layer: layer.path,
-        outputs: (layer.outputShapes ?? []).map((shape) => ({ dtype: null, shape })),
-        weights: this.#weightsOf(layer),
-        isPlumbing: false,
-        isOpen: false,
-      });
+      this.#nodes.push(
+        graphNode({
+          id: own,
+          parent,
+          kind: 'layer',
+          name: layer.name,
+          class: layer.class,
+          inferred: layer.classSource === 'inferred',
+          note: layer.class === null ? '' : noteOf(layer.class, layer.config ?? {}),
+          layer: layer.path,
+          outputs: (layer.outputShapes ?? []).map((shape) => ({ dtype: null, shape })),
+          weights: this.#weightsOf(layer),
+        }),
+      );
       for (const held of this.#held.get(layer.path) ?? [])
         pending.push({ layer: held, parent: own });
     }
@@ -146,20 +151,15 @@ class Drawing {
   #addOutputs(model: ConfiguredModel, group: string | null): readonly string[] {
     return model.outputs.map(({ name, taken }) => {
       const id = this.#unique(`${group === null ? '' : `${group}/`}${name}:output`);
-      this.#nodes.push({
-        id,
-        parent: group,
-        kind: 'output',
-        name,
-        class: null,
-        inferred: false,
-        note: '',
-        layer: null,
-        outputs: [this.#specOf(taken)],
-        weights: [],
-        isPlumbing: false,
-        isOpen: false,
-      });
+      this.#nodes.push(
+        graphNode({
+          id,
+          parent: group,
+          kind: 'output',
+          name,
+          outputs: [this.#specOf(taken)],
+        }),
+      );
       return id;
     });
   }

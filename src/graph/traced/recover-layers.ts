@@ -1,13 +1,13 @@
 import { layerPath } from '../../core/layer-path.ts';
 import { classFromDefaultName, isKerasLayerClass } from '../../core/keras-classes.ts';
 import type { OpGraph } from '../../core/op-graph.ts';
+import { addTo } from '../../core/multimap.ts';
 import { elementCount } from '../../core/shape.ts';
 import type { Steps } from '../../core/steps.ts';
 import type { Layer, TensorInfo } from '../../protocol/model.ts';
-import { flatGraph, type Ends } from './flat-graph.ts';
-import { opWeights } from './op-weights.ts';
-import { reached } from './reached.ts';
-import { allScopes, outwards, scopesOf, type Scope } from './scopes.ts';
+import type { Ends } from './flat-graph.ts';
+import { allScopes, outwards, type Scope } from './scopes.ts';
+import { tracedScopes } from './traced-scopes.ts';
 
 /**
  * The model that holds variables in a list, as `model.export` of Keras 3 leaves a subclassed model or a layer of the
@@ -44,10 +44,7 @@ export function* recoveredLayers(
   model: Layer,
   tensors: readonly TensorInfo[],
 ): Steps<Recovered> {
-  const flat = yield* flatGraph(ops, ends);
-  const wanted = yield* reached(flat);
-  const weights = yield* opWeights(flat, new Set(tensors.map(({ name }) => name)));
-  const root = yield* scopesOf(flat, wanted);
+  const { weights, root } = yield* tracedScopes(ops, ends, tensors);
   const [outermost] = [...root.scopes.values()].filter(({ name }) => isNumbered(name));
   if (!outermost) return { layers: [model], paths: new Map() };
 
@@ -63,9 +60,7 @@ export function* recoveredLayers(
         if (layer === outermost) continue;
         left.delete(tensor);
         names.set(tensor, name);
-        const known = held.get(layer);
-        if (known) known.push(tensor);
-        else held.set(layer, [tensor]);
+        addTo(held, layer, tensor);
       }
     }
   }

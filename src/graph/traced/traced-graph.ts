@@ -3,16 +3,22 @@ import type { Steps } from '../../core/steps.ts';
 import type { GraphSource } from '../../protocol/graph.ts';
 import type { Layer, TensorInfo } from '../../protocol/model.ts';
 import { noteOf } from '../config/note.ts';
-import type { Graph, GraphEdge, GraphNode, TensorSpec } from '../graph.ts';
+import {
+  graphNode,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type TensorSpec,
+} from '../graph.ts';
 import { activationOf } from './activation.ts';
-import { flatGraph, type Ends, type FlatGraph, type Source } from './flat-graph.ts';
+import type { Ends, FlatGraph, Source } from './flat-graph.ts';
 import { layersOfScopes, type LayersOfScopes } from './layers-of-scopes.ts';
-import { opWeights, type OpWeight } from './op-weights.ts';
+import type { OpWeight } from './op-weights.ts';
 import { outputSpecs } from './output-specs.ts';
 import { isPlumbing } from './plumbing.ts';
-import { reached } from './reached.ts';
 import { withLayerOutputs } from './layer-outputs.ts';
-import { allScopes, scopesOf, type Scope } from './scopes.ts';
+import { allScopes, type Scope } from './scopes.ts';
+import { tracedScopes } from './traced-scopes.ts';
 
 /** What is known of an input before the graph is looked at. */
 export interface TracedEnds extends Ends {
@@ -31,10 +37,7 @@ export function* tracedGraph(
   layers: readonly Layer[],
   tensors: readonly TensorInfo[],
 ): Steps<Graph> {
-  const flat = yield* flatGraph(ops, ends);
-  const wanted = yield* reached(flat);
-  const weights = yield* opWeights(flat, new Set(tensors.map(({ name }) => name)));
-  const root = yield* scopesOf(flat, wanted);
+  const { flat, wanted, weights, root } = yield* tracedScopes(ops, ends, tensors);
   const joined = yield* layersOfScopes(root, weights, layers);
   const source: GraphSource = layers.length > 0 ? 'traced' : 'scopes';
   const graph = yield* new Drawing(ops, flat, wanted, weights, joined, ends).graph(root, source);
@@ -219,22 +222,11 @@ class Drawing {
     });
   }
 
-  #add(node: Partial<GraphNode> & Pick<GraphNode, 'id' | 'parent' | 'kind' | 'name'>): string {
+  #add(node: Parameters<typeof graphNode>[0]): string {
     let { id } = node;
     for (let copy = 2; this.#taken.has(id); copy++) id = `${node.id}#${String(copy)}`;
     this.#taken.add(id);
-    this.#nodes.push({
-      class: null,
-      inferred: false,
-      note: '',
-      layer: null,
-      outputs: [],
-      weights: [],
-      isPlumbing: false,
-      isOpen: false,
-      ...node,
-      id,
-    });
+    this.#nodes.push(graphNode({ ...node, id }));
     return id;
   }
 }
