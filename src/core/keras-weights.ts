@@ -77,6 +77,5 @@ export function kerasWeights(
   className: string | null,
   config: Config | null,
 ): readonly KerasWeight[] | null {
-  if (className === null || !Object.hasOwn(weights, className)) return null;
-  return own(weights, className)?.(config ?? {}) ?? null;
+  return className === null ? null : (own(weights, className)?.(config ?? {}) ?? null);
 }

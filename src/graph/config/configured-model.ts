@@ -77,14 +77,26 @@ interface Reading {
   members: number;
 }
 
+interface Configured {
+  readonly model: ConfiguredModel | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Of configurations that are still held by somebody: scan, shapes, picture and summary ask for the same one. */
+const known = new WeakMap<object, Configured>();
+
 /**
  * The model of a configuration with the flow between its layers; null where the configuration has no layers, as of a
  * subclassed model. What it names and does not have is left out, with a finding.
  */
-export function configuredModel(configuration: unknown): {
-  readonly model: ConfiguredModel | null;
-  readonly findings: readonly Finding[];
-} {
+export function configuredModel(configuration: unknown): Configured {
+  if (!isRecord(configuration)) return { model: null, findings: [] };
+  const configured = known.get(configuration) ?? readConfigured(configuration);
+  known.set(configuration, configured);
+  return configured;
+}
+
+function readConfigured(configuration: unknown): Configured {
   const reading: Reading = { budget: newBudget(), findings: [], members: 0 };
   const model = readModel(configuration, '', 0, reading);
   if (reading.budget.left <= 0 || reading.members >= mostMembers) {
