@@ -503,7 +503,7 @@ export class Architecture extends View {
           },
         },
       )}
-      ${copyButton(this.#copied(null))}
+      ${this.#isLayerless ? nothing : copyButton(this.#copied(null))}
       ${
         graphPane
           ? iconButton('export', 'Export Picture', {

@@ -22,6 +22,7 @@ import { shownName } from '../../state/tensor-names.ts';
 import { distribution, hasDistribution } from '../tensors/distribution.ts';
 import { spread } from '../tensors/tensor-figures.ts';
 import type { Target } from '../view.ts';
+import { andMore } from './listed.ts';
 import { connections, opsLink } from './node-detail.ts';
 
 /** Weights that are drawn; the others are lines. */
@@ -84,11 +85,7 @@ export function layerDetail(
               .map((weight, at) =>
                 weightCard(model, layer.path, weight, at < drawnWeights, onNavigate),
               )}
-            ${
-              weights.length > shownWeights
-                ? html`<p class="small secondary">and ${weights.length - shownWeights} more</p>`
-                : nothing
-            }`
+            ${andMore(weights.length, shownWeights)}`
     }
     ${layer.config === null ? nothing : configuration(layer.config)}
     ${

@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { GraphChoice, GraphPicture, PictureNode } from '../../../src/protocol/graph.ts';
 import { link } from '../../elements/controls.ts';
 import { name } from '../../elements/names.ts';
-import { bytes, plural, statedShape, visible } from '../../format.ts';
+import { bytes, plural, visible } from '../../format.ts';
 import type { Model } from '../../state/model.ts';
+import { andMore, typeText } from './listed.ts';
 
 /** Ends that are listed; of more their number is said. */
 const mostEnds = 12;
@@ -59,12 +60,8 @@ function endList(
                 onNode(end.id);
               })}
             </dt>
-            <dd>${end.dtype ?? ''} ${end.shape === null ? '' : statedShape(end.shape)}</dd>`,
+            <dd>${typeText(end)}</dd>`,
       )}
     </dl>
-    ${
-      ends.length > mostEnds
-        ? html`<p class="small secondary">and ${ends.length - mostEnds} more</p>`
-        : nothing
-    }`;
+    ${andMore(ends.length, mostEnds)}`;
 }

@@ -5,8 +5,9 @@ import { iconButton, link } from '../../elements/controls.ts';
 import { colourOf } from '../../elements/graph/node-marks.ts';
 import { name } from '../../elements/names.ts';
 import { problem } from '../../elements/problem.ts';
-import { fileName, middle, plural, statedShape, visible } from '../../format.ts';
+import { fileName, middle, plural, visible } from '../../format.ts';
 import type { Target } from '../view.ts';
+import { andMore, typeText } from './listed.ts';
 
 /** Links, attributes and weights that are listed; of more their number is said. */
 const [mostLinks, mostAttributes, mostWeights] = [12, 60, 40];
@@ -26,16 +27,6 @@ const kindWords = {
   group: 'Group',
   op: 'Op',
 } as const;
-
-function typeText({ dtype, shape }: Pick<GraphLink, 'dtype' | 'shape'>): string {
-  return [dtype ?? '', shape === null ? '' : statedShape(shape)]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-function more(all: number, shown: number): unknown {
-  return all > shown ? html`<p class="small secondary">and ${all - shown} more</p>` : nothing;
-}
 
 function links(
   label: string,
@@ -66,7 +57,7 @@ export function connections(
   if (from.length === 0 && to.length === 0) return nothing;
   return html`<h3>Connections</h3>
     <dl class="facts">${links('from', from, onNode)} ${links('to', to, onNode)}</dl>
-    ${more(Math.max(from.length, to.length), mostLinks)}`;
+    ${andMore(Math.max(from.length, to.length), mostLinks)}`;
 }
 
 /** Opens and closes what a layer or a group holds. */
@@ -103,7 +94,7 @@ function weightLines({ weights }: GraphNodeDetail, onNavigate: (target: Target) 
           </dd>`;
       })}
     </dl>
-    ${more(weights.length, mostWeights)}`;
+    ${andMore(weights.length, mostWeights)}`;
 }
 
 /** Everything known of a node that is no layer: an op, a group, an end. */
@@ -182,6 +173,6 @@ function knownDetail(
                     </dd>`,
               )}
             </dl>
-            ${more(attributes.length, mostAttributes)}`
+            ${andMore(attributes.length, mostAttributes)}`
     }`;
 }
