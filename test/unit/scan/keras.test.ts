@@ -3,26 +3,9 @@ import { describe, test } from 'node:test';
 import type { Layer } from '../../../src/protocol/model.ts';
 import { scanKeras } from '../../../src/scan/keras.ts';
 import { isPythonModule } from '../../../src/scan/python-modules.ts';
+import { denseLayer as layer } from '../../support/layer-info.ts';
 
 type Format = Parameters<typeof scanKeras>[0]['format'];
-
-function layer(path: string, over: Partial<Layer> = {}): Layer {
-  return {
-    path,
-    name: path.slice(path.lastIndexOf('/') + 1),
-    class: 'Dense',
-    classSource: 'config',
-    parameters: 0,
-    trainableParameters: null,
-    trainable: true,
-    outputShapes: null,
-    custom: false,
-    config: null,
-    parent: null,
-    weights: [],
-    ...over,
-  };
-}
 
 function object(className: string, config: unknown, over: object = {}): object {
   return { module: 'keras.layers', class_name: className, config, registered_name: null, ...over };

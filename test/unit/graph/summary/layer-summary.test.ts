@@ -4,6 +4,7 @@ import { cellLines } from '../../../../src/graph/summary/cell-text.ts';
 import { layerSummary } from '../../../../src/graph/summary/layer-summary.ts';
 import { readableSize, withCommas } from '../../../../src/graph/summary/sizes.ts';
 import type { Layer } from '../../../../src/protocol/model.ts';
+import { layerInfo } from '../../../support/layer-info.ts';
 
 test('sizes are rounded as Python rounds them', () => {
   const sizes = [0, 1023, 1024, 1152, 1157, 2 ** 20, 1.5 * 2 ** 40, 2 ** 50];
@@ -22,21 +23,11 @@ test('cells wrap at spaces, and what is longer than a line is cut with an ellips
 });
 
 function layer(path: string, more: Partial<Layer>): Layer {
-  return {
-    path,
+  return layerInfo(path, {
     name: path === '' ? 'model' : path,
-    class: null,
-    classSource: null,
-    parameters: 0,
-    trainableParameters: null,
-    trainable: null,
-    outputShapes: null,
-    custom: null,
-    config: null,
     parent: path === '' ? null : '',
-    weights: [],
     ...more,
-  };
+  });
 }
 
 test('without a configuration it shows what is known, and says so', () => {

@@ -6,26 +6,17 @@ import { inTurns } from '../../../../src/core/steps.ts';
 import { tracedGraph } from '../../../../src/graph/traced/traced-graph.ts';
 import type { Layer } from '../../../../src/protocol/model.ts';
 import { fn, op, opGraph, variable } from './some-ops.ts';
+import { denseLayer } from '../../../support/layer-info.ts';
 
 const spec = { dtype: 'float32', shape: [null, 4] };
 
+/** A layer with a kernel, below the one that its path names. */
 function layer(path: string, over: Partial<Layer> = {}): Layer {
-  const slash = path.lastIndexOf('/');
-  return {
-    path,
-    name: path.slice(slash + 1),
-    class: 'Dense',
-    classSource: 'config',
-    parameters: 0,
-    trainableParameters: null,
-    trainable: true,
-    outputShapes: null,
-    custom: false,
-    config: null,
-    parent: path === '' ? null : path.slice(0, Math.max(0, slash)),
+  return denseLayer(path, {
+    parent: path === '' ? null : path.slice(0, Math.max(0, path.lastIndexOf('/'))),
     weights: path === '' ? [] : [`${path}/kernel`],
     ...over,
-  };
+  });
 }
 
 /** The graph of one function that is called with x and has captured the kernels of these layers. */
