@@ -45,11 +45,17 @@ function resolve(probe: HTMLElement, token: string): Rgba | null {
 
 /**
  * Per cent of a text's colour in a shade of it: as little as is wanted, and more where it could not be read.
- * `place`: what it stands on, where that is not what it is mixed with.
+ * `places`: what it stands on, where that is not only what it is mixed with.
  */
-function shadeShare(wanted: number, { text, ground }: Pair, place = ground): number {
+function shadeShare(
+  wanted: number,
+  { text, ground }: Pair,
+  places: readonly Rgb[] = [ground],
+): number {
+  const faint = (share: number): boolean =>
+    places.some((place) => contrast(mixed(text, share, ground), place) < leastForText);
   let share = wanted;
-  while (share < 100 && contrast(mixed(text, share, ground), place) < leastForText) share += 1;
+  while (share < 100 && faint(share)) share += 1;
   return share;
 }
 
@@ -82,15 +88,15 @@ function sharesOf(colourOf: ColourOf, page: Pair): Readonly<Record<string, numbe
     text: colourOf(`--vscode-${name}Foreground`, ground) ?? text,
     ground,
   });
-  // Cards and rows under the pointer are a little nearer to the text than the page is.
-  const card = mixed(text, 7, background);
   const colour = (token: string): Rgb => colourOf(`--vscode-${token}`, background) ?? background;
+  // Cards and rows under the pointer are a little nearer to the text than the page is.
+  const raised = [mixed(text, 7, background), colour('list-hoverBackground')];
   const inactive = colour('list-inactiveSelectionBackground');
   const selectionShare = underShare(100, inactive, on('list-inactiveSelection', background));
   const input = colour('input-background');
   const light = document.body.classList.contains('vscode-light');
   return {
-    '--secondary-share': shadeShare(72, page, card),
+    '--secondary-share': shadeShare(72, page, raised),
     '--tertiary-share': shadeShare(light ? 66 : 60, page),
     '--active-share': shadeShare(
       80,

@@ -44,6 +44,12 @@ workbenchSuite(
           await workbench.showView(name);
           await select(view);
           assert.deepEqual(await unreadable(frame), [], `${name}, with the keyboard in it`);
+          for (const row of await view.locator('[role=row][aria-selected=false]').all()) {
+            await row.hover();
+            assert.deepEqual(await unreadable(frame), [], `${name}, with the pointer on a row`);
+          }
+          // Off the rows, as the pointer must not be where a row may come to be.
+          await view.getByRole('tab', { name: new RegExp(`^${name}`) }).hover();
           await view.getByRole('tab', { name: new RegExp(`^${name}`) }).focus();
           assert.deepEqual(await unreadable(frame), [], `${name}, with the keyboard elsewhere`);
         }

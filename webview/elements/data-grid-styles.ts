@@ -161,6 +161,7 @@ export const dataGridStyles = css`
   /* Themes have translucent colours here; over the background nothing shines through the first cell. */
   .row:hover {
     background: linear-gradient(var(--hover), var(--hover)) var(--background);
+    --tertiary: var(--secondary);
   }
   .row.selected {
     --selection: var(--selection-inactive);
