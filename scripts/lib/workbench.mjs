@@ -188,6 +188,17 @@ export class Workbench {
     }
   }
 
+  /**
+   * Opens a model of the Explorer. Its tab is in front then: until that is so, the page that was there before would
+   * take what is meant for the model's.
+   *
+   * @param {string} name
+   */
+  async openModel(name) {
+    await this.contextMenu(name, 'Open Saved Model');
+    await this.page.locator('.tab.active').getByText(name, { exact: true }).waitFor();
+  }
+
   /** The page inside the webview that is in front. @returns {FrameLocator} */
   view() {
     return this.page

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
 import { contrast, over, type Rgb, type Rgba } from '../../webview/contrast.ts';
 
@@ -99,8 +100,22 @@ const least = { text: 4.5, large: 3 };
 const same = (one: Rgb, other: Rgb): boolean =>
   one.every((channel, at) => Math.round(channel) === Math.round(other[at] ?? -1));
 
-/** Text with less contrast than WCAG 2.1 asks of level AA, but for what a theme's own pairs lack. */
+/** Milliseconds in which a page has come to rest that was about to take another theme. */
+const rest = 500;
+
+/**
+ * Text with less contrast than WCAG 2.1 asks of level AA, but for what a theme's own pairs lack. On a busy machine a
+ * page may be caught with the colours of two themes: what is gone a moment later does not count.
+ */
 export async function unreadable(frame: Frame): Promise<readonly string[]> {
+  const found = await unreadableNow(frame);
+  if (found.length === 0) return found;
+  await wait(rest);
+  const still = new Set(await unreadableNow(frame));
+  return found.filter((each) => still.has(each));
+}
+
+async function unreadableNow(frame: Frame): Promise<readonly string[]> {
   const { pieces, own } = await frame.evaluate<{
     readonly pieces: readonly Piece[];
     readonly own: readonly Own[];

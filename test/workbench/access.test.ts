@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { chooseTheme, pageFrame, type Theme } from '../support/page.ts';
+import { until } from '../support/until.ts';
 import { sample, workbenchSuite } from '../support/workbench.ts';
 
 const axeSource = readFileSync(
@@ -112,7 +113,8 @@ workbenchSuite(
       await keyboard.type('embedding');
       await keyboard.press('Enter');
       await keyboard.press('Control+F');
-      await frame.waitForFunction(allSelected);
+      // Not by waitForFunction: the page's policy lets no text become code.
+      await until('what was searched for is selected', () => frame.evaluate<boolean>(allSelected));
       await keyboard.type('item_e');
       await workbench
         .view()

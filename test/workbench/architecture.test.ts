@@ -98,7 +98,7 @@ workbenchSuite(
   (it) => {
     it('shows the layers with what flows between them, from input to output', async (editor) => {
       const { workbench } = editor;
-      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.openModel('recommender');
       await showArchitecture(editor);
       const names = await graphOf(editor)
         .getByRole('button')
@@ -277,7 +277,7 @@ workbenchSuite(
           await page.waitForTimeout(100);
         }
       };
-      await workbench.contextMenu('run', 'Open Saved Model');
+      await workbench.openModel('run');
       await workbench.view().getByText('3 checkpoints').first().waitFor();
       await page.getByRole('tab', { name: /^recommender/ }).click();
       await isAsBefore();
@@ -318,7 +318,7 @@ workbenchSuite(
     it('opens the groups around a layer that the tree leads to', async (editor) => {
       const { workbench } = editor;
       const view = workbench.view();
-      await workbench.contextMenu('towers', 'Open Saved Model');
+      await workbench.openModel('towers');
       await workbench.showView('Architecture');
       await nodeOf(editor, 'user_tower').waitFor();
       await view
@@ -335,7 +335,7 @@ workbenchSuite(
     it('leads from Overview to what is clicked, and from a tensor to its layer', async (editor) => {
       const { workbench } = editor;
       const view = workbench.view();
-      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.openModel('recommender');
       await workbench.showView('Overview');
       const picture = view.getByRole('application', { name: /^Picture of/ });
       await picture.getByRole('button', { name: /^concatenate, / }).click();
@@ -377,7 +377,7 @@ workbenchSuite(
     it('has the tree alone where there is no graph', async (editor) => {
       const { workbench } = editor;
       const view = workbench.view();
-      await workbench.contextMenu('run', 'Open Saved Model');
+      await workbench.openModel('run');
       await view.getByText('3 checkpoints').first().waitFor();
       await workbench.showView('Architecture');
       await view.getByRole('columnheader', { name: 'Memory' }).waitFor();
@@ -386,7 +386,7 @@ workbenchSuite(
 
     it('is there in every kind of theme', async (editor) => {
       for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast'] as const) {
-        await editor.workbench.contextMenu('recommender', 'Open Saved Model');
+        await editor.workbench.openModel('recommender');
         await editor.workbench.view().getByRole('tab', { name: 'Architecture' }).waitFor();
         await chooseTheme(editor.workbench, theme);
         await showArchitecture(editor);

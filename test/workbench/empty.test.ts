@@ -98,7 +98,7 @@ workbenchSuite('what holds nothing', { fill }, (it) => {
   });
 
   it('what Python can call stands under the signatures', async ({ workbench }) => {
-    await workbench.contextMenu('functions', 'Open Saved Model');
+    await workbench.openModel('functions');
     await workbench.showView('Signatures');
     const table = workbench.view().getByRole('table', { name: 'Functions' });
     await table.getByRole('row', { name: 'serve x: float32 (?)' }).waitFor();

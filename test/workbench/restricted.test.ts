@@ -6,6 +6,7 @@ import { sendAsPage } from '../support/page-channel.ts';
 import { chooseTheme, pageFrame } from '../support/page.ts';
 import { processes } from '../support/processes.ts';
 import { unreadable } from '../support/readable.ts';
+import { until } from '../support/until.ts';
 import { sample, workbenchSuite, type Editor } from '../support/workbench.ts';
 
 interface Refusal {
@@ -111,7 +112,9 @@ workbenchSuite(
         })),
       );
       const seen = watchForRunners(editor);
-      await frame.waitForFunction('globalThis.refusals.length === 3');
+      await until('three refusals', () =>
+        frame.evaluate<boolean>('globalThis.refusals.length === 3'),
+      );
       const refusals = await frame.evaluate<readonly Refusal[]>('globalThis.refusals');
       assert.deepEqual(refusals.map(({ id }) => id).sort(), [9001, 9002, 9003]);
       for (const { error } of refusals) {

@@ -83,7 +83,7 @@ workbenchSuite(
 
     it('a model that was not verified yet', async (editor) => {
       const { workbench } = editor;
-      await workbench.contextMenu('damaged', 'Open Saved Model');
+      await workbench.openModel('damaged');
       await workbench.showView('Verify');
       await workbench.view().getByRole('textbox', { name: 'Sample input as JSON' }).waitFor();
       await assertSeen(editor);

@@ -93,7 +93,7 @@ workbenchSuite(
     let before: Readonly<Record<string, unknown>> = {};
 
     it('a hidden tab shows again as it was', async ({ workbench }) => {
-      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.openModel('recommender');
       before = await makeItTheirs(workbench);
       await workbench.expand('run');
       await workbench.entry('checkpoint').dblclick();
@@ -157,7 +157,7 @@ workbenchSuite(
       await page.goto(workbench.page.url());
       await second.entry('recommender').waitFor();
       await second.waitForExtension();
-      await second.contextMenu('recommender', 'Open Saved Model');
+      await second.openModel('recommender');
       await second.showView('Signatures');
       await second.view().getByText('serving_default').first().waitFor();
       await stays(workbench, 'Architecture', before['Architecture']);

@@ -31,7 +31,7 @@ workbenchSuite(
   },
   (it) => {
     it('the table lists the weights with dtype, shape and role', async ({ workbench }) => {
-      await workbench.contextMenu('recommender', 'Open Saved Model');
+      await workbench.openModel('recommender');
       await workbench.showView('Tensors');
       const row = workbench
         .view()

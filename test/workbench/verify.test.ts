@@ -53,7 +53,7 @@ workbenchSuite(
 
     it('a prediction is recorded where TensorFlow Serving reads it, and is the original from then on', async (editor) => {
       const { workbench, folder } = editor;
-      await workbench.contextMenu('served', 'Open Saved Model');
+      await workbench.openModel('served');
       await workbench.showView('Verify');
       const view = workbench.view();
       await view.getByLabel('Into').click();
