@@ -3,6 +3,7 @@ import type { OpGraph } from '../core/op-graph.ts';
 import { Pacer } from '../core/pacer.ts';
 import { inTurns } from '../core/steps.ts';
 import type { OpenedArtifact } from '../formats/contract.ts';
+import { inBlocks } from '../graph/blocks.ts';
 import { configGraph } from '../graph/config/config-graph.ts';
 import { openedForFirstLook } from '../graph/first-look.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -49,7 +50,7 @@ export class GraphStore {
       if (!offer) {
         throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
       }
-      return new GraphIndex(inParts(openedForFirstLook(await offer.make(call))));
+      return new GraphIndex(inParts(inBlocks(openedForFirstLook(await offer.make(call)))));
     });
   }
 
