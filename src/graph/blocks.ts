@@ -88,9 +88,11 @@ function alike(siblings: readonly GraphNode[], graph: Graph): Gathering[] {
   return found;
 }
 
+/** How many of what: `12 × TransformerBlock`, `12 × 5 layers`. */
 function timesOf(members: readonly GraphNode[]): string {
-  const what = members[0]?.class ?? null;
-  return `${String(members.length)} ${what === null ? 'alike' : `× ${what}`}`;
+  const [what, ...others] = new Set(members.map((each) => each.class ?? each.note));
+  const isOne = what !== undefined && what !== '' && others.length === 0;
+  return `${String(members.length)} ${isOne ? `× ${what}` : 'alike'}`;
 }
 
 const layersIn = (count: number): string => `${String(count)} layers`;

@@ -73,7 +73,7 @@ test('of more than thirty blocks those that are alike are one group', () => {
     layer(`dense_${String(at)}`, 'Dense'),
   ]).flat();
   const folded = inBlocks(chain(layers));
-  assert.deepEqual(top(folded), ['in', 'attention_0 … dense_47 48 alike']);
+  assert.deepEqual(top(folded), ['in', 'attention_0 … dense_47 48 × 2 layers']);
   const groups = folded.nodes.filter(({ kind }) => kind === 'group');
   assert.equal(groups.length, 49);
   // Each layer is in its block, and the blocks are in one.

@@ -21,7 +21,7 @@ export function sketchQuery(choice: GraphChoice, down: boolean, model: Model): G
   const { picture, drawn } = model.sketch;
   if (picture === null || drawn?.graph !== choice.id) return query;
   const layers = picture.nodes.filter(
-    ({ kind, expanded }) => kind === 'layer' && expanded !== true,
+    ({ kind, expanded }) => (kind === 'layer' || kind === 'group') && expanded !== true,
   );
   const open = picture.nodes.filter(({ expanded }) => expanded === true).map(({ id }) => id);
   const closed = layers.length > mostLayers && open.length > 0 ? open : drawn.closed;
