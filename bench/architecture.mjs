@@ -10,7 +10,7 @@ import { cacheFolder, inClone } from '../scripts/lib/places.mjs';
 import { Problem } from '../scripts/lib/problem.mjs';
 import { vscodeServer } from '../scripts/lib/vscode-server.mjs';
 import { browserMemory } from './browser-memory.mjs';
-import { megabytes, seconds, table } from './figures.mjs';
+import { median, megabytes, seconds, table } from './figures.mjs';
 import { modelExplorerVersion, openInModelExplorer } from './model-explorer.mjs';
 import { netronVersion, openInNetron } from './netron.mjs';
 
@@ -28,7 +28,7 @@ const models = [
  * The first picture of large architectures in the packed extension, beside Netron and Model Explorer.
  *
  * @param {Pick<import('./run.mjs').Bench, 'python'>} bench
- * @returns {Promise<string>} a table in Markdown
+ * @returns {Promise<string>} a table in Markdown, and a sentence
  */
 export async function measureArchitecture({ python }) {
   const executable = await findChromium();
@@ -40,7 +40,7 @@ export async function measureArchitecture({ python }) {
     execFileSync(python, [script, draft], { stdio: 'ignore' });
   });
   console.log('Measuring: the architecture of large models …');
-  const ours = await measureOurs(executable, folder);
+  const { results: ours, handling } = await measureOurs(executable, folder);
   const rows = [];
   for (const [at, { what, path }] of models.entries()) {
     const file = join(folder, ...path);
@@ -74,7 +74,11 @@ export async function measureArchitecture({ python }) {
           ],
     );
   }
-  return table(['Model', 'Viewer', 'First picture', 'Shown', 'JavaScript heap, process'], rows);
+  return [
+    table(['Model', 'Viewer', 'First picture', 'Shown', 'JavaScript heap, process'], rows),
+    '',
+    `In the first of them, ours: a group is open ${seconds(handling.opening)} after the key and closed ${seconds(handling.closing)} after it; ${handling.frames.toFixed(0)} frames per second while it is moved and zoomed, of ${handling.idle.toFixed(0)} when nothing moves.`,
+  ].join('\n');
 }
 
 /** @param {{heap: number, resident: number}} used */
@@ -104,15 +108,73 @@ async function measureOurs(executable, folder) {
     await workbench.command('View: Close All Editors');
     // Server and page are warm by then.
     await firstPicture(workbench, ['bert', 'saved_model.pb']);
+    const handling = await handle(workbench);
     const results = [];
     for (const { path } of models) {
       await closeAll(workbench);
       results.push(await firstPicture(workbench, path));
     }
-    return results;
+    return { results, handling };
   } finally {
     await close();
   }
+}
+
+/**
+ * How fast groups open and close, seconds, and how many frames there are in a second of moving and zooming.
+ *
+ * @param {Workbench} workbench with a graph in Architecture
+ */
+async function handle(workbench) {
+  const { page } = workbench;
+  const graph = workbench.view().getByRole('application', { name: /^Graph of/ });
+  const closed = graph.locator('[role=button][aria-expanded=false]');
+  /** @param {'true' | 'false'} expanded */
+  const toggle = async (expanded) => {
+    const started = performance.now();
+    await page.keyboard.press('Enter');
+    await graph.locator(`[aria-pressed=true][aria-expanded=${expanded}]`).waitFor();
+    return (performance.now() - started) / 1000;
+  };
+  const times = { opening: /** @type {number[]} */ ([]), closing: /** @type {number[]} */ ([]) };
+  for (let at = 0; at < 5; at++) {
+    await closed.nth(at).click();
+    times.opening.push(await toggle('true'));
+    times.closing.push(await toggle('false'));
+  }
+  const idle = await framesPerSecond(workbench, () => page.waitForTimeout(20));
+  const box = await graph.boundingBox();
+  if (box) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  let turn = 0;
+  const frames = await framesPerSecond(workbench, async () => {
+    turn += 1;
+    // Down and up again, with the zoom in between.
+    await page.mouse.wheel(0, turn % 80 < 40 ? 40 : -40);
+    if (turn % 10 === 0) await page.keyboard.press(turn % 20 === 0 ? '+' : '-');
+  });
+  return { opening: median(times.opening), closing: median(times.closing), frames, idle };
+}
+
+/** Frames in a second, as a page counts them in two. */
+const counter = `new Promise((resolve) => {
+  const started = performance.now();
+  let frames = 0;
+  const next = () => {
+    frames += 1;
+    const passed = performance.now() - started;
+    if (passed < 2000) requestAnimationFrame(next);
+    else resolve((frames / passed) * 1000);
+  };
+  requestAnimationFrame(next);
+})`;
+
+/** @param {Workbench} workbench @param {() => Promise<unknown>} step what is done again and again meanwhile */
+async function framesPerSecond(workbench, step) {
+  const counting = workbench.view().locator('body').evaluate(counter);
+  let counted = /** @type {number | null} */ (null);
+  void counting.then((frames) => (counted = Number(frames)));
+  while (counted === null) await step();
+  return counted;
 }
 
 /** So that nothing of what was open is left in the page or in the server. @param {Workbench} workbench */

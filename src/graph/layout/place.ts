@@ -1,8 +1,4 @@
-import ELK, {
-  type ElkExtendedEdge,
-  type ElkNode,
-  type LayoutOptions,
-} from 'elkjs/lib/elk.bundled.js';
+import ELK, { type ElkNode, type LayoutOptions } from 'elkjs/lib/elk.bundled.js';
 import type { Box, Drawing, PlacedBox, Placement } from './placed.ts';
 
 /** Room around what an open group holds: above it stands the group's head. */
@@ -15,31 +11,19 @@ const loose = { columns: 4, gap: 16 } as const;
 const large = 250;
 
 /**
+ * Whether boxes keep the order in which they are told where nothing else decides. ELK's way of doing that fails on some
+ * graphs with open groups ("Cannot read properties of undefined"); these are laid out without it.
+ */
+const orders = ['PREFER_EDGES', 'NONE'] as const;
+
+/**
  * Lays boxes out in layers, so that lines lead one way, with the least crossings that are found. ELK's layered
  * algorithm (eclipse.dev/elk) does the work; this thread is blocked until it is done.
  */
 export async function place(drawing: Drawing): Promise<Placement> {
   const { boxes, lines } = drawing;
   const gathered = gatherLoose(boxes, lines);
-  const nodes = new Map<number, ElkNode>();
-  const options = optionsFor(drawing);
-  const root: ElkNode = { id: 'root', layoutOptions: options, children: [] };
-  for (const box of gathered.boxes) {
-    const node: ElkNode = { id: String(box.id), width: box.width, height: box.height };
-    nodes.set(box.id, node);
-    const holder = nodes.get(box.parent);
-    if (holder) {
-      holder.layoutOptions ??= { ...options, ...framed(holder, drawing) };
-      (holder.children ??= []).push(node);
-    } else root.children?.push(node);
-  }
-  const edges: ElkExtendedEdge[] = lines.map(({ from, to }, index) => ({
-    id: `e${String(index)}`,
-    sources: [String(from)],
-    targets: [String(to)],
-  }));
-  root.edges = edges;
-  const laid = await new ELK().layout(root);
+  const laid = await laidOut({ ...drawing, boxes: gathered.boxes });
 
   const places = new Map<number, PlacedBox>();
   const stack = [...(laid.children ?? [])];
@@ -65,6 +49,43 @@ export async function place(drawing: Drawing): Promise<Placement> {
   };
 }
 
+/** @throws Error where ELK fails in every way */
+async function laidOut(drawing: Drawing): Promise<ElkNode> {
+  const failures: unknown[] = [];
+  for (const order of orders) {
+    try {
+      return await new ELK().layout(toElk(drawing, order));
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  throw failures[0];
+}
+
+function toElk(drawing: Drawing, order: (typeof orders)[number]): ElkNode {
+  const nodes = new Map<number, ElkNode>();
+  const options = {
+    ...optionsFor(drawing),
+    'elk.layered.considerModelOrder.strategy': order,
+  };
+  const root: ElkNode = { id: 'root', layoutOptions: options, children: [] };
+  for (const box of drawing.boxes) {
+    const node: ElkNode = { id: String(box.id), width: box.width, height: box.height };
+    nodes.set(box.id, node);
+    const holder = nodes.get(box.parent);
+    if (holder) {
+      holder.layoutOptions ??= { ...options, ...framed(holder, drawing) };
+      (holder.children ??= []).push(node);
+    } else root.children?.push(node);
+  }
+  root.edges = drawing.lines.map(({ from, to }, index) => ({
+    id: `e${String(index)}`,
+    sources: [String(from)],
+    targets: [String(to)],
+  }));
+  return root;
+}
+
 /** What an open group takes at least is what it took while it was closed: its head has to be read. */
 function framed({ width = 0, height = 0 }: ElkNode, { direction }: Drawing): LayoutOptions {
   // ELK lays out from left to right and turns the result for other directions, but not this.
@@ -85,7 +106,6 @@ function optionsFor({ boxes, direction }: Drawing): LayoutOptions {
     'elk.edgeRouting': 'POLYLINE',
     'elk.json.edgeCoords': 'ROOT',
     'elk.json.shapeCoords': 'ROOT',
-    'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
     'elk.layered.thoroughness': many ? '2' : '10',
     'elk.layered.nodePlacement.strategy': many ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',
     'elk.layered.nodePlacement.favorStraightEdges': 'true',

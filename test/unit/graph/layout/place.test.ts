@@ -4,6 +4,7 @@ import { AppError } from '../../../../src/core/errors.ts';
 import { LayoutThread } from '../../../../src/graph/layout/layout-thread.ts';
 import { place } from '../../../../src/graph/layout/place.ts';
 import type { Box, Drawing, PlacedBox } from '../../../../src/graph/layout/placed.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
 
 const box = (id: number, parent = -1): Box => ({ id, parent, width: 100, height: 40 });
 
@@ -27,6 +28,39 @@ const some = drawing(
   [3, 4],
   [0, 5],
 );
+
+/** Groups in groups, and lines that lead forward between what is in them. */
+function randomDrawing(seed: number): Drawing {
+  const random = seededRandom(seed);
+  const whole = (below: number): number => Math.floor(random() * below);
+  const boxes: Box[] = [];
+  const groups: number[] = [-1];
+  const size = 4 + whole(36);
+  while (boxes.length < size) {
+    const parent = groups[whole(groups.length)] ?? -1;
+    if (random() < 0.2) groups.push(boxes.length);
+    boxes.push(box(boxes.length, parent));
+  }
+  const holders = new Set(boxes.map(({ parent }) => parent));
+  const leaves = boxes.filter(({ id }) => !holders.has(id)).map(({ id }) => id);
+  const lines: [number, number][] = [];
+  for (let at = 1; at < leaves.length; at++) {
+    for (let count = whole(3); count >= 0; count--) {
+      lines.push([leaves[Math.max(0, at - 1 - whole(6))] ?? 0, leaves[at] ?? 0]);
+    }
+  }
+  return drawing(boxes, ...lines);
+}
+
+test('whatever groups are open, there is a picture', async () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const { boxes } = await place(randomDrawing(seed));
+    assert.ok(
+      boxes.every(({ width, height }) => width >= 100 && height >= 40),
+      `seed ${String(seed)}`,
+    );
+  }
+});
 
 test('boxes lie apart, in the boxes that hold them, and lines lead down from border to border', async () => {
   const { boxes, lines, width, height } = await place(some);
