@@ -139,6 +139,7 @@ async function handle(workbench) {
   const times = { opening: /** @type {number[]} */ ([]), closing: /** @type {number[]} */ ([]) };
   for (let at = 0; at < 5; at++) {
     await closed.nth(at).click();
+    await graph.locator('[aria-pressed=true][aria-expanded=false]').waitFor();
     times.opening.push(await toggle('true'));
     times.closing.push(await toggle('false'));
   }

@@ -44,7 +44,8 @@ workbenchSuite(
           await workbench.showView(name);
           await select(view);
           assert.deepEqual(await unreadable(frame), [], `${name}, with the keyboard in it`);
-          for (const row of await view.locator('[role=row][aria-selected=false]').all()) {
+          const rows = view.locator('[role=row][aria-selected=false]');
+          for (const row of (await rows.count()) > 0 ? [rows.first(), rows.last()] : []) {
             await row.hover();
             assert.deepEqual(await unreadable(frame), [], `${name}, with the pointer on a row`);
           }

@@ -56,6 +56,11 @@ export function keywordsOfCall(call: unknown): Readonly<Record<string, unknown>>
   return isLegacyReference(first) && isRecord(first[3]) ? first[3] : {};
 }
 
+/** The arguments of a call of Keras 3 by their places, as they are written; none of an older call. */
+export function argumentsOfCall(call: unknown): readonly unknown[] {
+  return isKeras3Call(call) && Array.isArray(call['args']) ? (call['args'] as unknown[]) : [];
+}
+
 /** Lists in lists around the first tensor of a call. */
 const deepest = 16;
 

@@ -7,7 +7,7 @@ import {
   type Member,
   type Taken,
 } from '../config/configured-model.ts';
-import { keywordsOfCall, isKeras3Call, shapeOf } from '../config/references.ts';
+import { argumentsOfCall, isKeras3Call, keywordsOfCall, shapeOf } from '../config/references.ts';
 import type { TensorSpec } from '../graph.ts';
 import { outputDtype } from './dtypes.ts';
 import { ruleOf } from './rules.ts';
@@ -148,6 +148,7 @@ class Inference {
         config: member.config,
         inputs: shapes,
         keywords: keywordsOfCall(written),
+        positional: argumentsOfCall(written),
         isKeras3: isKeras3Call(written),
         inner: (record, given) => this.#callInner(record, given, inputs),
       });

@@ -87,40 +87,68 @@ const multiplied: Rule = ({ inputs: [one, other], keywords }) => {
   return batch && [[...batch, one.at(-2) ?? null, other.at(-1) ?? null] as Sizes];
 };
 
-/** `x[:, 0]` of Keras 2; sizes that are cut out of what is not known are not known. */
-const sliced: Rule = ({ inputs: [input], keywords }) => {
-  const spec = plainLists(keywords['slice_spec']);
+/**
+ * `x[:, 0]`: each part an index, a slice, an ellipsis or, as null, a new dimension. Keras 2 has them among the keywords,
+ * Keras 3 as the second argument. Sizes that are cut out of what is not known are not known.
+ */
+const sliced: Rule = ({ inputs: [input], keywords, positional }) => {
+  const spec = plainLists(keywords['slice_spec'] ?? positional[1] ?? keywords['key']);
   if (!input) return null;
   const parts: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
-  if (parts.length > input.length) return null;
+  const taking = parts.filter((part) => part !== null && !isEllipsis(part)).length;
+  if (taking > input.length || parts.filter(isEllipsis).length > 1) return null;
   const output: (number | null)[] = [];
-  for (const [at, size] of input.entries()) {
-    const part = parts[at];
-    if (Number.isSafeInteger(part)) continue;
-    if (part === undefined) output.push(size);
-    else if (!isRecord(part) || !('start' in part)) return null;
-    else output.push(sliceLength(size, part['start'], part['stop'], part['step']));
+  const rest = [...input];
+  for (const part of parts) {
+    if (part === null) output.push(1);
+    else if (isEllipsis(part)) output.push(...rest.splice(0, input.length - taking));
+    else {
+      const size = rest.shift() ?? null;
+      if (Number.isSafeInteger(part)) continue;
+      const slice = sliceOf(part);
+      if (!slice) return null;
+      output.push(sliceLength(size, slice));
+    }
   }
-  return [output];
+  return [[...output, ...rest]];
 };
 
-/** How much of a dimension a slice of Python's takes. */
-function sliceLength(
-  size: number | null,
-  start: unknown,
-  stop: unknown,
-  step: unknown,
-): number | null {
-  if ([start, stop, step].every((each) => each === null || each === undefined)) return size;
-  if (size === null || (step !== null && step !== undefined && step !== 1)) return null;
-  const bound = (value: unknown, otherwise: number): number | null => {
-    if (value === null || value === undefined) return otherwise;
-    if (!Number.isSafeInteger(value)) return null;
-    const number = value as number;
-    return Math.min(size, Math.max(0, number < 0 ? number + size : number));
-  };
-  const [from, to] = [bound(start, 0), bound(stop, size)];
-  return from === null || to === null ? null : Math.max(0, to - from);
+function isEllipsis(part: unknown): boolean {
+  return isRecord(part) && part['class_name'] === '__ellipsis__';
+}
+
+/** Of Python's; Keras 3 wraps it. */
+interface Slice {
+  readonly start?: unknown;
+  readonly stop?: unknown;
+  readonly step?: unknown;
+}
+
+function sliceOf(part: unknown): Slice | null {
+  if (!isRecord(part)) return null;
+  const slice = part['class_name'] === '__slice__' ? part['config'] : part;
+  return isRecord(slice) && 'start' in slice ? slice : null;
+}
+
+/** How much of a dimension a slice takes (`PySlice_AdjustIndices` of CPython's sliceobject.c). */
+function sliceLength(size: number | null, { start, stop, step }: Slice): number | null {
+  const given = [start, stop, step].map((each) => each ?? null);
+  const isWhole = given[0] === null && given[1] === null;
+  if (isWhole && [null, 1, -1].some((each) => each === given[2])) return size;
+  if (size === null || !given.every((each) => each === null || Number.isSafeInteger(each))) {
+    return null;
+  }
+  const [from, to, by] = given as readonly (number | null)[];
+  const stride = by ?? 1;
+  if (stride === 0) return null;
+  const [low, high] = stride > 0 ? [0, size] : [-1, size - 1];
+  const bound = (value: number | null | undefined, otherwise: number): number =>
+    value === null || value === undefined
+      ? otherwise
+      : Math.min(high, Math.max(low, value < 0 ? value + size : value));
+  const first = bound(from, stride > 0 ? low : high);
+  const end = bound(to, stride > 0 ? high : low);
+  return Math.max(0, Math.ceil((end - first) / stride));
 }
 
 /** By the class of Keras 3's operation. */
@@ -142,6 +170,7 @@ export const operations: Rules = {
   ExpandDims: expanded,
   Squeeze: squeezed,
   Matmul: multiplied,
+  GetItem: sliced,
 };
 
 /** By the name below `tf.` */

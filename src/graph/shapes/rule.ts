@@ -10,6 +10,8 @@ export interface RuleCall {
   readonly inputs: readonly Sizes[];
   /** Keyword arguments of the call, as they are written. */
   readonly keywords: Readonly<Record<string, unknown>>;
+  /** Arguments by their places, as Keras 3 writes them; none of an older call. */
+  readonly positional: readonly unknown[];
   /** Whether Keras 3 wrote the call. */
   readonly isKeras3: boolean;
   /** What a layer in this layer gives for inputs, by its configuration. */

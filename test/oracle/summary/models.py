@@ -261,6 +261,10 @@ def models(keras, is3):
         m = tf.reduce_mean(z, axis=1)
         return keras.Model([x, y], [tf.expand_dims(m, 1), tf.concat([m, z[:, 0]], axis=-1)])
 
+    def slices():
+        x = keras.Input((7, 5), name="x")
+        return keras.Model(x, [x[:, :2], x[:, -1], x[..., None], x[:, 1:6:2, ::-1], x[:, 2, 1]])
+
     def trained():
         model = dense_chain()
         model.compile("adam", keras.losses.MeanSquaredError())

@@ -19,6 +19,7 @@ function given(
     config,
     inputs,
     keywords,
+    positional: Array.isArray(keywords['positional']) ? (keywords['positional'] as unknown[]) : [],
     isKeras3: false,
     inner: (record, taken) => given(String(record), taken, { units: 3, return_sequences: true }),
   });
@@ -344,6 +345,36 @@ test('operations that are no layers', () => {
     [null, 1, 3],
   ]);
   assert.equal(given('TFOpLambda', [[null, 3]], called('constructor')), null);
+});
+
+test('what is cut out of a tensor', () => {
+  const slice = (start: number | null, stop: number | null, step: number | null = null) => ({
+    class_name: '__slice__',
+    config: { start, stop, step },
+  });
+  const all = slice(null, null);
+  const ellipsis = { class_name: '__ellipsis__', config: {} };
+  const cut = (...parts: readonly unknown[]): readonly Shape[] | null =>
+    given('GetItem', [[null, 7, 5]], {}, { module: 'ops', positional: [{}, parts] });
+  assert.deepEqual(cut(all, slice(null, 2)), [[null, 2, 5]]);
+  assert.deepEqual(cut(all, -1), [[null, 5]]);
+  assert.deepEqual(cut(ellipsis, null), [[null, 7, 5, 1]]);
+  assert.deepEqual(cut(ellipsis, 0), [[null, 7]]);
+  assert.deepEqual(cut(all, slice(1, 6, 2), slice(null, null, -1)), [[null, 3, 5]]);
+  assert.deepEqual(cut(all, slice(5, 1, -2)), [[null, 2, 5]]);
+  assert.deepEqual(cut(all, slice(-3, null)), [[null, 3, 5]]);
+  assert.deepEqual(cut(all, slice(9, null)), [[null, 0, 5]]);
+  assert.deepEqual(cut(slice(0, 2)), [[null, 7, 5]]);
+  assert.equal(cut(all, all, all, all), null);
+  assert.equal(cut(ellipsis, ellipsis), null);
+  assert.deepEqual(cut(all, slice(0, 4, 0)), [[null, null, 5]]);
+  assert.equal(cut('0'), null);
+  // As Keras 2 writes it.
+  const spec = [{ start: null, stop: null, step: null }, 2, null];
+  const getitem = { function: '__operators__.getitem' };
+  assert.deepEqual(given('SlicingOpLambda', [[null, 7, 5]], getitem, { slice_spec: spec }), [
+    [null, 1, 5],
+  ]);
 });
 
 test('of a class that is not known nothing is guessed', () => {
