@@ -59,7 +59,8 @@ async function entryOf(
     if (entry.slices.length > 0 || Number(entry.size) !== dtype.bytes) return null;
     const data = await tree.open(numberedFile(`${prefix}.data`, entry.shardId, header.numShards));
     try {
-      if (Number(entry.offset) + dtype.bytes > data.size) return null;
+      const isInside = entry.offset >= 0n && Number(entry.offset) + dtype.bytes <= data.size;
+      if (!isInside) return null;
       const bytes = await data.read(Number(entry.offset), dtype.bytes, signal);
       return { bytes: bytes.slice(), dtype, bigEndian: header.endianness !== 0 };
     } finally {
