@@ -94,6 +94,14 @@ export const limits = {
   previewBytes: 64 * 1024,
   /** Cells in one page of values. */
   valueCells: 20_000,
+  /** Rows of an embedding table that are named for what they have in common. */
+  listedRows: 1000,
+  /** Points of an embedding table's map; of more rows a sample is shown. */
+  mapPoints: 100_000,
+  /** Points of one by UMAP, which takes seconds for thousands. */
+  umapPoints: 5000,
+  /** Nearest rows that are given at once. */
+  neighbours: 1000,
   /** One record of a TFRecord file, bytes. */
   recordBytes: 64 * 1024 ** 2,
   /** Records of a warmup file; TensorFlow Serving refuses a model with more. */
