@@ -22,7 +22,7 @@ import type { Room, Target } from '../view.ts';
 import { axisPickers } from './axis-pickers.ts';
 import { copiable, copiedValues, readBlock } from './copied-values.ts';
 import { tensorDetailStyles } from './tensor-detail-styles.ts';
-import { tensorFigures, type TensorLayer } from './tensor-figures.ts';
+import { tensorFigures, type TensorLayer, type TensorTable } from './tensor-figures.ts';
 
 const notations = [
   { value: 'decimal', label: 'Decimal' },
@@ -67,7 +67,11 @@ export class TensorDetail extends LitElement {
   /** Why values could not be copied. */
   declare private notCopied: string | null;
   #load: LoadBlock = () => Promise.reject(new Error('No tensor is open.'));
-  readonly #watch = new Watch(this, () => [this.model.statistics, this.model.layers]);
+  readonly #watch = new Watch(this, () => [
+    this.model.statistics,
+    this.model.layers,
+    this.model.embeddings,
+  ]);
 
   constructor() {
     super();
@@ -158,14 +162,25 @@ export class TensorDetail extends LitElement {
     const { slot, name } = this.tensor;
     const layer = this.model.layers.holding(slot?.of ?? name);
     if (layer === null) return null;
-    const target: Target = { view: 'architecture', layer: layer.path };
     return {
       layer,
       onOpen: () => {
-        const options = { detail: target, bubbles: true, composed: true };
-        this.dispatchEvent(new CustomEvent('navigate', options));
+        this.#navigate({ view: 'architecture', layer: layer.path });
       },
     };
+  }
+
+  #table(): TensorTable {
+    const { name } = this.tensor;
+    if (this.model.embeddings.of(name) === null) return null;
+    return () => {
+      this.#navigate({ view: 'embeddings', tensor: name });
+    };
+  }
+
+  #navigate(target: Target): void {
+    const options = { detail: target, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent('navigate', options));
   }
 
   protected override render(): TemplateResult {
@@ -256,7 +271,7 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer())}
+                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer(), this.#table())}
               </aside>`
             : nothing
         }

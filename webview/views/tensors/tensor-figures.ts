@@ -32,17 +32,22 @@ export interface TensorLayer {
   readonly onOpen: () => void;
 }
 
+/** The way to a tensor's rows as vectors; null where it is no table of them. */
+export type TensorTable = (() => void) | null;
+
 /** What is known of all values of a tensor, and where its bytes lie. `expected`: figures that are on their way. */
 export function tensorFigures(
   tensor: TensorInfo,
   figures: TensorStatistics | undefined,
   expected: boolean,
   layer: TensorLayer | null,
+  table: TensorTable,
 ): TemplateResult {
   const damage = damageOf(tensor, figures);
   const shown = figures === undefined ? expected : figures.damage === undefined;
   return html`${damage === null ? nothing : problem(damage)}
-  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected, layer)}`;
+  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected, layer)}
+  ${table === null ? nothing : html`<p class="small">${link('Show in Embeddings', table)}</p>`}`;
 }
 
 function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): TemplateResult {
