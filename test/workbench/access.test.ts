@@ -11,7 +11,9 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
+const views = [
+  ...['Overview', 'Architecture', 'Signatures', 'Tensors', 'Embeddings', 'Metadata', 'Verify'],
+];
 const kinds: readonly Theme[] = ['Light Modern', 'Dark High Contrast', 'Dark Modern'];
 
 /** What axe-core finds wrong with a page: rule and place. */
@@ -87,7 +89,7 @@ workbenchSuite(
       await focusIs(frame, /-?\d\.\d{4}$/);
       await press('Escape');
       await focusIs(frame, /^grid · Tensors · item_embedding/);
-      await press('Alt+6');
+      await press('Alt+7');
       await focusIs(frame, /^textarea · Sample input/);
       await press('Control+Enter');
       await workbench.view().getByText('Match: predicts what the original predicted').waitFor();

@@ -105,10 +105,16 @@ export class Embeddings extends Observable {
     return this.tables?.find((table) => table.tensor === tensor) ?? null;
   }
 
-  /** The table that is looked at: the one that was chosen, else the first; null where there is none. */
+  /** The table that is looked at: the one that was chosen, else the first with words for its rows; null where there is none. */
   get table(): EmbeddingTable | null {
     const { table } = this.#memory.get('embeddings');
-    return this.tables?.find(({ tensor }) => tensor === table) ?? this.tables?.[0] ?? null;
+    const { tables } = this;
+    return (
+      tables?.find(({ tensor }) => tensor === table) ??
+      tables?.find(({ reason, labels }) => reason !== 'shape' && labels.length > 0) ??
+      tables?.[0] ??
+      null
+    );
   }
 
   /** Where the labels of a table come from; null for none, undefined while a chosen file is read. */

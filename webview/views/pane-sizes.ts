@@ -26,21 +26,27 @@ function between(lower: number, value: number, most: number): number {
  * Sizes of the panes as the sashes have set them, as far as there is room; at first as they are best, with as much
  * for the middle as for the left where there is little. `beside`: whether the right pane stands beside the middle.
  *
- * @param best how wide the left pane is at first where there is room
+ * @param best how wide the panes at the sides are at first where there is room. CSS pixels.
  */
 export function paneSizes(
   { left, right, lower }: SetSizes,
   { width, height }: { readonly width: number; readonly height: number },
   beside: boolean,
-  best = 380,
+  best: Readonly<Record<'left' | 'right', number>>,
 ): PaneSizes {
   const mostLeft = Math.max(least.left, width - leastMiddle - (beside ? least.right : 0));
-  const leftSize = Math.min(mostLeft, left ?? between(Math.min(300, best), width * 0.32, best));
+  const leftSize = Math.min(
+    mostLeft,
+    left ?? between(Math.min(300, best.left), width * 0.32, best.left),
+  );
   const mostRight = Math.max(least.right, width - leftSize - leastMiddle);
   const mostLower = Math.max(least.lower, height - 220);
   return {
     left: { size: leftSize, most: mostLeft },
-    right: { size: Math.min(mostRight, right ?? between(260, width * 0.25, 300)), most: mostRight },
+    right: {
+      size: Math.min(mostRight, right ?? between(best.right - 40, width * 0.25, best.right)),
+      most: mostRight,
+    },
     lower: { size: Math.min(mostLower, lower), most: mostLower },
   };
 }

@@ -11,19 +11,23 @@ export interface NormPlotEvents {
 }
 
 /** CSS pixels: of the plot, of the marks of zeros at its foot, and of a dot. */
-const [height, foot, dot] = [72, 5, 1.6];
+const [height, foot, dot] = [72, 5, 1.3];
+
+/** Up to so many rows in a column each is a dot: of two the smallest and the largest are both. */
+const few = 2;
 
 /** What is said of a column under the pointer. */
 export type ColumnWords = (column: number) => string;
 
 /**
- * Norms along the rows: the smallest and the largest of each column as a band, and where these are the same a dot. It
- * is painted, because there may be as many columns as pixels.
+ * Norms along the rows: a dot for each, or where there are more rows than columns a band from the smallest to the
+ * largest of each column with the mean in it. It is painted, because there may be as many columns as pixels.
  */
 export class NormPlot extends LitElement {
   static override properties = {
     label: { attribute: false },
     columns: { attribute: false },
+    each: { attribute: false },
     chosen: { attribute: false },
     words: { attribute: false },
   };
@@ -35,6 +39,7 @@ export class NormPlot extends LitElement {
         position: relative;
         height: 72px;
         cursor: crosshair;
+        --soft: color-mix(in srgb, var(--blue) 40%, var(--background));
       }
       canvas {
         display: block;
@@ -47,6 +52,8 @@ export class NormPlot extends LitElement {
   declare label: string;
   /** Smallest, mean and largest norm of each column; NaN where no norm is finite. */
   declare columns: Float32Array;
+  /** Rows in a column. */
+  declare each: number;
   /** Column of the chosen row, −1 for none. */
   declare chosen: number;
   declare words: ColumnWords;
@@ -56,6 +63,7 @@ export class NormPlot extends LitElement {
     super();
     this.label = '';
     this.columns = new Float32Array();
+    this.each = 1;
     this.chosen = -1;
     this.words = () => '';
     new OwnSize(this, () => {
@@ -98,25 +106,48 @@ export class NormPlot extends LitElement {
     const step = width / Math.max(1, this.#count);
     context.fillStyle = hex(this.#colour('--node-line'));
     context.fillRect(0, height - 1, width, 1);
-    const [data, zero] = [hex(this.#colour('--data')), hex(this.#colour('--warning'))];
+    const [data, soft, zero] = (['--data', '--soft', '--warning'] as const).map((token) =>
+      hex(this.#colour?.(token) ?? [0, 0, 0]),
+    );
+    const fill = (colour = ''): void => {
+      context.fillStyle = colour;
+    };
+    const spot = (middle: number, norm: number): void => {
+      context.beginPath();
+      context.arc(middle, y(norm), dot, 0, 2 * Math.PI);
+      context.fill();
+    };
     for (let column = 0; column < this.#count; column += 1) {
-      const [lowest = NaN, , highest = NaN] = this.columns.subarray(3 * column, 3 * column + 3);
-      if (Number.isNaN(highest)) continue;
+      const [low = NaN, mean = NaN, high = NaN] = this.columns.subarray(3 * column, 3 * column + 3);
+      if (Number.isNaN(high)) continue;
       const middle = (column + 0.5) * step;
-      if (lowest === 0) {
-        context.fillStyle = zero;
+      if (low === 0) {
+        fill(zero);
         context.fillRect(middle - 1, height - foot, Math.max(2, step), foot);
       }
-      if (highest === 0) continue;
-      context.fillStyle = data;
-      const top = y(highest);
+      if (high === 0) continue;
       // A zero row is marked at the foot; a band down to it would hide what the others do.
-      const bottom = lowest === 0 ? top : y(lowest);
-      if (bottom - top < 2 * dot) {
-        context.beginPath();
-        context.arc(middle, (top + bottom) / 2, Math.min(dot, Math.max(0.8, step)), 0, 2 * Math.PI);
-        context.fill();
-      } else context.fillRect(middle - step / 2, top, Math.max(1, step), bottom - top);
+      const lowest = low === 0 ? high : low;
+      if (this.each <= few) {
+        fill(data);
+        spot(middle, high);
+        if (lowest < high) spot(middle, lowest);
+        continue;
+      }
+      fill(soft);
+      context.fillRect(
+        middle - step / 2,
+        y(high),
+        Math.max(1, step),
+        Math.max(1, y(lowest) - y(high)),
+      );
+      fill(data);
+      context.fillRect(
+        middle - step / 2,
+        y(low === 0 ? high : mean) - 0.75,
+        Math.max(1, step),
+        1.5,
+      );
     }
     if (this.chosen < 0 || this.chosen >= this.#count) return;
     context.fillStyle = hex(this.#colour('--accent'));

@@ -65,6 +65,9 @@ const narrowPanes = [
   { value: 'graph', label: 'Graph' },
 ] as const;
 
+/** How wide the panes at the sides are at first. CSS pixels. */
+const best = { left: 380, right: 300 };
+
 const sashes = {
   left: { label: 'Width of the tree', field: 'treeWidth' },
   right: { label: 'Width of the detail', field: 'detailWidth' },
@@ -447,7 +450,7 @@ export class Architecture extends View {
 
   #sizes(): PaneSizes {
     const { treeWidth: left, detailWidth: right, detailHeight: lower } = this.#memory;
-    return paneSizes({ left, right, lower }, this.size, this.room === 'wide');
+    return paneSizes({ left, right, lower }, this.size, this.room === 'wide', best);
   }
 
   #sash(of: Pane): TemplateResult {

@@ -100,7 +100,7 @@ export const embeddingsStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: hidden auto;
-    padding: 12px 16px 20px;
+    padding: 12px 4px 20px 16px;
     scrollbar-gutter: stable;
   }
   .health > h2 {
@@ -244,13 +244,8 @@ export const embeddingsStyles = css`
   .axis > .mono:last-child {
     text-align: end;
   }
-  .zeros {
-    position: absolute;
-    inset: auto auto 26px 0;
-    padding-inline-end: 4px;
-    font-size: 11px;
-    line-height: 16px;
-    color: var(--text);
+  .square.zero {
+    background: var(--warning);
   }
   .more {
     display: grid;
@@ -450,10 +445,13 @@ export const embeddingsStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 8px;
+    gap: 4px;
+  }
+  .how .segments > button {
+    padding: 0 8px;
   }
   .how vscode-dropdown {
-    width: 108px;
+    width: 112px;
     flex: none;
   }
   .rows {

@@ -63,8 +63,8 @@ const sashes = {
   lower: { label: 'Height of the neighbours', field: 'lowerHeight' },
 } as const;
 
-/** Width of the left pane at first, and what its edges take of it. CSS pixels. */
-const [bestLeft, leftEdges] = [306, 32];
+/** How wide the panes at the sides are at first. CSS pixels. */
+const best = { left: 320, right: 320 };
 /** Rows that Backspace goes back through. */
 const mostBack = 50;
 /** Rows that are copied at once. */
@@ -90,6 +90,7 @@ export class EmbeddingsView extends View {
     size: { state: true },
     typed: { state: true },
     looked: { state: true },
+    chartWidth: { state: true },
   };
   static override styles = [
     base,
@@ -107,6 +108,8 @@ export class EmbeddingsView extends View {
   declare private typed: string | null;
   /** Index of the neighbour that the keyboard is at. */
   declare private looked: number;
+  /** Room that a chart has in the left pane. CSS pixels. */
+  declare private chartWidth: number;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #went = 0;
   /** Kept as long as what they are made of is the same, so that the map is not painted again. */
@@ -124,6 +127,7 @@ export class EmbeddingsView extends View {
     this.size = { width: 0, height: 0 };
     this.typed = null;
     this.looked = -1;
+    this.chartWidth = 240;
     new OwnSize(this, (size) => {
       this.size = size;
     });
@@ -173,6 +177,13 @@ export class EmbeddingsView extends View {
   protected override willUpdate(_changed: PropertyValues<this>): void {
     this.#tables.want();
     this.#tables.show();
+  }
+
+  /** Measured before anything is painted. */
+  protected override updated(): void {
+    super.updated();
+    const chart = this.renderRoot.querySelector('.tiles');
+    if (chart !== null && chart.clientWidth > 0) this.chartWidth = chart.clientWidth;
   }
 
   /** Another table is another set of rows. */
@@ -347,7 +358,7 @@ export class EmbeddingsView extends View {
 
   #sizes(): PaneSizes {
     const { leftWidth: left, rightWidth: right, lowerHeight: lower } = this.#memory;
-    return paneSizes({ left, right, lower }, this.size, this.room === 'wide', bestLeft);
+    return paneSizes({ left, right, lower }, this.size, this.room === 'wide', best);
   }
 
   #sash(of: Pane): TemplateResult {
@@ -435,10 +446,7 @@ export class EmbeddingsView extends View {
       ...{ table, selection, row },
       ...{ analysis: analysis.result, analysisError: analysis.error },
       ...{ norms: norms.result, normsError: norms.error, normColumns: this.#norms.columns },
-      width: Math.max(
-        120,
-        (this.room === 'narrow' ? this.size.width : this.#sizes().left.size) - leftEdges,
-      ),
+      width: this.chartWidth,
       onSelect: (kind) => {
         this.#select(kind);
       },
@@ -739,15 +747,12 @@ export class EmbeddingsView extends View {
     return `${cluster + 1}, ${plural(size, what)}`;
   }
 
+  /** What a search has found; null while nothing is searched for, or nothing is known of it. */
   #foundList(): RowList | null {
-    const { result, error, current } = this.#tables.hits;
-    if (this.typed === null || this.typed.trim() === '') return null;
-    if (result === null || error !== null || !current) {
-      return result === null
-        ? { ...this.#emptyList, title: error === null ? '' : error.message, count: -1 }
-        : this.#hits(result);
-    }
-    return this.#hits(result);
+    const { result } = this.#tables.hits;
+    return this.typed === null || this.typed.trim() === '' || result === null
+      ? null
+      : this.#hits(result);
   }
 
   #hits({ matched, rows }: NonNullable<Tables['hits']['result']>): RowList {

@@ -49,7 +49,6 @@ export function normHistogram(analysis: EmbeddingAnalysis | null, width: number)
       ></path>
       <path class="zero" d=${bar(0, first)}></path>
     </svg>
-    ${zeros === 0 ? nothing : html`<span class="zeros">${plural(zeros, 'row')} at 0</span>`}
     <figcaption class="axis">
       <span class="mono">${norms === null ? '' : value(from)}</span><span>norm of row</span
       ><span class="mono"

@@ -39,6 +39,7 @@ export interface Health {
 /** What one reading of the table tells of it. Everything has its room before it is known. */
 export function healthPane(health: Health): TemplateResult {
   const { analysis, analysisError, onAgain, width } = health;
+  const zeros = analysis?.zeroRows.count ?? 0;
   return html`<h2>Health</h2>
     ${
       analysisError === null
@@ -50,7 +51,7 @@ export function healthPane(health: Health): TemplateResult {
       <div class="chart-head">
         <h2>Row norms</h2>
         <span class="small secondary"
-          >mean
+          >${zeros === 0 ? nothing : html`<i class="square zero"></i> ${count(zeros)} at 0 · `}mean
           <span class="mono">${figure(analysis, ({ norms }) => norms?.mean ?? null)}</span></span
         >
       </div>
@@ -93,7 +94,7 @@ function tiles(health: Health): TemplateResult {
   return html`<div class="tiles">
     ${tile(health, 'zero', 'Zero rows')}
     ${tile(health, 'duplicate', 'Duplicate rows', groups > 0 ? `in ${plural(groups, 'group')}` : '')}
-    ${tile(health, 'non-finite', 'NaN or infinite rows')}
+    ${tile(health, 'non-finite', 'NaN or infinite')}
     <div class="tile" title="How many principal components carry 90 % of the variance">
       <span class="caption">Effective dimensions</span>
       <span class="figure"
@@ -173,6 +174,7 @@ function normsByRow(health: Health): TemplateResult {
             <sm-norm-plot
               .label=${label}
               .columns=${normColumns}
+              .each=${each}
               .chosen=${row === null ? -1 : Math.floor(row / each)}
               .words=${rowsOf}
               @norm-choose=${({ detail }: NormPlotEvents['norm-choose']) => {

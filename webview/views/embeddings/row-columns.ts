@@ -32,6 +32,10 @@ export function rowColumns(labelled: boolean, grouped: boolean): readonly Column
     text: ({ row }) => String(row),
     cell: ({ row }) => html`<span class="secondary">${row}</span>`,
   };
+  const alone: Column<ListedRow> = {
+    ...{ id: 'row', title: 'Row', width: 90, grows: true, mono: true },
+    cell: ({ row }) => String(row),
+  };
   const label: Column<ListedRow> = {
     ...{ id: 'label', title: 'Label', width: 96, grows: true },
     cell: ({ row, label: words }, characters) =>
@@ -51,11 +55,7 @@ export function rowColumns(labelled: boolean, grouped: boolean): readonly Column
     cell: ({ group: number }) => (number === undefined ? '' : `group ${number}`),
     text: ({ group: number }) => (number === undefined ? '' : `group ${number}`),
   };
-  return [
-    ...(labelled ? [label, number] : [{ ...number, width: 90, grows: true }]),
-    norm,
-    ...(grouped ? [group] : []),
-  ];
+  return [...(labelled ? [label, number] : [alone]), norm, ...(grouped ? [group] : [])];
 }
 
 export const copiedRows: readonly CopiedColumn<ListedRow>[] = [
@@ -70,6 +70,9 @@ export function barShare(figure: number, metric: Metric, largest: number): numbe
   return largest > 0 ? Math.max(0, Math.min(1, figure / largest)) : 0;
 }
 
+/** Room that the rank takes, in characters of a name. */
+const rankCharacters = 5;
+
 /** Nearest first: rank, name, a bar and the figure. */
 export function neighbourColumns(
   nearest: readonly Neighbour[],
@@ -82,10 +85,10 @@ export function neighbourColumns(
       ...{ id: 'label', title: 'Row', width: 96, grows: true },
       cell: (neighbour, characters) =>
         html`<span class="rank">${rank.get(neighbour) ?? ''}</span
-          >${titled(neighbour, characters - 4)}`,
+          >${titled(neighbour, characters - rankCharacters)}`,
     },
     {
-      ...{ id: 'bar', title: '', width: 64 },
+      ...{ id: 'bar', title: '', width: 60 },
       cell: ({ value: figure }) =>
         html`<span
           class="track"
@@ -110,13 +113,18 @@ export const copiedNeighbours: readonly CopiedColumn<Neighbour>[] = [
 
 export type ComparedDimension = RowComparison['dimensions'][number];
 
+/** null where one of the two is no finite number. */
+function differenceOf({ values: [one, other] }: ComparedDimension): number | null {
+  return one === null || other === null ? null : other - one;
+}
+
 export function dimensionColumns(
   rows: readonly [number, number],
 ): readonly Column<ComparedDimension>[] {
   const figure = (
     id: string,
     title: string,
-    of: (dimension: ComparedDimension) => number,
+    of: (dimension: ComparedDimension) => number | null,
   ): Column<ComparedDimension> => ({
     ...{ id, title, width: 70, align: 'end', mono: true },
     text: (dimension) => value(of(dimension)),
@@ -129,7 +137,7 @@ export function dimensionColumns(
     },
     figure('one', `Row ${rows[0]}`, ({ values }) => values[0]),
     figure('other', `Row ${rows[1]}`, ({ values }) => values[1]),
-    figure('difference', 'Difference', ({ values }) => values[1] - values[0]),
+    figure('difference', 'Difference', differenceOf),
   ];
 }
 
