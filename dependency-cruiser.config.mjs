@@ -46,7 +46,13 @@ const zones = {
     packages: ['elkjs'],
     builtins: ['worker_threads'],
   },
-  stats: { zones: ['core', 'protocol', 'process'], types: ['io'], files: ['formats/contract'] },
+  stats: {
+    zones: ['core', 'protocol', 'process'],
+    types: ['io'],
+    files: ['formats/contract'],
+    packages: ['csv-parse', 'umap-js'],
+    builtins: ['worker_threads'],
+  },
   scan: {
     zones: ['core', 'protocol', 'graph', 'stats'],
     types: ['io'],

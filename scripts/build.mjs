@@ -9,6 +9,7 @@
 //   dist/runner.cjs         the child that executes models
 //   dist/hdf5.js            the child that holds libhdf5
 //   dist/layout.js          the thread that lays graphs out
+//   dist/umap.js            the thread that runs UMAP
 //   dist/webview/           the page: main.js, main.css and the font of its icons
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
@@ -153,6 +154,7 @@ const bundles = [
       cli: 'src/cli/main.ts',
       hdf5: 'src/formats/hdf5/child/main.ts',
       layout: 'src/graph/layout/thread.ts',
+      umap: 'src/stats/embeddings/umap/thread.ts',
     },
     outdir: dist,
     chunkNames: 'chunk-[hash]',

@@ -92,6 +92,18 @@ export interface Artifact {
    */
   readonly readOps?: (graph: number, context?: ReadOpsContext) => Promise<OpGraph>;
   /**
+   * Values of constants of such a graph that are no tensors of the artifact, by their nodes' names: each in pieces and
+   * in order. Those that are not there, or are damaged, are left out; absent where all constants are tensors.
+   *
+   * @throws ReadError
+   */
+  readonly readConstants?: (
+    graph: number,
+    nodes: ReadonlySet<string>,
+    use: (node: string, chunk: Chunk) => void,
+    context?: ReadOpsContext,
+  ) => Promise<void>;
+  /**
    * Values of one tensor.
    * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.
    */

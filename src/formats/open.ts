@@ -51,6 +51,7 @@ export async function openArtifact(
       ...(artifact.configurations ? { configurations: artifact.configurations } : {}),
       ...(artifact.graphs ? { graphs: artifact.graphs } : {}),
       ...(artifact.readOps ? { readOps: artifact.readOps } : {}),
+      ...(artifact.readConstants ? { readConstants: artifact.readConstants } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
       close: () => artifact.close(),
       tree: artifact.inside ?? tree,

@@ -182,10 +182,11 @@ export interface RowComparison {
   readonly cosine: number | null;
   readonly dot: number | null;
   readonly euclid: number | null;
-  /** Every dimension, the largest difference first. */
+  /** Every dimension, the largest difference first; of a table with more, the first `limits.comparedDimensions`. */
   readonly dimensions: readonly {
     readonly dimension: number;
-    readonly values: readonly [number, number];
+    /** null for NaN and the infinities, which JSON has no number for. */
+    readonly values: readonly [number | null, number | null];
   }[];
 }
 

@@ -7,6 +7,7 @@ import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
+import { EmbeddingStore } from './embeddings/embedding-store.ts';
 import { GraphStore } from './graph-store.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
@@ -29,6 +30,7 @@ export class OpenSession {
   readonly artifact: OpenedArtifact;
   readonly statistics: StatisticsStore;
   readonly graphs: GraphStore;
+  readonly embeddings: EmbeddingStore;
   #table: TensorTable | undefined;
   #byName: ReadonlyMap<string, TensorInfo> | undefined;
 
@@ -36,6 +38,7 @@ export class OpenSession {
     this.artifact = artifact;
     this.statistics = new StatisticsStore(artifact);
     this.graphs = new GraphStore(artifact);
+    this.embeddings = new EmbeddingStore(artifact, this.graphs, (name) => this.tensor(name));
   }
 
   get tensorTable(): TensorTable {
