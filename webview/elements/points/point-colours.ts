@@ -7,7 +7,7 @@ export type ColourBy = 'cluster' | 'norm' | 'nothing';
 export const clusterTokens = ['--blue', '--orange', '--green', '--purple', '--grey'] as const;
 
 /** Shades of the one hue that norms have, and the share of the hue in the faintest, per cent. */
-const [shades, faintest] = [32, 26];
+const [shades, faintest] = [32, 38];
 
 export function palette(by: ColourBy, colour: (token: string) => Rgb): readonly Rgb[] {
   if (by === 'cluster') return clusterTokens.map(colour);

@@ -275,6 +275,7 @@ export const embeddingsStyles = css`
     flex-direction: column;
     min-width: 0;
     min-height: 0;
+    container: centre / inline-size;
   }
   .map-bar {
     flex: none;
@@ -339,7 +340,7 @@ export const embeddingsStyles = css`
     border-radius: 1px;
     background: linear-gradient(
       to right,
-      color-mix(in srgb, var(--blue) 26%, var(--background)),
+      color-mix(in srgb, var(--blue) 38%, var(--background)),
       var(--blue)
     );
   }
@@ -406,6 +407,12 @@ export const embeddingsStyles = css`
     gap: 4px;
     min-height: 24px;
   }
+  .side-head > .icon-button:first-child {
+    margin-inline-start: -4px;
+  }
+  .side-head > .icon-button:last-child {
+    margin-inline-end: -4px;
+  }
   .side-head > h2 {
     flex: 1 1 auto;
     min-width: 0;
@@ -451,8 +458,12 @@ export const embeddingsStyles = css`
     padding: 0 8px;
   }
   .how vscode-dropdown {
-    width: 112px;
+    width: 124px;
     flex: none;
+  }
+  /* What scrolls by itself ends where the pane does. */
+  .side:has(> .rows) {
+    padding-bottom: 0;
   }
   .rows {
     flex: 1 1 160px;
@@ -512,6 +523,18 @@ export const embeddingsStyles = css`
     grid-column: 2;
     padding-inline-start: 16px;
   }
+  @container centre (max-width: 540px) {
+    .map-bar > .end {
+      flex: 0 0 0px;
+      width: 0;
+      overflow: hidden;
+    }
+  }
+  @container centre (max-width: 420px) {
+    .legend {
+      visibility: hidden;
+    }
+  }
   @container (max-width: 700px) {
     .toolbar {
       flex-wrap: wrap;
@@ -533,9 +556,6 @@ export const embeddingsStyles = css`
     }
     .map-foot > .cut {
       white-space: normal;
-    }
-    .legend {
-      display: none;
     }
   }
 `;

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { EmbeddingTable, Metric } from '../../../src/protocol/embeddings.ts';
 import { copiedTable } from '../../copy.ts';
 import { banner, bannerStyles } from '../../elements/banner.ts';
@@ -112,6 +112,8 @@ export class EmbeddingsView extends View {
   declare private chartWidth: number;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #went = 0;
+  /** Something in the view had the focus before it was rendered. */
+  #focused = false;
   /** Kept as long as what they are made of is the same, so that the map is not painted again. */
   #marked: { readonly of: unknown; readonly points: readonly number[] } = { of: null, points: [] };
   #picked: Picked = { of: [], rows: [], points: null };
@@ -166,6 +168,10 @@ export class EmbeddingsView extends View {
     this.version += 1;
   }
 
+  get #active(): boolean {
+    return (this.shadowRoot?.activeElement ?? null) !== null;
+  }
+
   get #map(): PointMap | null {
     return this.renderRoot.querySelector('sm-point-map');
   }
@@ -174,7 +180,8 @@ export class EmbeddingsView extends View {
     return this.renderRoot.querySelector('.side sm-data-grid');
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
+    this.#focused = this.#active;
     this.#tables.want();
     this.#tables.show();
   }
@@ -182,6 +189,11 @@ export class EmbeddingsView extends View {
   /** Measured before anything is painted. */
   protected override updated(): void {
     super.updated();
+    // What had the focus may be gone, as a link that opened something else in its place.
+    if (this.#focused && !this.#active) {
+      const side = this.renderRoot.querySelector<HTMLElement>('.side');
+      (this.#list ?? side)?.focus();
+    }
     const chart = this.renderRoot.querySelector('.tiles');
     if (chart !== null && chart.clientWidth > 0) this.chartWidth = chart.clientWidth;
   }
@@ -204,7 +216,8 @@ export class EmbeddingsView extends View {
     this.#remember({
       row,
       back: before === null || before === row ? back : [...back, before].slice(-mostBack),
-      ...(goes ? { listed: false, compared: null } : {}),
+      compared: null,
+      ...(goes ? { listed: false } : {}),
       ...(goes && pane === 'health' && this.room === 'narrow' ? { pane: 'rows' } : {}),
     });
   }
@@ -394,7 +407,8 @@ export class EmbeddingsView extends View {
     const { pane } = this.#memory;
     const narrow = this.room === 'narrow';
     const facts = [table.dtype, bytes(table.bytes)];
-    if (analysis.result !== null) facts.push(`read in ${duration(analysis.result.milliseconds)}`);
+    if (analysis.result !== null && this.room === 'wide')
+      facts.push(`read in ${duration(analysis.result.milliseconds)}`);
     return html`<div class="toolbar">
       ${tablePicker(
         tables,
@@ -572,7 +586,7 @@ export class EmbeddingsView extends View {
       @point-choose=${({ detail }: PointMapEvents['point-choose']) => {
         this.#map?.focus();
         const hit = points.rows[detail.point];
-        if (hit !== undefined) this.#chooseRow(hit, selection === null);
+        if (hit !== undefined) this.#chooseRow(hit, !picked.rows.includes(hit));
       }}
       @point-lasso=${({ detail }: PointMapEvents['point-lasso']) => {
         this.#endSearch();

@@ -18,7 +18,7 @@ export function mapSentence(
   } else {
     parts.push(
       `UMAP, seed ${map.seed}`,
-      'what is near here is near in the table; distances between groups say little',
+      'neighbours stand together; distances between groups say little',
     );
   }
   return parts.join(' · ');

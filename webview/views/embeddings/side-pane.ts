@@ -132,8 +132,9 @@ function head(side: Side): TemplateResult {
   }
   if (selected === null) {
     return html`<div class="side-head">
+      ${back}
       <h2>${chosen === null ? 'Rows' : 'Neighbours'}</h2>
-      ${chosen === null ? copyButton(side.all.copied) : copyButton(side.copiedNeighbours)} ${back}
+      ${copyButton(chosen === null ? side.all.copied : side.copiedNeighbours)}
     </div>`;
   }
   const panes = [
@@ -173,39 +174,44 @@ function search({ chosen, typed, labelled, compared, actions }: Side): TemplateR
 
 function rowList(side: Side, list: RowList): TemplateResult {
   const { labelled, actions, table } = side;
-  return html`<p class="caption list-title" role="status">${list.title}</p>
-    ${
-      list.count === 0
-        ? html`<p class="small secondary hint">
-            No row of ${count(table.rows)} has that in its label, nor as its number.
-          </p>`
-        : html`<sm-data-grid
-            class="rows"
-            .label=${list.title}
-            .columns=${rowColumns(labelled, list.grouped)}
-            .rowCount=${list.count}
-            .row=${list.row}
-            .nameOf=${(row: ListedRow) => rowTitle({ row: row.row, label: row.label ?? null })}
-            .selected=${list.current}
-            @grid-range=${({ detail }: GridEvents['grid-range']) => {
-              list.onRange(detail.first, detail.last);
-            }}
-            @grid-select=${({ detail }: GridEvents['grid-select']) => {
-              const row = list.row(detail.index);
-              if (row !== undefined) actions.onRow(row.row, false);
-            }}
-            @grid-open=${({ detail }: GridEvents['grid-open']) => {
-              const row = list.row(detail.index);
-              if (row !== undefined) actions.onRow(row.row, true);
-            }}
-            @grid-copy=${() => {
-              void list.copied.onCopy('text');
-            }}
-            @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
-              void openMenu(detail, copyItems(list.copied));
-            }}
-          ></sm-data-grid>`
-    }`;
+  return html`${
+    // Of rows that were chosen the head says how many they are.
+    list === side.selected
+      ? nothing
+      : html`<p class="caption list-title" role="status">${list.title}</p>`
+  }
+  ${
+    list.count === 0
+      ? html`<p class="small secondary hint">
+          No row of ${count(table.rows)} has that in its label, nor as its number.
+        </p>`
+      : html`<sm-data-grid
+          class="rows"
+          .label=${list.title}
+          .columns=${rowColumns(labelled, list.grouped)}
+          .rowCount=${list.count}
+          .row=${list.row}
+          .nameOf=${(row: ListedRow) => rowTitle({ row: row.row, label: row.label ?? null })}
+          .selected=${list.current}
+          @grid-range=${({ detail }: GridEvents['grid-range']) => {
+            list.onRange(detail.first, detail.last);
+          }}
+          @grid-select=${({ detail }: GridEvents['grid-select']) => {
+            const row = list.row(detail.index);
+            if (row !== undefined) actions.onRow(row.row, false);
+          }}
+          @grid-open=${({ detail }: GridEvents['grid-open']) => {
+            const row = list.row(detail.index);
+            if (row !== undefined) actions.onRow(row.row, true);
+          }}
+          @grid-copy=${() => {
+            void list.copied.onCopy('text');
+          }}
+          @grid-menu=${({ detail }: GridEvents['grid-menu']) => {
+            void openMenu(detail, copyItems(list.copied));
+          }}
+        ></sm-data-grid>`
+  }`;
 }
 
 function neighbours(side: Side, chosen: ListedRow): TemplateResult {
