@@ -52,6 +52,7 @@ export async function openArtifact(
       ...(artifact.graphs ? { graphs: artifact.graphs } : {}),
       ...(artifact.readOps ? { readOps: artifact.readOps } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
+      ...(artifact.storedRuns ? { storedRuns: artifact.storedRuns } : {}),
       close: () => artifact.close(),
       tree: artifact.inside ?? tree,
       summary,
