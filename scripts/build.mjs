@@ -63,17 +63,17 @@ function newest(folder) {
 }
 
 /** What is generated is not committed: it is made again whenever what it is made of is newer. */
-async function generate() {
+function generate() {
   generateProto();
-  await generateKernels();
+  generateKernels();
 }
 
-async function generateKernels() {
+function generateKernels() {
   const kernels = path.join(root, 'src/stats/kernel');
   const compiler = path.join(root, 'scripts/kernels.mjs');
   const made = newest(path.join(kernels, 'generated'));
   if (made > Math.max(newest(kernels), statSync(compiler).mtimeMs)) return;
-  await compileKernels(kernels);
+  compileKernels(kernels);
 }
 
 function generateProto() {
@@ -233,7 +233,7 @@ function writeNotices(metafiles) {
 
 /** @param {{ watch: boolean }} options */
 async function build({ watch }) {
-  await generate();
+  generate();
   copyFiles();
   if (watch) {
     for (const options of bundles) {
@@ -257,7 +257,7 @@ async function build({ watch }) {
 }
 
 if (process.argv.includes('--check')) {
-  await generate();
+  generate();
   typecheck();
 } else {
   await build({ watch: process.argv.includes('--watch') });

@@ -19,7 +19,7 @@ interface CountsKernel extends Kernel {
 
 /** Counts values of 8 or 16 bits, whatever they stand for. */
 export class CountsWork implements Work<'counts'> {
-  readonly kernel = kernelOf<CountsKernel>(code);
+  readonly kernel = kernelOf(code) as CountsKernel;
   #bytes: 1 | 2 = 1;
 
   begin({ bytes }: { readonly bytes: 1 | 2 }): void {

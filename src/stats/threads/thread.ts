@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { errorData } from '../../core/errors.ts';
 import { readNow, withFile } from '../../io/read-now.ts';
 import { CountsWork } from '../tasks/counts.ts';
-import type { Asked, Piece, Reply, TaskName, Tasks } from './tasks.ts';
+import type { Asked, Piece, Reply, TaskName } from './tasks.ts';
 import type { Work } from './work.ts';
 
 // The program of a thread that runs kernels: a piece of a tensor in, what came of it out.
@@ -32,7 +32,7 @@ function answer<T extends TaskName>({
   readonly reply: Reply;
   readonly buffers: ArrayBuffer[];
 } {
-  const work = (made[task] ??= makers[task]()) as Work<T>;
+  const work = (made[task] ??= makers[task]());
   work.begin(params, piece.element);
   const { source } = piece;
   const checksums = source instanceof Uint8Array ? [] : goOverFiles(work, piece, source);
