@@ -1,0 +1,37 @@
+import type { FilePlace } from '../../io/byte-source.ts';
+import type { ErrorData } from '../../protocol/errors.ts';
+import type { ValueCounts } from '../tasks/counts.ts';
+
+/** What threads make of the bytes of a tensor, piece by piece. Plain data: it crosses to a thread and back. */
+export interface Tasks {
+  counts: { params: { readonly bytes: 1 | 2 }; result: ValueCounts };
+}
+
+export type TaskName = keyof Tasks;
+
+/** A part of a tensor: its bytes themselves, or where they lie one after the other. */
+export interface Piece {
+  /** Index of its first element. */
+  readonly element: number;
+  /** Bytes that are handed to a kernel together, where they fit: an element, or a row of them. */
+  readonly unitBytes: number;
+  readonly source: Uint8Array | readonly FilePlace[];
+  /** Whether the CRC-32C of every part of a file is wanted. */
+  readonly checksums: boolean;
+}
+
+export interface Asked<T extends TaskName = TaskName> {
+  readonly task: T;
+  readonly params: Tasks[T]['params'];
+  readonly piece: Piece;
+}
+
+export interface Answer<T extends TaskName = TaskName> {
+  readonly result: Tasks[T]['result'];
+  /** CRC-32C of each part of a file, in their order; empty where they are not wanted. */
+  readonly checksums: readonly number[];
+  /** The piece's own bytes, given back so that the next one may lie there. */
+  readonly bytes: Uint8Array | null;
+}
+
+export type Reply = Answer | { readonly error: ErrorData };
