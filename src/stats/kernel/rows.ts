@@ -1,7 +1,7 @@
 // What is computed of the rows of a table. Rows lie as float64 behind each other, `dimensions` numbers each; where, the
 // caller decides: all memory from `free` on is its own.
 
-export { crc32c } from './parts/input';
+export { crc32c, input, inputBytes } from './parts/input';
 import { widenTo } from './parts/widen';
 
 /** Where memory begins that nothing here uses. */
@@ -321,18 +321,9 @@ export function pairsOver(
 
 /** The sum of each vector's numbers. */
 function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(
-    v128.shuffle<f32>(a, b, 0, 2, 4, 6),
-    v128.shuffle<f32>(a, b, 1, 3, 5, 7),
-  );
-  const cd = f32x4.add(
-    v128.shuffle<f32>(c, d, 0, 2, 4, 6),
-    v128.shuffle<f32>(c, d, 1, 3, 5, 7),
-  );
-  return f32x4.add(
-    v128.shuffle<f32>(ab, cd, 0, 2, 4, 6),
-    v128.shuffle<f32>(ab, cd, 1, 3, 5, 7),
-  );
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
 }
 
 function note(pairs: usize, found: i32, most: i32, i: i32, j: i32): i32 {

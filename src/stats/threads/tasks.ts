@@ -1,10 +1,22 @@
 import type { FilePlace } from '../../io/byte-source.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
 import type { ValueCounts } from '../tasks/counts.ts';
+import type { GatherParams } from '../tasks/row-gather.ts';
+import type { NearestParams, NearestPart } from '../tasks/row-nearest.ts';
+import type { PairsParams } from '../tasks/row-pairs.ts';
+import type { SurveyParams, SurveyPart } from '../tasks/row-survey.ts';
 
 /** What threads make of the bytes of a tensor, piece by piece. Plain data: it crosses to a thread and back. */
 export interface Tasks {
   counts: { params: { readonly bytes: 1 | 2 }; result: ValueCounts };
+  /** Everything that is told of all rows of a table. */
+  rowSurvey: { params: SurveyParams; result: SurveyPart };
+  /** Rows near a vector. */
+  rowNearest: { params: NearestParams; result: NearestPart };
+  /** Single rows, as they are stored. */
+  rowGather: { params: GatherParams; result: { readonly bytes: Uint8Array } };
+  /** Which rows of a list have another near them: 1 for each that has. */
+  rowPairs: { params: PairsParams; result: { readonly marked: Uint8Array } };
 }
 
 export type TaskName = keyof Tasks;

@@ -2,6 +2,10 @@ import { parentPort } from 'node:worker_threads';
 import { errorData } from '../../core/errors.ts';
 import { readNow, withFile } from '../../io/read-now.ts';
 import { CountsWork } from '../tasks/counts.ts';
+import { GatherWork } from '../tasks/row-gather.ts';
+import { NearestWork } from '../tasks/row-nearest.ts';
+import { PairsWork } from '../tasks/row-pairs.ts';
+import { SurveyWork } from '../tasks/row-survey.ts';
 import type { Asked, Piece, Reply, TaskName } from './tasks.ts';
 import type { Work } from './work.ts';
 
@@ -10,19 +14,31 @@ import type { Work } from './work.ts';
 /** Made when it is first asked for: each has a memory of its own. */
 const makers: { readonly [T in TaskName]: () => Work<T> } = {
   counts: () => new CountsWork(),
+  rowSurvey: () => new SurveyWork(),
+  rowNearest: () => new NearestWork(),
+  rowGather: () => new GatherWork(),
+  rowPairs: () => new PairsWork(),
 };
 
-let made: { [T in TaskName]?: Work<T> } = {};
+const made = new Map<TaskName, unknown>();
 
 parentPort?.on('message', (asked: Asked) => {
   try {
     const { reply, buffers } = answer(asked);
     parentPort?.postMessage(reply, buffers);
   } catch (thrown) {
-    made = {}; // what was counted of a piece must not be found in the next one
+    made.clear(); // what was counted of a piece must not be found in the next one
     parentPort?.postMessage({ error: errorData(thrown) } satisfies Reply);
   }
 });
+
+function workOf<T extends TaskName>(task: T): Work<T> {
+  const known = made.get(task) as Work<T> | undefined;
+  if (known) return known;
+  const work = makers[task]();
+  made.set(task, work);
+  return work;
+}
 
 function answer<T extends TaskName>({
   task,
@@ -32,7 +48,7 @@ function answer<T extends TaskName>({
   readonly reply: Reply;
   readonly buffers: ArrayBuffer[];
 } {
-  const work = (made[task] ??= makers[task]());
+  const work = workOf(task);
   work.begin(params, piece.element);
   const { source } = piece;
   const checksums = source instanceof Uint8Array ? [] : goOverFiles(work, piece, source);
