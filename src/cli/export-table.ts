@@ -2,11 +2,10 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { dtypeFromName } from '../core/dtypes.ts';
 import { AppError } from '../core/errors.ts';
-import type { Artifact } from '../formats/contract.ts';
 import { shownName } from '../protocol/visible-text.ts';
 import type { Progress } from '../protocol/requests.ts';
 import { eachBlock, type RowBlock } from '../stats/embeddings/rows.ts';
-import type { RowTable } from '../stats/embeddings/table.ts';
+import type { OpenTable, RowTable } from '../stats/embeddings/table.ts';
 
 /** Bytes that are gathered before they are written. */
 const writtenAtOnce = 4 * 1024 ** 2;
@@ -18,8 +17,7 @@ const writtenAtOnce = 4 * 1024 ** 2;
  *   the reader throws; nothing is left behind then
  */
 export async function exportTable(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   target: string,
   report: (progress: Progress) => void,
 ): Promise<void> {
@@ -34,7 +32,7 @@ export async function exportTable(
     const rowsAtOnce = Math.max(1, Math.floor(writtenAtOnce / Math.max(1, table.rowBytes)));
     for (let start = 0; start < table.rows; start += rowsAtOnce) {
       const count = Math.min(rowsAtOnce, table.rows - start);
-      await eachBlock(artifact, table, { start, count }, (block) => {
+      await eachBlock(table, { start, count }, (block) => {
         const bytes = bytesOf(block);
         pending.push(bytes);
         gathered += bytes.length;

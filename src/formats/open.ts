@@ -53,6 +53,7 @@ export async function openArtifact(
       ...(artifact.readOps ? { readOps: artifact.readOps } : {}),
       ...(artifact.readConstants ? { readConstants: artifact.readConstants } : {}),
       read: (tensor, range, context) => artifact.read(tensor, range, context),
+      ...(artifact.storedRuns ? { storedRuns: artifact.storedRuns } : {}),
       close: () => artifact.close(),
       tree: artifact.inside ?? tree,
       summary,

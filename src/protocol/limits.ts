@@ -94,9 +94,9 @@ export const limits = {
   previewBytes: 64 * 1024,
   /** Cells in one page of values. */
   valueCells: 20_000,
-  /** Rows of an embedding table that is looked at, and its dimensions: some bytes are kept of each row. */
+  /** Rows of an embedding table that is looked at, for some bytes are kept of each; and bytes of one row. */
   embeddingRows: 2 ** 26,
-  embeddingDimensions: 2 ** 22,
+  embeddingRowBytes: 4 * 1024 ** 2,
   /** Dimensions of a table whose principal components are computed: its covariance is held in memory. */
   componentDimensions: 1024,
   /** Words for the rows of a table: how many, and bytes of all together. */

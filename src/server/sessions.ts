@@ -7,6 +7,7 @@ import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
+import { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
 import { EmbeddingStore } from './embeddings/embedding-store.ts';
 import { GraphStore } from './graph-store.ts';
 import { StatisticsStore } from './statistics-store.ts';
@@ -34,11 +35,14 @@ export class OpenSession {
   #table: TensorTable | undefined;
   #byName: ReadonlyMap<string, TensorInfo> | undefined;
 
-  constructor(artifact: OpenedArtifact) {
+  /** @param threads that go over values, for all sessions */
+  constructor(artifact: OpenedArtifact, threads: StatisticsThreads) {
     this.artifact = artifact;
     this.statistics = new StatisticsStore(artifact);
     this.graphs = new GraphStore(artifact);
-    this.embeddings = new EmbeddingStore(artifact, this.graphs, (name) => this.tensor(name));
+    this.embeddings = new EmbeddingStore(artifact, this.graphs, threads, (name) =>
+      this.tensor(name),
+    );
   }
 
   get tensorTable(): TensorTable {
@@ -80,6 +84,7 @@ interface Shared {
 export class Sessions {
   readonly #opener: ArtifactOpener;
   readonly #lingerMilliseconds: number;
+  readonly #threads = new StatisticsThreads();
   readonly #byKey = new Map<string, Shared>();
   readonly #byId = new Map<SessionId, Shared>();
 
@@ -170,6 +175,7 @@ export class Sessions {
     const all = new Set([...this.#byKey.values(), ...this.#byId.values()]);
     this.#byId.clear();
     await Promise.all([...all].map((shared) => this.#close(shared)));
+    await this.#threads.close();
   }
 
   #share(key: string, artifactPath: string): Shared {
@@ -208,7 +214,7 @@ export class Sessions {
       await artifact.close();
       throw cancelled();
     }
-    return new OpenSession(artifact);
+    return new OpenSession(artifact, this.#threads);
   }
 
   async #hasChanged(session: OpenSession, artifactPath: string): Promise<boolean> {

@@ -193,10 +193,8 @@ class Command {
   }
 
   async #export(table: EmbeddingTable, target: string): Promise<string> {
-    const { artifact, embeddings: store } = this.#open;
-    await withProgress((report) =>
-      exportTable(artifact, store.table(table.tensor), target, report),
-    );
+    const { embeddings: store } = this.#open;
+    await withProgress((report) => exportTable(store.table(table.tensor), target, report));
     return target;
   }
 }

@@ -148,6 +148,8 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
       if (!variables.checkpoint) throw noVariables(tree, tensor);
       return variables.checkpoint.read(tensor, range, readContext);
     },
+    storedRuns: async (tensor, signal) =>
+      (await variables.checkpoint?.storedRuns?.(tensor, signal)) ?? null,
     close: async () => {
       await variables.checkpoint?.close();
     },

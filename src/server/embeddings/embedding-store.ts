@@ -22,7 +22,8 @@ import { labelsFor } from '../../stats/embeddings/labels/fit.ts';
 import type { LabelList } from '../../stats/embeddings/labels/label-list.ts';
 import { embeddingMap } from '../../stats/embeddings/map.ts';
 import type { RowKinds } from '../../stats/embeddings/row-kinds.ts';
-import { rowTable, type RowTable } from '../../stats/embeddings/table.ts';
+import { rowTable, type OpenTable } from '../../stats/embeddings/table.ts';
+import type { StatisticsThreads } from '../../stats/threads/statistics-threads.ts';
 import type { GraphStore } from '../graph-store.ts';
 import { SharedWork, type Waiting } from '../shared-work.ts';
 import { isChosenFile, readChosenFile, type ChosenFile } from './chosen-file.ts';
@@ -62,7 +63,7 @@ const [matchesKept, nearKept] = [4, 64];
 
 /** A table that somebody looks at: its rows, and the words for them. */
 export interface LookedAt {
-  readonly table: RowTable;
+  readonly table: OpenTable;
   readonly labels: LabelList | null;
 }
 
@@ -70,6 +71,7 @@ export interface LookedAt {
 export class EmbeddingStore {
   readonly #artifact: OpenedArtifact;
   readonly #graphs: GraphStore;
+  readonly #threads: StatisticsThreads;
   readonly #tensor: (name: string) => TensorInfo;
   readonly #tables = new SharedWork<Tables>(1);
   readonly #analyses = new SharedWork<AnalysedTable>(analysesKept);
@@ -81,9 +83,15 @@ export class EmbeddingStore {
   readonly #columns = new Map<string, string | undefined>();
 
   /** @param tensor `OpenSession.tensor` */
-  constructor(artifact: OpenedArtifact, graphs: GraphStore, tensor: (name: string) => TensorInfo) {
+  constructor(
+    artifact: OpenedArtifact,
+    graphs: GraphStore,
+    threads: StatisticsThreads,
+    tensor: (name: string) => TensorInfo,
+  ) {
     this.#artifact = artifact;
     this.#graphs = graphs;
+    this.#threads = threads;
     this.#tensor = tensor;
   }
 
@@ -98,15 +106,16 @@ export class EmbeddingStore {
   }
 
   /** @throws AppError as `rowTable` does */
-  table(tensor: string): RowTable {
-    return rowTable(this.#tensor(tensor));
+  table(tensor: string): OpenTable {
+    const table = rowTable(this.#tensor(tensor));
+    return { ...table, artifact: this.#artifact, threads: this.#threads };
   }
 
   /** What all rows of a table tell. */
   analysed(tensor: string, call: Waiting): Promise<AnalysedTable> {
     const table = this.table(tensor);
     return this.#analyses.of(tensor, call, ({ signal, report }) =>
-      analyseTable(this.#artifact, table, { signal, report }),
+      analyseTable(table, { signal, report }),
     );
   }
 
@@ -123,13 +132,7 @@ export class EmbeddingStore {
     const { tensor, method, seed } = query;
     const table = this.table(tensor);
     return this.#maps.of(JSON.stringify([tensor, method, seed]), call, async (waiting) =>
-      embeddingMap(
-        this.#artifact,
-        table,
-        await this.analysed(tensor, waiting),
-        { method, seed },
-        waiting,
-      ),
+      embeddingMap(table, await this.analysed(tensor, waiting), { method, seed }, waiting),
     );
   }
 
@@ -146,7 +149,7 @@ export class EmbeddingStore {
       const labelled = kinds && labelledKinds(kinds, labels);
       return matchingRows(table.rows, labelled, labels, query, waiting.signal);
     });
-    return rowPage(this.#artifact, table, labels, matched, query, { signal: call.signal });
+    return rowPage(table, labels, matched, query, { signal: call.signal });
   }
 
   async neighbours(
@@ -160,7 +163,6 @@ export class EmbeddingStore {
       let done = 0;
       const total = table.rows * table.rowBytes;
       return findNear(
-        this.#artifact,
         table,
         { row, metric, count: k },
         {
@@ -181,7 +183,7 @@ export class EmbeddingStore {
     call: Waiting,
   ): Promise<RowComparison> {
     const { table, labels } = await this.lookAt(query, call);
-    return compareRows(this.#artifact, table, labels, rows, { signal: call.signal });
+    return compareRows(table, labels, rows, { signal: call.signal });
   }
 
   /** Reads words out of a file that a person chose; what was read of it before is forgotten. */
@@ -202,7 +204,7 @@ export class EmbeddingStore {
 
   async #labels(
     { tensor, labels: id }: TableQuery,
-    table: RowTable,
+    table: OpenTable,
     call: Waiting,
   ): Promise<LabelList | null> {
     if (id === null) return null;

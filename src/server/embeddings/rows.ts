@@ -1,6 +1,5 @@
 import { AppError } from '../../core/errors.ts';
 import { Pacer } from '../../core/pacer.ts';
-import type { Artifact } from '../../formats/contract.ts';
 import { plural } from '../../protocol/figures.ts';
 import { limits } from '../../protocol/limits.ts';
 import { shownName } from '../../protocol/visible-text.ts';
@@ -14,18 +13,11 @@ import type {
 } from '../../protocol/embeddings.ts';
 import { base64 } from '../../core/text.ts';
 import type { LabelList } from '../../stats/embeddings/labels/label-list.ts';
-import {
-  cosine,
-  nearestRows,
-  squareOf,
-  type NeighbourQuery,
-} from '../../stats/embeddings/neighbours.ts';
+import { nearestRows, type NeighbourQuery } from '../../stats/embeddings/neighbours.ts';
+import { cosine, rowNorm, squareOf } from '../../stats/embeddings/norm.ts';
 import type { RowKinds } from '../../stats/embeddings/row-kinds.ts';
 import { eachRow, rowValues, type RowOptions } from '../../stats/embeddings/rows.ts';
-import { rowNorm } from '../../stats/embeddings/survey.ts';
-import type { RowTable } from '../../stats/embeddings/table.ts';
-
-type Values = Pick<Artifact, 'read'>;
+import type { OpenTable, RowTable } from '../../stats/embeddings/table.ts';
 
 /** @throws AppError `bad-request` for a row that the table does not have */
 export function assertRow({ tensor, rows }: RowTable, row: number): void {
@@ -38,8 +30,7 @@ export function assertRow({ tensor, rows }: RowTable, row: number): void {
 
 /** Rows with their words and norms; reads them. */
 async function describeRows(
-  artifact: Values,
-  table: RowTable,
+  table: OpenTable,
   labels: LabelList | null,
   rows: readonly number[],
   options: RowOptions,
@@ -47,7 +38,6 @@ async function describeRows(
   const norms = new Map<number, number | null>();
   const ascending = [...new Set(rows)].sort((a, b) => a - b);
   await eachRow(
-    artifact,
     table,
     ascending,
     (index, _, values) => {
@@ -95,8 +85,7 @@ export async function matchingRows(
 }
 
 export async function rowPage(
-  artifact: Values,
-  table: RowTable,
+  table: OpenTable,
   labels: LabelList | null,
   matched: Uint32Array,
   { offset, limit }: Pick<RowQuery, 'offset' | 'limit'>,
@@ -107,7 +96,7 @@ export async function rowPage(
   const rows = [...matched.subarray(from, to)];
   return {
     matched: matched.length,
-    rows: await describeRows(artifact, table, labels, rows, options),
+    rows: await describeRows(table, labels, rows, options),
   };
 }
 
@@ -126,8 +115,7 @@ export interface Near {
 
 /** @throws AppError `bad-request` for a row that there is not, `cancelled`, and what the reader throws */
 export async function findNear(
-  artifact: Values,
-  table: RowTable,
+  table: OpenTable,
   { row, metric, count }: Omit<NeighbourQuery, 'values'>,
   options: RowOptions,
 ): Promise<Near> {
@@ -136,7 +124,6 @@ export async function findNear(
   let own: Buffer = Buffer.alloc(0);
   let values: Float64Array = new Float64Array(table.dimensions);
   await eachRow(
-    artifact,
     table,
     [row],
     (_, bytes, found) => {
@@ -148,13 +135,10 @@ export async function findNear(
   const norm = rowNorm(values);
   const most = Math.min(limits.neighbours, Math.max(0, Math.trunc(count)));
   const nearest =
-    norm === null
-      ? []
-      : await nearestRows(artifact, table, { row, values, metric, count: most }, options);
+    norm === null ? [] : await nearestRows(table, { row, values, metric, count: most }, options);
   const ascending = nearest.map((each) => each.row).sort((a, b) => a - b);
   const known = new Map<number, { readonly duplicate: boolean; readonly norm: number | null }>();
   await eachRow(
-    artifact,
     table,
     ascending,
     (index, bytes, found) => {
@@ -186,14 +170,13 @@ export function withLabels(
 
 /** @throws AppError `bad-request` for a row that there is not, and what the reader throws */
 export async function compareRows(
-  artifact: Values,
-  table: RowTable,
+  table: OpenTable,
   labels: LabelList | null,
   rows: readonly [number, number],
   options: RowOptions,
 ): Promise<RowComparison> {
   for (const row of rows) assertRow(table, row);
-  const [a, b] = await rowValues(artifact, table, rows, options);
+  const [a, b] = await rowValues(table, rows, options);
   if (!a || !b) throw new TypeError('two rows were asked for');
   const norms = [rowNorm(a), rowNorm(b)] as const;
   const [normA, normB] = norms;

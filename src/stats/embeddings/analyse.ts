@@ -1,15 +1,13 @@
 import { Pacer } from '../../core/pacer.ts';
 import { inTurns } from '../../core/steps.ts';
-import type { Artifact } from '../../formats/contract.ts';
 import type { EmbeddingAnalysis } from '../../protocol/embeddings.ts';
 import type { Progress } from '../../protocol/requests.ts';
 import { findDuplicates } from './duplicates.ts';
 import { symmetricEigen } from './eigen.ts';
 import { findNearDuplicates, nearCosine, sampleSeed } from './near-duplicates.ts';
 import { RowKinds } from './row-kinds.ts';
-import { eachBlock } from './rows.ts';
 import { Survey } from './survey.ts';
-import type { RowTable } from './table.ts';
+import type { OpenTable } from './table.ts';
 import { untrainedRows } from './untrained.ts';
 
 /** What is known of a table after all of its rows were read, but for what its labels say. */
@@ -39,13 +37,11 @@ export interface AnalysisOptions {
  * @throws AppError `cancelled`, and what the reader throws
  */
 export async function analyseTable(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   { signal, report }: AnalysisOptions = {},
 ): Promise<AnalysedTable> {
   const started = performance.now();
   const { rows, dimensions, rowBytes } = table;
-  const survey = new Survey(table);
   const reading = (message: string) => {
     let done = 0;
     return {
@@ -57,14 +53,10 @@ export async function analyseTable(
       },
     };
   };
-  const all = { start: 0, count: rows };
-  const add = survey.add.bind(survey);
-  await eachBlock(artifact, table, all, add, reading('Reading all rows'));
-
+  const survey = await Survey.of(table, reading('Reading all rows'));
   const { norms, hashes, spread } = survey;
   const kinds = new RowKinds(norms, new Uint8Array(rows), null);
   const duplicates = await findDuplicates(
-    artifact,
     table,
     norms,
     hashes,
@@ -74,10 +66,8 @@ export async function analyseTable(
     reading('Comparing rows of the same bytes'),
   );
   const near = await findNearDuplicates(
-    artifact,
     table,
     norms,
-    hashes,
     (row) => {
       kinds.mark(row, 'near-duplicate');
     },

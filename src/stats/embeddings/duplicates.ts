@@ -1,7 +1,6 @@
 import { Pacer } from '../../core/pacer.ts';
-import type { Artifact } from '../../formats/contract.ts';
 import { eachRow, type RowOptions } from './rows.ts';
-import type { RowTable } from './table.ts';
+import type { OpenTable } from './table.ts';
 
 /** Bytes of rows that others are held against at a time. */
 const heldBytes = 16 * 1024 ** 2;
@@ -28,8 +27,7 @@ const mostTold = 100;
  * @param found is called with each row that has an equal
  */
 export async function findDuplicates(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   norms: Float32Array,
   hashes: Uint32Array,
   found: (row: number) => void,
@@ -56,7 +54,7 @@ export async function findDuplicates(
       groups++;
       taken++;
     }
-    const apart = await verify(artifact, table, batch, groupOf, groups, found, largest, options);
+    const apart = await verify(table, batch, groupOf, groups, found, largest, options);
     pending = [...pending.slice(taken), ...apart];
     if (pacer.due) await pacer.pause();
   }
@@ -122,8 +120,7 @@ async function sameHash(
 
 /** Reads the rows of some groups and splits what only the hash made equal. @returns the groups of what was split off */
 async function verify(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   rows: readonly number[],
   groupOf: readonly number[],
   groups: number,
@@ -137,7 +134,6 @@ async function verify(
   const equal: (number[] | undefined)[] = new Array<undefined>(groups).fill(undefined);
   const apart = new Map<number, number[]>();
   await eachRow(
-    artifact,
     table,
     ascending,
     (index, bytes) => {

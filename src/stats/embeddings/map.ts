@@ -1,7 +1,6 @@
 import { base64 } from '../../core/text.ts';
 import { AppError } from '../../core/errors.ts';
 import { sampleBelow, seededRandom } from '../../core/random.ts';
-import type { Artifact } from '../../formats/contract.ts';
 import { plural } from '../../protocol/figures.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { EmbeddingMap, MapQuery } from '../../protocol/embeddings.ts';
@@ -9,9 +8,9 @@ import type { Progress } from '../../protocol/requests.ts';
 import type { AnalysedTable, PrincipalAxes } from './analyse.ts';
 import { kMeans, nearestCentre, type Centres } from './k-means.ts';
 import { numbersOf } from './near-duplicates.ts';
-import { squareOf } from './neighbours.ts';
+import { squareOf } from './norm.ts';
 import { eachRow, type RowOptions } from './rows.ts';
-import type { RowTable } from './table.ts';
+import type { OpenTable } from './table.ts';
 import { umapPoints } from './umap/umap-thread.ts';
 
 /** Clusters at most, and rows for each of them at least. */
@@ -34,8 +33,7 @@ export interface MapOptions {
  *   `cancelled`, and what the reader throws
  */
 export async function embeddingMap(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   { kinds: { norms }, axes }: Pick<AnalysedTable, 'kinds' | 'axes'>,
   { method, seed }: Pick<MapQuery, 'method' | 'seed'>,
   { signal, report }: MapOptions,
@@ -64,14 +62,13 @@ export async function embeddingMap(
     },
   };
 
-  const centres = await clusterCentres(artifact, table, rows, random, reading);
+  const centres = await clusterCentres(table, rows, random, reading);
   const sizes = new Float64Array(centres.count);
   const members = new Uint8Array(rows.length);
   const placed = new Float32Array(rows.length * 2);
   const lengths = new Float32Array(rows.length);
   const directions = new Float32Array(method === 'umap' ? rows.length * dimensions : 0);
   await eachRow(
-    artifact,
     table,
     rows,
     (index, _, values) => {
@@ -106,8 +103,7 @@ export async function embeddingMap(
 }
 
 async function clusterCentres(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   rows: Uint32Array,
   random: () => number,
   reading: RowOptions,
@@ -117,7 +113,6 @@ async function clusterCentres(
   const chosen = sampleBelow(rows.length, most, random).map((place) => rows[place] as number);
   const points = new Float32Array(chosen.length * dimensions);
   await eachRow(
-    artifact,
     table,
     chosen,
     (index, _, values) => {

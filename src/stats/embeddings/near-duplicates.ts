@@ -1,9 +1,6 @@
-import type { Artifact } from '../../formats/contract.ts';
 import { sampleBelow, seededRandom } from '../../core/random.ts';
-import { cosine, squareOf } from './neighbours.ts';
-import { dotProducts, squaredNorms } from './row-math.ts';
-import { eachBlock, eachRow, type RowOptions } from './rows.ts';
-import type { RowTable } from './table.ts';
+import { eachRow, overRows, type RowOptions } from './rows.ts';
+import type { OpenTable } from './table.ts';
 
 /** Cosine from which on two rows say nearly the same. */
 export const nearCosine = 0.999;
@@ -11,8 +8,11 @@ export const nearCosine = 0.999;
 /** What a sample of rows depends on. */
 export const sampleSeed = 1;
 
+/** Of fewer dimensions any two rows are as near as that. */
+const fewestDimensions = 3;
+
 /** Products of numbers that are computed for it at most, and bytes of rows that all others are held against. */
-const [mostProducts, mostBytes] = [2e9, 32 * 1024 ** 2];
+const [mostProducts, mostBytes] = [8e9, 16 * 1024 ** 2];
 
 export interface NearDuplicates {
   /** Rows that were compared with all others. */
@@ -20,75 +20,49 @@ export interface NearDuplicates {
   readonly sampled: boolean;
 }
 
+let lists = 0;
+
 /**
- * Looks for rows that point nearly where another one does and are not the same bytes: of all rows where that takes
- * seconds, else of a sample.
+ * Looks for rows that point nearly where another one does and are not the same: of all rows where that takes seconds,
+ * else of a sample.
  * @param norms rows without a direction (0, NaN) are left out
  * @param found is called with each row that has such another
- * @returns null where there are too few rows, or each is too long
+ * @returns null where there are too few rows or dimensions, or each row is too long
  */
 export async function findNearDuplicates(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   norms: Float32Array,
-  hashes: Uint32Array,
   found: (row: number) => void,
   options: RowOptions = {},
 ): Promise<NearDuplicates | null> {
-  const { rows, dimensions } = table;
+  const { dimensions } = table;
   let directed = 0;
   for (const norm of norms) if (norm > 0) directed++;
   const most = Math.floor(
     Math.min(mostProducts / (directed * dimensions), mostBytes / (8 * dimensions)),
   );
-  if (directed < 2 || most < 1) return null;
-  const chosen = sampleBelow(directed, most, seededRandom(sampleSeed));
-  const asked = numbersOf(chosen, norms);
-  const vectors = new Float64Array(asked.length * dimensions);
+  if (directed < 2 || dimensions < fewestDimensions || most < 1) return null;
+  const rows = numbersOf(sampleBelow(directed, most, seededRandom(sampleSeed)), norms);
+  const asked = new Float64Array(new SharedArrayBuffer(rows.length * dimensions * 8));
   await eachRow(
-    artifact,
     table,
-    asked,
+    rows,
     (index, _, values) => {
-      vectors.set(values, index * dimensions);
+      asked.set(values, index * dimensions);
     },
     options,
   );
-  const ownNorms = new Float64Array(asked.length);
-  squaredNorms(vectors, asked.length, dimensions, ownNorms);
-  ownNorms.forEach((square, index) => (ownNorms[index] = Math.sqrt(square)));
-  const products = new Float64Array(asked.length);
-  const marked = new Uint8Array(asked.length);
-  await eachBlock(
-    artifact,
-    table,
-    { start: 0, count: rows },
-    ({ first, count, values }) => {
-      for (let i = 0; i < count; i++) {
-        const row = first + i;
-        if (!((norms[row] as number) > 0)) continue;
-        const vector = values.subarray(i * dimensions, (i + 1) * dimensions);
-        dotProducts(vectors, asked.length, dimensions, vector, products);
-        let norm = 0;
-        for (let other = 0; other < asked.length; other++) {
-          // The stored norm tells in passing; what comes near is looked at closely.
-          const about =
-            (products[other] as number) / ((ownNorms[other] as number) * (norms[row] as number));
-          if (about < nearCosine - 1e-4 || marked[other] === 1) continue;
-          if (asked[other] === row || hashes[asked[other] as number] === hashes[row]) continue;
-          if (norm === 0) norm = Math.sqrt(squareOf(vector));
-          if (cosine(products[other] as number, norm, ownNorms[other] as number) > nearCosine) {
-            marked[other] = 1;
-          }
-        }
-      }
-    },
-    options,
-  );
+  const marked = new Uint8Array(rows.length);
+  const params = { asked, list: ++lists, over: nearCosine };
+  for await (const part of overRows(table, 'rowPairs', params, options)) {
+    part.marked.forEach((is, index) => {
+      if (is === 1) marked[index] = 1;
+    });
+  }
   marked.forEach((is, index) => {
-    if (is === 1) found(asked[index] as number);
+    if (is === 1) found(rows[index] as number);
   });
-  return { compared: asked.length, sampled: asked.length < directed };
+  return { compared: rows.length, sampled: rows.length < directed };
 }
 
 /** Numbers of the rows that stand at these places among those with a direction. */

@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../../core/cancel.ts';
 import { AppError } from '../../core/errors.ts';
 import { Pacer } from '../../core/pacer.ts';
-import type { Artifact } from '../../formats/contract.ts';
 import { widenerOf } from '../widen.ts';
-import type { RowTable } from './table.ts';
+import { overTensor } from '../threads/over-tensor.ts';
+import type { Tasks } from '../threads/tasks.ts';
+import type { OpenTable } from './table.ts';
 
 /** Rows that lie behind each other. */
 export interface RowBlock {
@@ -25,6 +26,9 @@ export interface RowOptions {
 /** Numbers of one block: with what is computed of them they fit the processor's second cache. */
 const blockNumbers = 16 * 1024;
 
+/** Rows that are read one by one at most; to read more, all of the table is gone over. */
+const mostByThemselves = 1000;
+
 /** Rows between two that are wanted, bytes: they are read along, because a read costs as much as this. */
 const gapBytes = 64 * 1024;
 
@@ -35,13 +39,12 @@ const gapBytes = 64 * 1024;
  *   what is stored is what is looked at
  */
 export async function eachBlock(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   range: { readonly start: number; readonly count: number },
   use: (block: RowBlock) => void,
   { signal, report }: RowOptions = {},
 ): Promise<void> {
-  const { tensor, rows, dimensions, rowBytes } = table;
+  const { artifact, tensor, rows, dimensions, rowBytes } = table;
   if (range.count === 0) return;
   if (rowBytes === 0) return;
   const widen = widenerOf(tensor.dtype);
@@ -99,12 +102,15 @@ export async function eachBlock(
  * @param use gets the row's place in `wanted`, and its bytes and values, which are only lent
  */
 export async function eachRow(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   wanted: ArrayLike<number>,
   use: (index: number, bytes: Uint8Array, values: Float64Array) => void,
   options: RowOptions = {},
 ): Promise<void> {
+  if (wanted.length > mostByThemselves) {
+    await gatherRows(table, wanted, use, options);
+    return;
+  }
   const { rowBytes, dimensions } = table;
   const gap = Math.floor(gapBytes / Math.max(1, rowBytes));
   for (let at = 0; at < wanted.length;) {
@@ -116,7 +122,6 @@ export async function eachRow(
     const count = (wanted[end - 1] as number) - start + 1;
     let next = at;
     await eachBlock(
-      artifact,
       table,
       { start, count },
       ({ first, count: rows, bytes, values }) => {
@@ -135,17 +140,68 @@ export async function eachRow(
   }
 }
 
+/** Has the threads pick many rows, who read all of the table for it. */
+async function gatherRows(
+  table: OpenTable,
+  rows: ArrayLike<number>,
+  use: (index: number, bytes: Uint8Array, values: Float64Array) => void,
+  options: RowOptions,
+): Promise<void> {
+  const { tensor, dimensions, rowBytes } = table;
+  const widen = widenerOf(tensor.dtype);
+  if (!widen) throw new TypeError(`no numbers in dtype ${tensor.dtype}`);
+  const wanted = new Uint32Array(new SharedArrayBuffer(rows.length * 4));
+  wanted.set(rows);
+  const values = new Float64Array(dimensions);
+  let index = 0;
+  for await (const { bytes } of overRows(table, 'rowGather', { wanted }, options)) {
+    for (let at = 0; at < bytes.length; at += rowBytes, index++) {
+      widen(bytes, at / (rowBytes / dimensions), dimensions, values, 0);
+      use(index, bytes.subarray(at, at + rowBytes), values);
+    }
+  }
+}
+
+/** Tasks over the rows of a table. */
+type RowTask = 'rowSurvey' | 'rowNearest' | 'rowGather' | 'rowPairs';
+
+/**
+ * Has the threads go over all rows, and hands out what came of them piece by piece.
+ * @throws AppError as `eachBlock`
+ */
+export async function* overRows<T extends RowTask>(
+  { artifact, threads, tensor, rows, dimensions, rowBytes }: OpenTable,
+  task: T,
+  params: Omit<Tasks[T]['params'], 'dtype' | 'dimensions'>,
+  { signal, report }: RowOptions,
+): AsyncGenerator<Tasks[T]['result'], void, undefined> {
+  if (rows * rowBytes === 0) return;
+  const { dtype } = tensor;
+  const whole = { ...params, dtype, dimensions } as unknown as Tasks[T]['params'];
+  let before = 0;
+  const over = { threads, artifact, tensor, task, params: whole, together: dimensions };
+  try {
+    yield* overTensor(over, {
+      ...(signal ? { signal } : {}),
+      report: (done) => {
+        report?.(done - before);
+        before = done;
+      },
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'checksum-mismatch') throw thrown;
+  }
+}
+
 /** Copies of single rows' values, in the order asked for. */
 export async function rowValues(
-  artifact: Pick<Artifact, 'read'>,
-  table: RowTable,
+  table: OpenTable,
   rows: readonly number[],
   options: RowOptions = {},
 ): Promise<readonly Float64Array[]> {
   const ascending = [...new Set(rows)].sort((a, b) => a - b);
   const found = new Map<number, Float64Array>();
   await eachRow(
-    artifact,
     table,
     ascending,
     (index, _, values) => {

@@ -1,9 +1,11 @@
 import { dtypeFromName } from '../../core/dtypes.ts';
 import { AppError } from '../../core/errors.ts';
-import { plural } from '../../protocol/figures.ts';
+import type { Artifact } from '../../formats/contract.ts';
+import { bytes as figureOfBytes, plural } from '../../protocol/figures.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { TensorInfo } from '../../protocol/model.ts';
 import { shownName } from '../../protocol/visible-text.ts';
+import type { StatisticsThreads } from '../threads/statistics-threads.ts';
 
 /** A 2-D tensor of numbers as rows. */
 export interface RowTable {
@@ -12,6 +14,12 @@ export interface RowTable {
   readonly dimensions: number;
   /** Of one row. */
   readonly rowBytes: number;
+}
+
+/** A table, and how its rows are come by. */
+export interface OpenTable extends RowTable {
+  readonly artifact: Pick<Artifact, 'read' | 'storedRuns'>;
+  readonly threads: StatisticsThreads;
 }
 
 /** Whether a tensor can be looked at as rows of numbers. */
@@ -36,11 +44,12 @@ export function rowTable(tensor: TensorInfo): RowTable {
   }
   if (damage !== undefined) throw refuse('malformed', damage);
   const [rows = 0, dimensions = 0] = shape;
-  if (rows > limits.embeddingRows || dimensions > limits.embeddingDimensions) {
+  const rowBytes = dimensions * (dtypeFromName(dtype)?.bytes ?? 0);
+  if (rows > limits.embeddingRows || rowBytes > limits.embeddingRowBytes) {
     throw refuse(
       'limit-exceeded',
-      `${shownName(name)} has ${plural(rows, 'row')} of ${plural(dimensions, 'number')}; tables of up to ${plural(limits.embeddingRows, 'row')} and ${plural(limits.embeddingDimensions, 'dimension')} are looked at. Its values are in Tensors.`,
+      `${shownName(name)} has ${plural(rows, 'row')} of ${plural(dimensions, 'number')}. Tables of up to ${plural(limits.embeddingRows, 'row')} of ${figureOfBytes(limits.embeddingRowBytes)} each are looked at; its values are in Tensors.`,
     );
   }
-  return { tensor, rows, dimensions, rowBytes: dimensions * (dtypeFromName(dtype)?.bytes ?? 0) };
+  return { tensor, rows, dimensions, rowBytes };
 }

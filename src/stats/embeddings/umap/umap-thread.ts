@@ -1,8 +1,6 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { cancelled, throwIfCancelled } from '../../../core/cancel.ts';
 import { AppError } from '../../../core/errors.ts';
+import { startThread } from '../../../process/start-thread.ts';
 import type { Progress } from '../../../protocol/requests.ts';
 
 export interface UmapTask {
@@ -20,17 +18,6 @@ const longest = 300_000;
 
 /** UMAP divides by what fewer points do not have. */
 const fewestPoints = 5;
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-
-/** Starts the thread's program; from the sources where they themselves run, which Node 20 needs a loader for. */
-const start = (task: UmapTask): Worker =>
-  path.basename(here) === 'dist'
-    ? new Worker(path.join(here, 'umap.js'), { workerData: task })
-    : new Worker(
-        `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(path.join(here, 'thread.ts'))}); })`,
-        { eval: true, workerData: task },
-      );
 
 /**
  * UMAP of some rows, x and y for each, in a thread of its own, because it cannot be interrupted: one that nobody waits
@@ -50,7 +37,8 @@ export async function umapPoints(
   }
   throwIfCancelled(signal);
   report({ done: 0, total: 0, unit: 'steps', message: 'Looking for the neighbours of each row' });
-  const worker = start(task);
+  const worker = startThread(import.meta.url, 'umap.js', 'thread.ts');
+  worker.postMessage(task);
   let release = (): void => undefined;
   try {
     return await new Promise<Float32Array>((resolve, reject) => {
