@@ -83,7 +83,7 @@ workbenchSuite(
       await workbench.contextMenu('recommender', 'Open Saved Model');
       const view = workbench.view();
       await view.getByRole('tab', { name: 'Embeddings 2' }).click();
-      await view.getByRole('button', { name: 'Table: item_embedding, 500 × 32' }).waitFor();
+      await view.getByRole('button', { name: 'Table: item_embedding 500 × 32' }).waitFor();
       await view.getByText(', 500 of 500 rows').waitFor();
       const { zeros } = ask(folder);
       await view.getByRole('button', { name: `Zero rows ${zeros.length}` }).click();
@@ -138,7 +138,7 @@ workbenchSuite(
       const { page } = workbench;
       const view = workbench.view();
       await view
-        .getByText(/497 of 500 rows, without 3 zero rows · exact PCA · first two/)
+        .getByText(/497 of 500 rows, without 3 zero rows · exact PCA · its two axes carry/)
         .waitFor();
       const map = view.getByRole('img', { name: /^Map of item_embedding by PCA: 497 points/ });
       const { x, y } = await centreOf(map);

@@ -540,7 +540,6 @@ export class PointMap extends LitElement {
           type="button"
           class="zoom"
           title="Show All"
-          aria-label="Zoom, show all points"
           @click=${() => {
             this.fit();
           }}

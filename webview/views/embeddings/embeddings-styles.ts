@@ -275,6 +275,7 @@ export const embeddingsStyles = css`
     flex-direction: column;
     min-width: 0;
     min-height: 0;
+    position: relative;
     container: centre / inline-size;
   }
   .map-bar {
@@ -361,9 +362,16 @@ export const embeddingsStyles = css`
     padding: 24px;
     text-align: center;
   }
+  /* Over the map, which it does not move. */
   .map-failure {
-    flex: none;
-    padding: 8px 12px;
+    position: absolute;
+    z-index: 1;
+    inset: 40px auto auto 12px;
+    max-width: calc(100% - 24px);
+    padding: 6px 10px;
+    border: 1px solid var(--line);
+    border-radius: 3px;
+    background: var(--background);
   }
   .map-foot {
     flex: none;
@@ -444,6 +452,7 @@ export const embeddingsStyles = css`
     inset: 4px 8px auto auto;
     padding-inline-start: 6px;
     line-height: 18px;
+    color: var(--placeholder);
     background: var(--vscode-input-background, var(--background));
     pointer-events: none;
   }
@@ -523,7 +532,20 @@ export const embeddingsStyles = css`
     grid-column: 2;
     padding-inline-start: 16px;
   }
+  .narrow .keys {
+    display: none;
+  }
+  .narrow .map-foot {
+    height: auto;
+    min-height: 24px;
+  }
+  .narrow .map-foot > .cut {
+    white-space: normal;
+  }
   @container centre (max-width: 540px) {
+    .legend > .ramp {
+      width: 32px;
+    }
     .map-bar > .end {
       flex: 0 0 0px;
       width: 0;
@@ -546,16 +568,6 @@ export const embeddingsStyles = css`
     .labels {
       flex: 1 1 100%;
       order: 2;
-    }
-    .keys {
-      display: none;
-    }
-    .map-foot {
-      height: auto;
-      min-height: 24px;
-    }
-    .map-foot > .cut {
-      white-space: normal;
     }
   }
 `;

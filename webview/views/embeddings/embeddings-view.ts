@@ -112,6 +112,8 @@ export class EmbeddingsView extends View {
   declare private chartWidth: number;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #went = 0;
+  /** What stood in the search before the keyboard was in it. */
+  #field = '';
   /** Something in the view had the focus before it was rendered. */
   #focused = false;
   /** Kept as long as what they are made of is the same, so that the map is not painted again. */
@@ -346,7 +348,15 @@ export class EmbeddingsView extends View {
         ${this.#sash('left')}
         <div class="centre">${this.#centre(table)}</div>
         ${this.#sash(this.room === 'wide' ? 'right' : 'lower')}
-        <div class="side" tabindex="-1" role="region" aria-label="Rows and neighbours">
+        <div
+          class="side"
+          tabindex="-1"
+          role="region"
+          aria-label="Rows and neighbours"
+          @focusout=${() => {
+            this.version += 1;
+          }}
+        >
           ${table.rows === 0 ? nothing : this.#side(table, labels)}
         </div>
       </div>`;
@@ -480,6 +490,7 @@ export class EmbeddingsView extends View {
     const { method, colour } = this.#memory;
     const { map, points, analysis } = this.#tables;
     const shown = points !== null && points.rows.length > 0 ? points : null;
+    const words = shown === null ? '' : mapSentence(shown.map, table.rows, analysis.result);
     return html`<div class="map-bar">
         ${segments('Method', methods, method, (choice) => {
           this.#remember({ method: choice });
@@ -513,9 +524,7 @@ export class EmbeddingsView extends View {
       }
       ${shown === null ? html`<div class="no-map">${this.#noMap(table)}</div>` : this.#picture(table, shown)}
       <div class="map-foot small">
-        <span class="secondary cut" role="status"
-          >${shown === null ? nothing : mapSentence(shown.map, table.rows, analysis.result)}</span
-        >
+        <span class="secondary cut" role="status" title=${words}>${words}</span>
         ${
           shown === null
             ? nothing
@@ -572,7 +581,7 @@ export class EmbeddingsView extends View {
       `${plural(map.count, 'point')} in ${plural(map.clusterSizes.length, 'cluster')}` +
       `${row === null ? '' : `, row ${row} chosen`}. The rows are listed beside it.`;
     return html`<sm-point-map
-      class=${this.#tables.map.current ? '' : 'stale'}
+      class=${this.#tables.map.current || this.#tables.map.error !== null ? '' : 'stale'}
       .label=${label}
       .points=${points}
       .place=${of}
@@ -664,7 +673,7 @@ export class EmbeddingsView extends View {
       labelled: labels.source !== null,
       cluster: chosen === null ? null : this.#clusterOf(chosen.row),
       canGoBack: back.length > 0,
-      typed: this.typed,
+      ...{ field: this.#fieldText(chosen), typing: this.typed !== null },
       found: this.#foundList(),
       selected: this.#selectedList(),
       all: this.#allList(table),
@@ -678,6 +687,19 @@ export class EmbeddingsView extends View {
       copiedDimensions: this.#copiedComparison(),
       actions: this.#actions(table),
     });
+  }
+
+  /**
+   * What stands in the search: what is typed, else the chosen row. With the keyboard in it, it stays as it is: its text
+   * is selected, and what a person types takes its place.
+   */
+  #fieldText(chosen: ListedRow | null): string {
+    if (this.typed !== null) return this.typed;
+    const focused = this.shadowRoot?.activeElement?.matches('.side vscode-text-field') === true;
+    if (focused) return this.#field;
+    const none = chosen === null || this.#memory.compared !== null;
+    this.#field = none ? '' : rowTitle({ row: chosen.row, label: chosen.label ?? null });
+    return this.#field;
   }
 
   #copiedComparison(): Copied {

@@ -13,7 +13,7 @@ export function mapSentence(
     parts.push(map.count < map.of ? 'PCA over all rows' : 'exact PCA');
     if (map.explained !== null) {
       const [first, second] = map.explained;
-      parts.push(`first two components carry ${share(first + second, 1)} of the variance`);
+      parts.push(`its two axes carry ${share(first + second, 1)} of the variance`);
     }
   } else {
     parts.push(

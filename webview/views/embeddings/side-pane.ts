@@ -77,8 +77,9 @@ export interface Side {
   /** Which cluster it is in, and how many rows are. */
   readonly cluster: string | null;
   readonly canGoBack: boolean;
-  /** What is being typed; null where nobody types. */
-  readonly typed: string | null;
+  /** What stands in the search, and whether a person types it. */
+  readonly field: string;
+  readonly typing: boolean;
   /** What a search, a tile or the lasso has found; null: nothing was looked for. */
   readonly found: RowList | null;
   readonly selected: RowList | null;
@@ -151,24 +152,20 @@ function head(side: Side): TemplateResult {
   </div>`;
 }
 
-function search({ chosen, typed, labelled, compared, actions }: Side): TemplateResult {
+function search({ chosen, field, typing, labelled, compared, actions }: Side): TemplateResult {
   const what = labelled ? 'Find by label or row' : 'Find a row by its number';
   return html`${textField({
     label: compared === null ? what : 'Compare with label or row',
-    value:
-      typed ??
-      (chosen === null || compared !== null
-        ? ''
-        : rowTitle({ row: chosen.row, label: chosen.label ?? null })),
+    value: field,
     placeholder: compared === null ? what : 'Compare with …',
     icon: 'search',
     classes: 'search',
     onInput: actions.onSearch,
     onKey: actions.onSearchKey,
   })}${
-    chosen === null || typed !== null || compared !== null
+    chosen === null || typing || compared !== null
       ? nothing
-      : html`<span class="row-number mono secondary">row ${chosen.row}</span>`
+      : html`<span class="row-number mono">row ${chosen.row}</span>`
   }`;
 }
 
@@ -296,7 +293,7 @@ function rowFacts(side: Side, { row, label, norm }: ListedRow): TemplateResult {
   const other = nearest[Math.max(0, looked)];
   return html`<div class="row-facts">
     <div class="side-head">
-      <h2>Row ${count(row)}</h2>
+      <h2>Row ${row}</h2>
       ${iconButton('close', 'Let go of the row', { onClick: actions.onUnchoose })}
     </div>
     <dl class="facts">

@@ -55,14 +55,14 @@ export function tablePicker(
     type="button"
     class="picker"
     aria-haspopup="menu"
-    aria-label=${`Table: ${middle(name, 120)}, ${shapeOf(table)}`}
     title=${name === visible(table.tensor) ? name : `${name}\n${visible(table.tensor)}`}
     @click=${(event: MouseEvent) => {
       void openMenu(event.currentTarget as Element, items());
     }}
   >
-    ${icon('symbol-array')}<span class="cut">${middle(name, 60)}</span
-    ><span class="mono secondary">${shapeOf(table)}</span>${icon('chevron-down')}
+    <span class="visually-hidden">Table:</span>${icon('symbol-array')}<span class="cut"
+      >${middle(name, 60)}</span
+    ><span class="mono">${shapeOf(table)}</span>${icon('chevron-down')}
   </button>`;
 }
 
