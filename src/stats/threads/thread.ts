@@ -1,7 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { errorData } from '../../core/errors.ts';
 import { readNow, withFile } from '../../io/read-now.ts';
+import { BinsWork } from '../tasks/bins.ts';
 import { CountsWork } from '../tasks/counts.ts';
+import { FiguresWork } from '../tasks/figures.ts';
 import type { Asked, Piece, Reply, TaskName } from './tasks.ts';
 import type { Work } from './work.ts';
 
@@ -10,6 +12,8 @@ import type { Work } from './work.ts';
 /** Made when it is first asked for: each has a memory of its own. */
 const makers: { readonly [T in TaskName]: () => Work<T> } = {
   counts: () => new CountsWork(),
+  figures: () => new FiguresWork(),
+  bins: () => new BinsWork(),
 };
 
 let made: { [T in TaskName]?: Work<T> } = {};
