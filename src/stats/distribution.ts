@@ -1,4 +1,4 @@
-import { binOf, binsFor, exponentOf, type Bins } from './histogram.ts';
+import { binOf, type Bins } from './histogram.ts';
 
 /**
  * How many values lie where, ascending: `low` ≤ x < `high`, or x = `low` where both are the same. Negative powers of

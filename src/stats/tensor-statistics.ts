@@ -92,11 +92,9 @@ function counterOf(
       // They are read all the same: their checksum is verified by it.
       async goOver(onChecksum) {
         const { signal } = context;
-        const chunks = artifact.read(tensor.name, 'all', {
-          onChecksum,
-          ...(signal ? { signal } : {}),
-        });
-        for await (const _ of chunks);
+        const read = { onChecksum, ...(signal ? { signal } : {}) };
+        const chunks = artifact.read(tensor.name, 'all', read)[Symbol.asyncIterator]();
+        while ((await chunks.next()).done !== true);
       },
       figures: () => noFigures,
     };
@@ -181,11 +179,11 @@ class WideValues {
     const moments = this.#moments.figures();
     const all = this.#all;
     if (!all) return noNumbers;
-    const { sketch, integers: _, ...figures } = all;
-    if (!moments) return { ...noNumbers, nan: figures.nan, inf: figures.inf };
+    const { min, max, zeros, denormals, nan, inf, sketch } = all;
+    if (!moments) return { ...noNumbers, nan, inf };
     return figuresOf(
-      { ...figures, ...moments },
-      distributionOf(sketch, figures.zeros, this.#wide),
+      { ...moments, min, max, zeros, denormals, nan, inf },
+      distributionOf(sketch, zeros, this.#wide),
       this.#integral,
       counted,
     );
@@ -217,28 +215,25 @@ function added(
 /** The figures in the protocol's words. */
 function told(
   figures: NumberFigures,
-  { dtype, shape }: TensorInfo,
+  { dtype }: TensorInfo,
   integers: FiguresPart['integers'] = null,
 ): Figures {
   const { zeros, nan, inf } = figures;
-  const [min, max, mean, std, norm] = [
-    figures.min,
-    figures.max,
-    figures.mean,
-    figures.std,
-    figures.norm,
-  ].map(figure);
+  const norm = figure(figures.norm);
+  const magnitude = {
+    min: figure(figures.min),
+    max: figure(figures.max),
+    mean: figure(figures.mean),
+    std: figure(figures.std),
+  };
   if (dtypeFromName(dtype)?.kind === 'complex') {
-    const magnitude = { min, max, mean, std };
     return { ...noFigures, zeros, nan, inf, norm, magnitude };
   }
   const { histogram, exponents, denormals, quantiles } = figures;
   const allEqual = integers ? integers.min === integers.max : figures.min === figures.max;
   return {
-    min: integers ? wideFigure(integers.min) : min,
-    max: integers ? wideFigure(integers.max) : max,
-    mean,
-    std,
+    ...magnitude,
+    ...(integers ? { min: wideFigure(integers.min), max: wideFigure(integers.max) } : {}),
     norm,
     zeros,
     denormals,

@@ -43,6 +43,6 @@ export class BinsWork implements Work<'bins'> {
   end(): { readonly result: Uint32Array; readonly buffers: ArrayBuffer[] } {
     const { memory, bins } = this.kernel;
     const result = new Uint32Array(memory.buffer, bins.value, this.#of.bins.length).slice();
-    return { result, buffers: [result.buffer as ArrayBuffer] };
+    return { result, buffers: [result.buffer] };
   }
 }

@@ -36,7 +36,8 @@ function answer<T extends TaskName>({
   readonly reply: Reply;
   readonly buffers: ArrayBuffer[];
 } {
-  const work = (made[task] ??= makers[task]());
+  const work: Work<T> = made[task] ?? makers[task]();
+  Object.assign(made, { [task]: work });
   work.begin(params, piece.element);
   const { source } = piece;
   const checksums = source instanceof Uint8Array ? [] : goOverFiles(work, piece, source);
