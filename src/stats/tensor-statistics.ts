@@ -182,7 +182,17 @@ class WideValues {
     const { min, max, zeros, denormals, nan, inf, sketch } = all;
     if (!moments) return { ...noNumbers, nan, inf };
     return figuresOf(
-      { ...moments, min, max, zeros, denormals, nan, inf },
+      // Rounding may push the mean of nearly equal values off them.
+      {
+        ...moments,
+        mean: Math.min(Math.max(moments.mean, min), max),
+        min,
+        max,
+        zeros,
+        denormals,
+        nan,
+        inf,
+      },
       distributionOf(sketch, zeros, this.#wide),
       this.#integral,
       counted,
