@@ -84,7 +84,7 @@ const [users, items] = findTables({
   layers: [],
   gathered: new Set(),
   tensors: [table('user_embeddings'), table('item_embeddings', { shape: [100, 8] })],
-}).sort((a, b) => (a.tensor > b.tensor ? -1 : 1));
+}).toSorted((a, b) => (a.tensor > b.tensor ? -1 : 1));
 
 function offer(id: string, count: number, over: Partial<LabelOffer> = {}): LabelOffer {
   return {
