@@ -26,6 +26,7 @@ test('tables are told by layers, by gathering, by their names, and last by their
     table('b'),
     table('user_embedding/embeddings'),
     table('embedding_projection/kernel'),
+    table('index/_candidates'),
     table('model/word_embeddings', { shape: [100, 8, 2] }),
     table('counts', { dtype: 'string' }),
   ];
@@ -33,6 +34,7 @@ test('tables are told by layers, by gathering, by their names, and last by their
   assert.deepEqual(found(tensors, { layers, gathered: new Set(['b']) }), [
     ['tower/embedding', 'layer'],
     ['b', 'gather'],
+    ['index/_candidates', 'name'],
     ['user_embedding/embeddings', 'name'],
     ['embedding_projection/kernel', 'shape'],
   ]);
