@@ -7,9 +7,9 @@ import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
-import { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
 import { EmbeddingStore } from './embeddings/embedding-store.ts';
 import { GraphStore } from './graph-store.ts';
+import { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 
@@ -38,7 +38,7 @@ export class OpenSession {
   /** @param threads that go over values, for all sessions */
   constructor(artifact: OpenedArtifact, threads: StatisticsThreads) {
     this.artifact = artifact;
-    this.statistics = new StatisticsStore(artifact);
+    this.statistics = new StatisticsStore(artifact, threads);
     this.graphs = new GraphStore(artifact);
     this.embeddings = new EmbeddingStore(artifact, this.graphs, threads, (name) =>
       this.tensor(name),
@@ -84,13 +84,18 @@ interface Shared {
 export class Sessions {
   readonly #opener: ArtifactOpener;
   readonly #lingerMilliseconds: number;
-  readonly #threads = new StatisticsThreads();
+  readonly #threads: StatisticsThreads;
   readonly #byKey = new Map<string, Shared>();
   readonly #byId = new Map<SessionId, Shared>();
 
-  constructor(opener: ArtifactOpener, lingerMilliseconds = 5000) {
+  constructor(
+    opener: ArtifactOpener,
+    lingerMilliseconds = 5000,
+    threads = new StatisticsThreads(),
+  ) {
     this.#opener = opener;
     this.#lingerMilliseconds = lingerMilliseconds;
+    this.#threads = threads;
   }
 
   /** @throws AppError of the reader; `cancelled` when `signal` fires. */

@@ -53,15 +53,13 @@ export class SharedWork<T> {
   #begin(key: string, make: (call: Waiting) => Promise<T>): Shared<T> {
     const abort = new AbortController();
     const waiting = new Set<Waiting>();
-    const call: Waiting = {
+    const result = make({
       signal: abort.signal,
       report: (progress) => {
         shared.last = progress;
         for (const each of waiting) each.report(progress);
       },
-    };
-    // It may report at once, so it begins when the rest is there.
-    const result = Promise.resolve().then(() => make(call));
+    });
     const shared: Shared<T> = { result, abort, waiting, last: null, done: false };
     this.#works.set(key, shared);
     result.then(

@@ -123,15 +123,15 @@ class Command {
   /** @throws AppError `bad-request` for a name that no table has */
   #chosen(all: readonly EmbeddingTable[]): EmbeddingTable {
     const { tensor: name = '' } = this.#options;
-    const pathOf = new Map(
-      this.#open.artifact.tensors.map((tensor) => [tensor.name, tensor.objectPath]),
-    );
+    const { tensors } = this.#open.artifact;
+    const tensor =
+      tensors.find((each) => each.name === name) ??
+      tensors.find(({ objectPath }) => objectPath === name);
     const table =
-      all.find(({ tensor }) => tensor === name) ??
-      all.find(({ title, tensor }) => title === name || pathOf.get(tensor) === name);
+      all.find((each) => each.tensor === tensor?.name) ?? all.find(({ title }) => title === name);
     if (table) return table;
     // One that is no table is told as such.
-    if (pathOf.has(name)) this.#open.embeddings.table(name);
+    if (tensor) this.#open.embeddings.table(tensor.name);
     throw new AppError({
       code: 'bad-request',
       message: `There is no table ${shownName(name)} among the ${plural(all.length, 'tensor')} of two dimensions; \`inspect\` lists all.`,
@@ -211,7 +211,7 @@ function noSuchRow(wanted: string, tables: readonly EmbeddingTable[]): AppError 
   });
 }
 
-/** The document of `embeddings --json`. Fields may be added, never renamed. */
+/** The document of `embeddings --json`. Fields may be added, never renamed; `neighbors` null where none was asked for. */
 export function embeddingsDocument({ tables, neighbours }: EmbeddingsReport): object {
   return {
     embeddings: tables.map(({ table, labels, analysis }) => ({
@@ -243,11 +243,12 @@ export function embeddingsDocument({ tables, neighbours }: EmbeddingsReport): ob
       explainedVariance: analysis.explainedVariance,
     })),
     neighbors:
-      neighbours?.nearest.map(({ row, label, value }, index) => ({
+      neighbours &&
+      neighbours.nearest.map(({ row, label, value }, index) => ({
         row,
         label,
         cosine: neighbours.cosines[index] ?? null,
         ...(neighbours.metric === 'cosine' ? {} : { [neighbours.metric]: value }),
-      })) ?? [],
+      })),
   };
 }

@@ -23,6 +23,12 @@ export function* symmetricEigen(
   size: number,
   vectors: number,
 ): Steps<Eigen | null> {
+  // Squares of very small or large numbers would leave float64.
+  let largest = 0;
+  for (const value of matrix) largest = Math.max(largest, Math.abs(value));
+  if (!Number.isFinite(largest)) return null;
+  const unit = largest === 0 ? 1 : largest;
+  for (let at = 0; at < matrix.length; at++) matrix[at] = (matrix[at] as number) / unit;
   const { diagonal, beside, factors } = yield* tridiagonal(matrix, size);
   const values = yield* eigenvalues(diagonal, beside);
   if (!values) return null;
@@ -37,7 +43,7 @@ export function* symmetricEigen(
     reflect(matrix, size, factors, vector);
     turn(vector);
   }
-  return { values, vectors: found };
+  return { values: values.map((value) => value * unit), vectors: found };
 }
 
 interface Tridiagonal {
@@ -177,10 +183,7 @@ function inverseIteration(
   before: readonly Float64Array[],
 ): Float64Array {
   const size = diagonal.length;
-  let scale = 0;
-  for (const each of diagonal) scale = Math.max(scale, Math.abs(each));
-  for (const each of beside) scale = Math.max(scale, Math.abs(each));
-  const tiny = Math.max(scale * Number.EPSILON, Number.MIN_VALUE);
+  const tiny = Number.EPSILON; // of a matrix whose largest element is 1
   const random = seededRandom(before.length);
   let x: Float64Array = Float64Array.from({ length: size }, () => random() - 0.5);
   for (let round = 0; round < 5; round++) {

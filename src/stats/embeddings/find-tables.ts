@@ -22,7 +22,7 @@ const embeddingClass = /(?:^|>)(?:\w*Embeddings?|TokenAndPosition\w*)$/;
 
 /** A part of a path that says that a table of vectors is meant. */
 const embeddingName =
-  /(?:^|[/_.-])(?:\w*embeddings?(?:_?(?:table|matrix|weights?|lookup_table))?|emb|embed|word2vec|glove|fasttext|factors|wte|wpe)(?:[/_.-]?\d*)(?:$|[/.])/i;
+  /(?:^|[/_.-])(?:\w*embeddings?(?:_?(?:table|matrix|weights?|lookup_table))?|emb|embed|candidates|word2vec|glove|fasttext|factors|wte|wpe)(?:[/_.-]?\d*)(?:$|[/.])/i;
 
 /** Weights of other layers, which a name above them does not make tables. */
 const otherWeight =

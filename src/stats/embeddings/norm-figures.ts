@@ -1,5 +1,5 @@
 import type { RowNorms } from '../../protocol/embeddings.ts';
-import { Histogram } from '../histogram.ts';
+import { binOf, binsFor, histogramOf, type HistogramFigures } from '../histogram.ts';
 
 /** Extremes, mean and deviation of norms, as they come in parts; parts are merged by Chan, Golub and LeVeque (1979). */
 export class NormFigures {
@@ -39,23 +39,20 @@ export class NormFigures {
       max,
       mean: Math.min(max, Math.max(min, this.#mean)),
       std: Math.sqrt(this.#squares / this.#count),
-      histogram: histogramOf(stored, min, max),
+      histogram: histogramOfNorms(stored, min, max),
     };
   }
 }
 
-/** Norms that are counted at a time. */
-const block = 4096;
-
-function histogramOf(stored: Float32Array, min: number, max: number): RowNorms['histogram'] {
-  const histogram = new Histogram(false);
-  for (let from = 0; from < stored.length; from += block) {
-    const norms = Float64Array.from(stored.subarray(from, from + block)).filter(
-      (norm) => !Number.isNaN(norm),
-    );
+function histogramOfNorms(stored: Float32Array, min: number, max: number): HistogramFigures {
+  const bins = binsFor(min, max, false);
+  const counts = new Array<number>(bins.length).fill(0);
+  const perBin = 2 ** -bins.exponent;
+  for (const norm of stored) {
+    if (Number.isNaN(norm)) continue;
     // As float32 a norm may lie beside the extremes that it is.
-    norms.forEach((norm, index) => (norms[index] = Math.min(max, Math.max(min, norm))));
-    histogram.add(norms, norms.length, min, max);
+    const bin = binOf(Math.min(max, Math.max(min, norm)), perBin) - bins.first;
+    counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return histogram.figures(min, max) ?? { edges: [], counts: [] };
+  return histogramOf(bins, counts, min, max);
 }

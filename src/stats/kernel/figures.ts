@@ -15,7 +15,14 @@ import {
   unit,
 } from './parts/moments';
 import { bytesOf, int64, uint64, widen, widened } from './parts/widen';
-import { sketchDouble, sketchDoubles, sketchSingle, sketchSingles } from './parts/sketch';
+import {
+  countDouble,
+  countDoublePower,
+  countOffsets,
+  countSingle,
+  countSinglePower,
+  offsets,
+} from './parts/sketch';
 
 /** Bytes that are gone over several times: they stay in the processor's first cache. */
 const blockBytes: i32 = 16384;
@@ -99,20 +106,34 @@ function compareIntegers(unsigned: bool, end: usize): void {
   }
 }
 
+/** What `single` compares bits with: read from memory, constants stay in registers. */
+const masks: usize = memory.data<u32>([0x7fffffff, 0x807fffff], 16);
+
+/** Values of the block that are added up to be near the mean, one of so many. */
+const sampled: usize = 16;
+
 /** @param doubted whether there may be what is not finite */
 function single(at: usize, length: i32, doubted: bool): void {
   if (length == 0) return;
   const whole = at + ((<usize>(length & ~3)) << 2);
   const end = at + ((<usize>length) << 2);
-  const absolute = i32x4.splat(0x7fffffff);
-  const first = f32x4.splat(load<f32>(at));
+  const absolute = v128.load32_splat(masks);
+  const signAndFraction = v128.load32_splat(masks, 4);
+  // Differences from a mean of some are as good as those from the mean of all: no more than four bits are lost.
+  const around = meanOfSomeSingles(at, end);
+  const center = f64x2.splat(around);
+  const first = v128.load32_splat(at);
   let least = first;
   let most = first;
   let largest = i32x4.splat(0);
   let smallest = absolute;
+  let leastFraction = absolute;
   let sumA = f64x2.splat(0);
   let sumB = f64x2.splat(0);
+  let squaresA = f64x2.splat(0);
+  let squaresB = f64x2.splat(0);
   let p = at;
+  let offset = offsets;
   for (; p < whole; p += 16) {
     const four = v128.load(p);
     const magnitude = v128.and(four, absolute);
@@ -120,10 +141,20 @@ function single(at: usize, length: i32, doubted: bool): void {
     most = f32x4.pmax(most, four);
     largest = i32x4.max_s(largest, magnitude);
     smallest = i32x4.min_s(smallest, magnitude);
-    sumA = f64x2.add(sumA, f64x2.promote_low_f32x4(four));
-    sumB = f64x2.add(sumB, f64x2.promote_low_f32x4(i32x4.shuffle(four, four, 2, 3, 2, 3)));
+    const a = f64x2.sub(f64x2.promote_low_f32x4(four), center);
+    const b = f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(p, 8)), center);
+    sumA = f64x2.add(sumA, a);
+    sumB = f64x2.add(sumB, b);
+    squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
+    squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
+    const sign = i32x4.shr_s(four, 31);
+    const ordered = i32x4.sub(v128.xor(magnitude, sign), sign);
+    v128.store(offset, i32x4.shl(i32x4.shr_s(ordered, 16), 2));
+    offset += 16;
+    leastFraction = i32x4.min_s(leastFraction, v128.and(four, signAndFraction));
   }
   let sum = across(f64x2.add(sumA, sumB));
+  let squares = across(f64x2.add(squaresA, squaresB));
   for (; p < end; p += 4) {
     const four = v128.load32_splat(p);
     const magnitude = v128.and(four, absolute);
@@ -131,7 +162,9 @@ function single(at: usize, length: i32, doubted: bool): void {
     most = f32x4.pmax(most, four);
     largest = i32x4.max_s(largest, magnitude);
     smallest = i32x4.min_s(smallest, magnitude);
-    sum += <f64>load<f32>(p);
+    const apart = <f64>load<f32>(p) - around;
+    sum += apart;
+    squares += apart * apart;
   }
   if (doubted && highestLane(largest) >= 0x7f800000) {
     single(widened, finiteSingles(at, length), false);
@@ -139,51 +172,37 @@ function single(at: usize, length: i32, doubted: bool): void {
   }
   if (lowestLane(smallest) < 0x00800000) countSmallSingles(at, length);
 
-  const low = <f64>(
-    min(
-      min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
-      min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
-    )
+  const low = min(
+    min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+    min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
   );
-  const high = <f64>(
-    max(
-      max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
-      max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
-    )
+  const high = max(
+    max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
+    max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
   );
-  lowest = min(lowest, low);
-  highest = max(highest, high);
+  lowest = min(lowest, <f64>low);
+  highest = max(highest, <f64>high);
   if (low == high) {
-    mergeMoments(length, low, 0, 0);
-    sketchSingle(reinterpret<u32>(<f32>low), length);
+    mergeMoments(length, <f64>low, 0, 0);
+    countSingle(reinterpret<u32>(low), length);
     return;
   }
+  mergeMoments(length, around, sum, squares);
+  countOffsets(length & ~3);
+  if (lowestLane(leastFraction) == <i32>0x80000000) {
+    for (p = at; p < whole; p += 4) countSinglePower(load<u32>(p), 1);
+  }
+  for (p = whole; p < end; p += 4) countSingle(load<u32>(p), 1);
+}
 
-  // Rounding may push the mean of nearly equal values off them.
-  const around = clamp(sum / <f64>length, low, high);
-  const center = f64x2.splat(around);
-  let restA = f64x2.splat(0);
-  let restB = f64x2.splat(0);
-  let squaresA = f64x2.splat(0);
-  let squaresB = f64x2.splat(0);
-  for (p = at; p < whole; p += 16) {
-    const four = v128.load(p);
-    const a = f64x2.sub(f64x2.promote_low_f32x4(four), center);
-    const b = f64x2.sub(f64x2.promote_low_f32x4(i32x4.shuffle(four, four, 2, 3, 2, 3)), center);
-    restA = f64x2.add(restA, a);
-    restB = f64x2.add(restB, b);
-    squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
-    squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
+function meanOfSomeSingles(at: usize, end: usize): f64 {
+  let sum: f64 = 0;
+  let length: f64 = 0;
+  for (let p = at; p < end; p += 4 * sampled) {
+    sum += <f64>load<f32>(p);
+    length++;
   }
-  let rest = across(f64x2.add(restA, restB));
-  let sumOfSquares = across(f64x2.add(squaresA, squaresB));
-  for (; p < end; p += 4) {
-    const apart = <f64>load<f32>(p) - around;
-    rest += apart;
-    sumOfSquares += apart * apart;
-  }
-  mergeMoments(length, around, rest, sumOfSquares);
-  sketchSingles(at, length);
+  return sum / length;
 }
 
 /** Copies what is finite to `widened` and counts the rest. @returns how many are finite */
@@ -228,43 +247,70 @@ function double(at: usize, length: i32, doubted: bool): void {
   if (length == 0) return;
   const whole = at + ((<usize>(length & ~3)) << 3);
   const end = at + ((<usize>length) << 3);
-  const first = f64x2.splat(load<f64>(at));
+  const around = meanOfSomeDoubles(at, end);
+  const center = f64x2.splat(around);
+  const first = v128.load64_splat(at);
+  const none = i32x4.splat(0);
   let least = first;
   let most = first;
   let smallest = f64x2.abs(first);
   let doubt = f64x2.splat(0);
+  let anyPower = none;
   let sumA = f64x2.splat(0);
   let sumB = f64x2.splat(0);
+  let squaresA = f64x2.splat(0);
+  let squaresB = f64x2.splat(0);
   let p = at;
+  let offset = offsets;
   for (; p < whole; p += 32) {
-    const a = v128.load(p);
-    const b = v128.load(p, 16);
-    least = f64x2.pmin(f64x2.pmin(least, a), b);
-    most = f64x2.pmax(f64x2.pmax(most, a), b);
-    smallest = f64x2.pmin(f64x2.pmin(smallest, f64x2.abs(a)), f64x2.abs(b));
+    const one = v128.load(p);
+    const two = v128.load(p, 16);
+    least = f64x2.pmin(f64x2.pmin(least, one), two);
+    most = f64x2.pmax(f64x2.pmax(most, one), two);
+    smallest = f64x2.pmin(f64x2.pmin(smallest, f64x2.abs(one)), f64x2.abs(two));
     // 0 for a finite value and NaN for the rest: one sum tells whether there is any.
-    doubt = f64x2.add(doubt, f64x2.add(f64x2.sub(a, a), f64x2.sub(b, b)));
+    doubt = f64x2.add(doubt, f64x2.add(f64x2.sub(one, one), f64x2.sub(two, two)));
+    const a = f64x2.sub(one, center);
+    const b = f64x2.sub(two, center);
     sumA = f64x2.add(sumA, a);
     sumB = f64x2.add(sumB, b);
+    squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
+    squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
+
+    const low = i32x4.shuffle(one, two, 0, 2, 4, 6);
+    const high = i32x4.shuffle(one, two, 1, 3, 5, 7);
+    const magnitude = v128.and(high, i32x4.splat(0x7fffffff));
+    const negative = v128.andnot(i32x4.shr_s(high, 31), i32x4.eq(v128.or(magnitude, low), none));
+    const raw = i32x4.sub(i32x4.shr_s(magnitude, 13), i32x4.splat(896 << 7));
+    const bucket = i32x4.min_s(i32x4.max_s(raw, i32x4.splat(127)), i32x4.splat(255 << 7));
+    // A negative value that is not on a bucket's edge lies below it; and so does what was moved there.
+    const fraction = v128.or(v128.and(magnitude, i32x4.splat(0x1fff)), low);
+    const onEdge = v128.and(i32x4.eq(fraction, none), i32x4.eq(bucket, raw));
+    const below = v128.andnot(negative, onEdge);
+    const ordered = i32x4.sub(v128.xor(i32x4.sub(bucket, below), negative), negative);
+    v128.store(offset, i32x4.shl(ordered, 2));
+    offset += 16;
+    const power = i32x4.eq(v128.or(v128.and(magnitude, i32x4.splat(0xfffff)), low), none);
+    anyPower = v128.or(anyPower, v128.and(negative, power));
   }
   let sum = across(f64x2.add(sumA, sumB));
+  let squares = across(f64x2.add(squaresA, squaresB));
   for (; p < end; p += 8) {
     const one = v128.load64_splat(p);
     least = f64x2.pmin(least, one);
     most = f64x2.pmax(most, one);
     smallest = f64x2.pmin(smallest, f64x2.abs(one));
     doubt = f64x2.add(doubt, f64x2.sub(one, one));
-    sum += load<f64>(p);
+    const apart = load<f64>(p) - around;
+    sum += apart;
+    squares += apart * apart;
   }
   if (doubted && across(doubt) != 0) {
     double(widened, finiteDoubles(at, length), false);
     return;
   }
-  if (
-    min(f64x2.extract_lane(smallest, 0), f64x2.extract_lane(smallest, 1)) < f64.MIN_NORMAL_VALUE
-  ) {
-    countSmallDoubles(at, length);
-  }
+  const nearest = min(f64x2.extract_lane(smallest, 0), f64x2.extract_lane(smallest, 1));
+  if (nearest < f64.MIN_NORMAL_VALUE) countSmallDoubles(at, length);
   const low = min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
   const high = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
   lowest = min(lowest, low);
@@ -272,44 +318,41 @@ function double(at: usize, length: i32, doubted: bool): void {
   const scaled = scalesFor(low, high);
   if (low == high) {
     mergeMoments(length, low / unit, 0, 0);
-    sketchDouble(reinterpret<u64>(low), length);
+    countDouble(reinterpret<u64>(low), length);
     return;
   }
-  sketchDoubles(at, length);
-  let values = at;
-  if (scaled) {
-    sum = 0;
-    for (let index: usize = 0; index < <usize>length; index++) {
-      const value = load<f64>(at + (index << 3)) / unit;
-      sum += value;
-      store<f64>(widened + (index << 3), value);
-    }
-    values = widened;
+  if (scaled) mergeScaled(at, end, length);
+  else mergeMoments(length, around, sum, squares);
+  countOffsets(length & ~3);
+  if (v128.any_true(anyPower)) {
+    for (p = at; p < whole; p += 8) countDoublePower(load<u64>(p), 1);
   }
+  for (p = whole; p < end; p += 8) countDouble(load<u64>(p), 1);
+}
 
-  const around = clamp(sum / <f64>length, low / unit, high / unit);
-  const center = f64x2.splat(around);
-  let restA = f64x2.splat(0);
-  let restB = f64x2.splat(0);
-  let squaresA = f64x2.splat(0);
-  let squaresB = f64x2.splat(0);
-  p = values;
-  for (const stop = values + ((<usize>(length & ~3)) << 3); p < stop; p += 32) {
-    const a = f64x2.sub(v128.load(p), center);
-    const b = f64x2.sub(v128.load(p, 16), center);
-    restA = f64x2.add(restA, a);
-    restB = f64x2.add(restB, b);
-    squaresA = f64x2.add(squaresA, f64x2.mul(a, a));
-    squaresB = f64x2.add(squaresB, f64x2.mul(b, b));
+function meanOfSomeDoubles(at: usize, end: usize): f64 {
+  let sum: f64 = 0;
+  let length: f64 = 0;
+  for (let p = at; p < end; p += 8 * sampled) {
+    sum += load<f64>(p);
+    length++;
   }
-  let rest = across(f64x2.add(restA, restB));
-  let sumOfSquares = across(f64x2.add(squaresA, squaresB));
-  for (const stop = values + ((<usize>length) << 3); p < stop; p += 8) {
-    const apart = load<f64>(p) - around;
+  return sum / length;
+}
+
+/** Values whose squares leave float64, or which come after such. */
+function mergeScaled(at: usize, end: usize, length: i32): void {
+  let sum: f64 = 0;
+  for (let p = at; p < end; p += 8) sum += load<f64>(p) / unit;
+  const around = sum / <f64>length;
+  let rest: f64 = 0;
+  let squares: f64 = 0;
+  for (let p = at; p < end; p += 8) {
+    const apart = load<f64>(p) / unit - around;
     rest += apart;
-    sumOfSquares += apart * apart;
+    squares += apart * apart;
   }
-  mergeMoments(length, around, rest, sumOfSquares);
+  mergeMoments(length, around, rest, squares);
 }
 
 function finiteDoubles(at: usize, length: i32): i32 {
@@ -356,8 +399,4 @@ function lowestLane(four: v128): i32 {
     min(i32x4.extract_lane(four, 0), i32x4.extract_lane(four, 1)),
     min(i32x4.extract_lane(four, 2), i32x4.extract_lane(four, 3)),
   );
-}
-
-function clamp(value: f64, low: f64, high: f64): f64 {
-  return min(max(value, low), high);
 }

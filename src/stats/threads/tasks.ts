@@ -1,6 +1,9 @@
 import type { FilePlace } from '../../io/byte-source.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
+import type { DtypeName } from '../../protocol/model.ts';
+import type { BinsOf } from '../tasks/bins.ts';
 import type { ValueCounts } from '../tasks/counts.ts';
+import type { FiguresPart } from '../tasks/figures.ts';
 import type { GatherParams } from '../tasks/row-gather.ts';
 import type { NearestParams, NearestPart } from '../tasks/row-nearest.ts';
 import type { PairsParams } from '../tasks/row-pairs.ts';
@@ -8,7 +11,11 @@ import type { SurveyParams, SurveyPart } from '../tasks/row-survey.ts';
 
 /** What threads make of the bytes of a tensor, piece by piece. Plain data: it crosses to a thread and back. */
 export interface Tasks {
+  /** Of 8 or 16 bits each. */
   counts: { params: { readonly bytes: 1 | 2 }; result: ValueCounts };
+  /** Of wider ones. */
+  figures: { params: { readonly dtype: DtypeName }; result: FiguresPart };
+  bins: { params: BinsOf; result: Uint32Array };
   /** Everything that is told of all rows of a table. */
   rowSurvey: { params: SurveyParams; result: SurveyPart };
   /** Rows near a vector. */

@@ -1,7 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { errorData } from '../../core/errors.ts';
 import { readNow, withFile } from '../../io/read-now.ts';
+import { BinsWork } from '../tasks/bins.ts';
 import { CountsWork } from '../tasks/counts.ts';
+import { FiguresWork } from '../tasks/figures.ts';
 import { GatherWork } from '../tasks/row-gather.ts';
 import { NearestWork } from '../tasks/row-nearest.ts';
 import { PairsWork } from '../tasks/row-pairs.ts';
@@ -14,31 +16,25 @@ import type { Work } from './work.ts';
 /** Made when it is first asked for: each has a memory of its own. */
 const makers: { readonly [T in TaskName]: () => Work<T> } = {
   counts: () => new CountsWork(),
+  figures: () => new FiguresWork(),
+  bins: () => new BinsWork(),
   rowSurvey: () => new SurveyWork(),
   rowNearest: () => new NearestWork(),
   rowGather: () => new GatherWork(),
   rowPairs: () => new PairsWork(),
 };
 
-const made = new Map<TaskName, unknown>();
+let made: { [T in TaskName]?: Work<T> } = {};
 
 parentPort?.on('message', (asked: Asked) => {
   try {
     const { reply, buffers } = answer(asked);
     parentPort?.postMessage(reply, buffers);
   } catch (thrown) {
-    made.clear(); // what was counted of a piece must not be found in the next one
+    made = {}; // what was counted of a piece must not be found in the next one
     parentPort?.postMessage({ error: errorData(thrown) } satisfies Reply);
   }
 });
-
-function workOf<T extends TaskName>(task: T): Work<T> {
-  const known = made.get(task) as Work<T> | undefined;
-  if (known) return known;
-  const work = makers[task]();
-  made.set(task, work);
-  return work;
-}
 
 function answer<T extends TaskName>({
   task,
@@ -48,7 +44,8 @@ function answer<T extends TaskName>({
   readonly reply: Reply;
   readonly buffers: ArrayBuffer[];
 } {
-  const work = workOf(task);
+  const work: Work<T> = made[task] ?? makers[task]();
+  Object.assign(made, { [task]: work });
   work.begin(params, piece.element);
   const { source } = piece;
   const checksums = source instanceof Uint8Array ? [] : goOverFiles(work, piece, source);

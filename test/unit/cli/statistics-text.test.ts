@@ -15,10 +15,15 @@ const kernel: TensorStatistics = {
   max: 1e-5,
   mean: 0,
   std: 0.25,
+  norm: 0.5,
   zeros: 1,
+  denormals: 0,
   nan: 0,
   inf: 0,
+  constant: false,
   histogram: null,
+  exponents: null,
+  quantiles: null,
   checksum: 'ok',
 };
 

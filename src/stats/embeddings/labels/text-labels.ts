@@ -50,7 +50,7 @@ export interface ColumnLabels {
 }
 
 /** What a column of words for people is often called. */
-const labelName = /^(?:label|labels|name|names|title|titles|word|words|token|tokens|text|key)$/i;
+const labelName = /^(?:label|labels|name|names|title|titles|word|words|token|tokens|text)$/i;
 
 /** Columns that are told. */
 const mostColumns = 200;
@@ -86,7 +86,6 @@ export async function columnLabels(
     bom: true,
     relax_quotes: true,
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: 1024 ** 2,
   });
   const take = (record: readonly string[]): void => {
