@@ -84,6 +84,8 @@ export async function columnLabels(
   const parser = parse({
     delimiter,
     bom: true,
+    // TensorFlow splits a line at each delimiter, whatever stands around it.
+    quote: place === undefined ? '"' : null,
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: 1024 ** 2,

@@ -114,10 +114,10 @@ test('one column has no line of names, and an empty line is a row without a labe
     ['A "b" c', null],
   );
 
-  const placed = await columnLabels(source('a\tb\nc\td'), 'x', { delimiter: '\t', index: 1 });
+  const placed = await columnLabels(source('a\t"b\nc\t"d"'), 'x', { delimiter: '\t', index: 1 });
   assert.deepEqual(
     [0, 1].map((row) => placed.labels.list(0).at(row)),
-    ['b', 'd'],
+    ['"b', '"d"'],
   );
 });
 
