@@ -12,7 +12,8 @@ interface Shared<T> {
   readonly result: Promise<T>;
   readonly abort: AbortController;
   readonly waiting: Set<Waiting>;
-  last: Progress | null;
+  /** What was reported last. */
+  readonly told: { last: Progress | null };
   done: boolean;
 }
 
@@ -36,7 +37,7 @@ export class SharedWork<T> {
     this.#works.delete(key);
     this.#works.set(key, shared);
     shared.waiting.add(waiting);
-    if (shared.last && !shared.done) waiting.report(shared.last);
+    if (shared.told.last && !shared.done) waiting.report(shared.told.last);
     try {
       return await orCancelled(shared.result, waiting.signal);
     } finally {
@@ -53,14 +54,16 @@ export class SharedWork<T> {
   #begin(key: string, make: (call: Waiting) => Promise<T>): Shared<T> {
     const abort = new AbortController();
     const waiting = new Set<Waiting>();
+    // It may report before it has returned.
+    const told: Shared<T>['told'] = { last: null };
     const result = make({
       signal: abort.signal,
       report: (progress) => {
-        shared.last = progress;
+        told.last = progress;
         for (const each of waiting) each.report(progress);
       },
     });
-    const shared: Shared<T> = { result, abort, waiting, last: null, done: false };
+    const shared: Shared<T> = { result, abort, waiting, told, done: false };
     this.#works.set(key, shared);
     result.then(
       () => {

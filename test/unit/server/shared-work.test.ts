@@ -110,3 +110,14 @@ test('what is forgotten is made anew for who asks next', async () => {
   work.forget('a');
   assert.equal(await ask(), 2);
 });
+
+test('work that reports before it has returned is heard', async () => {
+  const work = new SharedWork<number>(2);
+  const first = waiting();
+  const result = work.of('a', first, ({ report }) => {
+    report(step(1));
+    return Promise.resolve(7);
+  });
+  assert.equal(await result, 7);
+  assert.deepEqual(first.told, [1]);
+});

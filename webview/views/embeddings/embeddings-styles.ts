@@ -547,9 +547,10 @@ export const embeddingsStyles = css`
       width: 32px;
     }
     .map-bar > .end {
-      flex: 0 0 0px;
-      width: 0;
-      overflow: hidden;
+      display: none;
+    }
+    .map-bar > vscode-dropdown {
+      margin-inline-start: auto;
     }
   }
   @container centre (max-width: 420px) {
