@@ -15,7 +15,7 @@ export const dataGridStyles = css`
   }
   .rank {
     display: inline-block;
-    min-width: 22px;
+    min-width: 18px;
     margin-inline-end: 8px;
     flex: none;
     font-family: var(--mono);

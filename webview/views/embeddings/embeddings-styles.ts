@@ -461,13 +461,13 @@ export const embeddingsStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 4px;
+    gap: 2px;
   }
   .how .segments > button {
-    padding: 0 8px;
+    padding: 0 7px;
   }
   .how vscode-dropdown {
-    width: 124px;
+    width: 112px;
     flex: none;
   }
   /* What scrolls by itself ends where the pane does. */
@@ -535,16 +535,21 @@ export const embeddingsStyles = css`
   .narrow .keys {
     display: none;
   }
-  .narrow .map-foot {
-    height: auto;
-    min-height: 24px;
-  }
-  .narrow .map-foot > .cut {
-    white-space: normal;
-  }
   @container centre (max-width: 540px) {
+    .legend {
+      column-gap: 8px;
+    }
     .legend > .ramp {
       width: 32px;
+    }
+    /* Two lines, before it is known what they say, too. */
+    .map-foot {
+      height: auto;
+      min-height: 42px;
+    }
+    .map-foot > .cut {
+      white-space: normal;
+      line-height: 16px;
     }
     .map-bar > .end {
       display: none;

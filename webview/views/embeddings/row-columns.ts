@@ -71,7 +71,7 @@ export function barShare(figure: number, metric: Metric, largest: number): numbe
 }
 
 /** Room that the rank takes, in characters of a name. */
-const rankCharacters = 5;
+const rankCharacters = 6;
 
 /** Nearest first: rank, name, a bar and the figure. */
 export function neighbourColumns(
@@ -88,7 +88,7 @@ export function neighbourColumns(
           >${titled(neighbour, characters - rankCharacters)}`,
     },
     {
-      ...{ id: 'bar', title: '', width: 60 },
+      ...{ id: 'bar', title: '', width: 52 },
       cell: ({ value: figure }) =>
         html`<span
           class="track"
@@ -96,7 +96,7 @@ export function neighbourColumns(
         ></span>`,
     },
     {
-      ...{ id: 'value', title: metric, width: 62, align: 'end', mono: true },
+      ...{ id: 'value', title: metric, width: 54, align: 'end', mono: true },
       text: ({ value: figure }) => value(figure),
       cell: ({ value: figure, duplicate }) =>
         html`<span title=${duplicate ? 'An exact copy' : nothing}>${value(figure)}</span>`,
