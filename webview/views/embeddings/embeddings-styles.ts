@@ -467,7 +467,7 @@ export const embeddingsStyles = css`
     padding: 0 7px;
   }
   .how vscode-dropdown {
-    width: 112px;
+    width: 124px;
     flex: none;
   }
   /* What scrolls by itself ends where the pane does. */

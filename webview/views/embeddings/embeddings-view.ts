@@ -64,7 +64,7 @@ const sashes = {
 } as const;
 
 /** How wide the panes at the sides are at first. CSS pixels. */
-const best = { left: 306, right: 320 };
+const best = { left: 316, right: 320 };
 /** Rows that Backspace goes back through. */
 const mostBack = 50;
 /** Rows that are copied at once. */
