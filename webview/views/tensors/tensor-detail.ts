@@ -172,7 +172,7 @@ export class TensorDetail extends LitElement {
     const { tensor, model } = this;
     const figures = model.statistics.of(tensor.name);
     const { rows, columns } = matrix(tensor.shape);
-    const { notation, tint, figures: figuresShown } = model.memory.get('tensors');
+    const { notation, tint, scale, figures: figuresShown } = model.memory.get('tensors');
     const { leading } = model.memory.get('values');
     const text = tensor.dtype === 'string';
     const beside = this.room !== 'narrow';
@@ -256,7 +256,19 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer())}
+                ${tensorFigures(
+                  tensor,
+                  figures,
+                  model.statistics.expects(tensor.name),
+                  this.#layer(),
+                  {
+                    scale,
+                    onScale: (chosen) => {
+                      model.memory.merge('tensors', { scale: chosen });
+                      this.requestUpdate();
+                    },
+                  },
+                )}
               </aside>`
             : nothing
         }
