@@ -38,6 +38,11 @@ export class StatisticsStore implements KnownFigures {
     this.#threads = threads;
   }
 
+  /** How many tensors are worth computing at once. */
+  get atOnce(): number {
+    return this.#threads.size;
+  }
+
   /** All that is kept, in the order in which it was computed. */
   get computed(): readonly TensorStatistics[] {
     return [...this.#computed.values()];

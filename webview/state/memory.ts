@@ -16,6 +16,9 @@ export const viewNames = [
 
 export type ViewName = (typeof viewNames)[number];
 
+/** What the bars of a distribution count: values from the least to the greatest, or powers of two. */
+export type Scale = 'value' | 'magnitude';
+
 /** How far a scroller is from its start, in CSS pixels. */
 export interface ScrollPosition {
   readonly top: number;
@@ -70,6 +73,8 @@ export interface Remembered {
     readonly widths: Readonly<Record<string, number>>;
     readonly notation: Notation;
     readonly tint: boolean;
+    /** What the bars of the detail are of. */
+    readonly scale: Scale;
     /** Whether a person has stopped the statistics. */
     readonly stopped: boolean;
     /** Where there is room for either values or figures only: whether these. */
@@ -170,6 +175,7 @@ const initial: Remembered = {
     widths: {},
     notation: 'decimal',
     tint: true,
+    scale: 'value',
     stopped: false,
     figures: false,
   },

@@ -98,8 +98,12 @@ export class RowMemory {
   batch = 1;
 
   constructor() {
-    const { memory, crc32c } = this.rows;
-    this.kernel = { memory, input: this.#input, inputBytes: this.#inputBytes, crc32c };
+    this.kernel = {
+      memory: this.rows.memory,
+      input: this.#input,
+      inputBytes: this.#inputBytes,
+      crc32c: (at, length, crc) => this.rows.crc32c(at, length, crc),
+    };
   }
 
   get rowBytes(): number {

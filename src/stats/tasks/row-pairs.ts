@@ -55,7 +55,7 @@ export class PairsWork implements Work<'rowPairs'> {
   }
 
   end(): ReturnType<Work<'rowPairs'>['end']> {
-    return { result: { marked: this.#marked }, buffers: [this.#marked.buffer as ArrayBuffer] };
+    return { result: { marked: this.#marked }, buffers: [this.#marked.buffer] };
   }
 
   /** Numbers of a row as float32: whole vectors. */

@@ -182,10 +182,21 @@ const statistics: Kind = {
           max: { nullable: 'figure' },
           mean: { nullable: 'figure' },
           std: { nullable: 'figure' },
+          norm: { nullable: 'figure' },
           zeros: { nullable: 'number' },
+          denormals: { nullable: 'number' },
           nan: { nullable: 'number' },
           inf: { nullable: 'number' },
+          constant: { nullable: 'boolean' },
           histogram: { nullable: { fields: { edges: ['number'], counts: ['number'] } } },
+          exponents: {
+            nullable: {
+              fields: { from: 'number', counts: ['number'], smaller: 'number', larger: 'number' },
+            },
+          },
+          quantiles: {
+            nullable: [{ fields: { q: 'number', value: 'number', error: 'number' } }],
+          },
           checksum: { oneOf: ['ok', 'mismatch', 'none'] },
         },
       },

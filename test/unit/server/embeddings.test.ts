@@ -25,7 +25,7 @@ async function ask<M extends Method>(
   { signal = new AbortController().signal, report = (_: Progress): void => undefined } = {},
 ): Promise<Result<M>> {
   const handler = handlers[method] as Handler<M>;
-  return handler(context, params, { signal, report: report as never });
+  return handler(context, params, { signal, report });
 }
 
 const open = async (at: string) => (await ask('artifact/open', { path: at })).session;

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { Notation } from '../../../src/protocol/tensors.ts';
 import type { Block, LoadBlock } from '../../elements/block.ts';
-import { controlStyles, iconButton, segments, textField } from '../../elements/controls.ts';
+import { controlStyles, iconButton, link, segments, textField } from '../../elements/controls.ts';
 import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
@@ -22,7 +22,7 @@ import type { Room, Target } from '../view.ts';
 import { axisPickers } from './axis-pickers.ts';
 import { copiable, copiedValues, readBlock } from './copied-values.ts';
 import { tensorDetailStyles } from './tensor-detail-styles.ts';
-import { tensorFigures, type TensorLayer, type TensorTable } from './tensor-figures.ts';
+import { tensorFigures, type TensorLayer } from './tensor-figures.ts';
 
 const notations = [
   { value: 'decimal', label: 'Decimal' },
@@ -170,12 +170,14 @@ export class TensorDetail extends LitElement {
     };
   }
 
-  #table(): TensorTable {
+  /** The way to its rows as vectors, where it is a table of them. */
+  #tableLink(): unknown {
     const { name } = this.tensor;
-    if (this.model.embeddings.of(name) === null) return null;
-    return () => {
+    if (this.model.embeddings.of(name) === null) return nothing;
+    const show = (): void => {
       this.#navigate({ view: 'embeddings', tensor: name });
     };
+    return html`<p class="small">${link('Show in Embeddings', show)}</p>`;
   }
 
   #navigate(target: Target): void {
@@ -187,7 +189,7 @@ export class TensorDetail extends LitElement {
     const { tensor, model } = this;
     const figures = model.statistics.of(tensor.name);
     const { rows, columns } = matrix(tensor.shape);
-    const { notation, tint, figures: figuresShown } = model.memory.get('tensors');
+    const { notation, tint, scale, figures: figuresShown } = model.memory.get('tensors');
     const { leading } = model.memory.get('values');
     const text = tensor.dtype === 'string';
     const beside = this.room !== 'narrow';
@@ -271,7 +273,20 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer(), this.#table())}
+                ${tensorFigures(
+                  tensor,
+                  figures,
+                  model.statistics.expects(tensor.name),
+                  this.#layer(),
+                  {
+                    scale,
+                    onScale: (chosen) => {
+                      model.memory.merge('tensors', { scale: chosen });
+                      this.requestUpdate();
+                    },
+                  },
+                )}
+                ${this.#tableLink()}
               </aside>`
             : nothing
         }

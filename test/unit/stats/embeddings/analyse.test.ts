@@ -7,6 +7,7 @@ import { seededRandom } from '../../../../src/core/random.ts';
 import { openArtifact } from '../../../../src/formats/open.ts';
 import { limits } from '../../../../src/protocol/limits.ts';
 import { analyseTable } from '../../../../src/stats/embeddings/analyse.ts';
+import { findDuplicates } from '../../../../src/stats/embeddings/duplicates.ts';
 import { rowTable, type OpenTable } from '../../../../src/stats/embeddings/table.ts';
 import { arrayHeader, countingArray, writeArray } from '../../../support/array-writer.ts';
 import { failsWith } from '../../../support/errors.ts';
@@ -67,8 +68,8 @@ test('figures are those of their definitions, wherever the values lie', async (t
   const inFile = { ...rowTable(tensor), artifact, threads };
   const found = [];
   for (const table of [tableOf(values, [rows, dimensions], { chunk: 77 }), inFile]) {
-    const { milliseconds: _, ...analysis } = await analysisOf(table);
-    found.push(analysis);
+    const analysis = await analysisOf(table);
+    found.push({ ...analysis, milliseconds: 0 });
     expected.means.forEach((mean, i) => {
       assertClose(analysis.dimensionMeans[i], mean, 'mean');
       assertClose(analysis.dimensionStds[i], expected.stds[i] ?? NaN, 'deviation');
@@ -131,6 +132,21 @@ test('equal rows are found also where all are equal, and where half the rows sta
   assert.deepEqual(duplicates.groups[0], [0, 2000]);
 });
 
+test('rows whose hashes are the same by chance are told apart by their bytes', async () => {
+  const table = tableOfRows([[1], [2], [1], [3], [2], [1], [4]]);
+  const norms = Float32Array.from([1, 2, 1, 3, 2, 1, 4]);
+  const found: number[] = [];
+  const { count, groups } = await findDuplicates(table, norms, new Uint32Array(7).fill(9), (row) =>
+    found.push(row),
+  );
+  assert.equal(count, 2);
+  assert.deepEqual(groups, [
+    [0, 2, 5],
+    [1, 4],
+  ]);
+  assert.deepEqual(found, [0, 2, 5, 1, 4]);
+});
+
 test('rows that are nearly the same are found, and their like by chance are not', async () => {
   const random = seededRandom(4);
   const rows = Array.from({ length: 600 }, () => [...normals(16, random)]);
@@ -151,6 +167,11 @@ test('of nearly equal rows, many times as many pairs as there is room for', asyn
   const rows = Array.from({ length: 900 }, () => [1 + random() * 1e-3, 1, 1, random() * 1e-3]);
   const { nearDuplicates } = await analysisOf(tableOfRows(rows));
   assert.equal(nearDuplicates?.count, 900);
+
+  // Two rows that are near each other alone, behind all pairs that the others make.
+  const behind = [...rows.slice(0, 200), [-1, 0, 0, 0], [-1, 0, 0, 1e-3]];
+  const last = await analysisOf(tableOfRows(behind));
+  assert.equal(last.nearDuplicates?.count, 202);
 });
 
 test('tables of no row, one row, one long row, no dimension', async () => {
@@ -245,6 +266,8 @@ test('rows that look as they were initialised are told only where they stand apa
 
   const all = await analysisOf(tableOfRows(Array.from({ length: 800 }, initial)));
   assert.equal(all.untrained, null, 'nothing to compare with');
+  const few = Array.from({ length: 800 }, (_, row) => (row < 5 ? trained() : initial()));
+  assert.equal((await analysisOf(tableOfRows(few))).untrained, null, 'hardly anything');
   const none = await analysisOf(tableOfRows(Array.from({ length: 800 }, trained)));
   assert.equal(none.untrained, null, 'trained rows');
   const unit = rows.map((row, index) => {
