@@ -111,7 +111,7 @@ function subjects({ python, sample, large, scratch }) {
  *
  * @param {string} python @param {readonly string[]} command @param {number} times @returns {Figures}
  */
-function measure(python, command, times) {
+export function measure(python, command, times) {
   const arguments_ = [inClone('bench', 'measure.py'), String(times + 1), ...command];
   const result = spawnSync(python, arguments_, { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(result.stderr);

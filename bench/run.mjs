@@ -2,10 +2,11 @@
 // @ts-check
 // Measures beside the tools that people use today, on this machine, in this run.
 //
-//   npm run bench [-- command-line | editor | architecture] [--write FILE]
+//   npm run bench [-- command-line | editor | architecture | statistics] [--write FILE]
 //     command-line   whole processes of `saved-model`, beside TensorFlow's own tools
 //     editor         the packed extension in a real VS Code, beside Netron in the same browser
 //     architecture   the first picture of large models, beside Netron and Model Explorer
+//     statistics     figures of every value of a gigabyte, beside Python and beside reading the file alone
 //     --write        puts the tables into a Markdown file as well
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ import { setUpRuntime } from '../scripts/lib/runtime.mjs';
 import { measureArchitecture } from './architecture.mjs';
 import { measureCommandLine } from './command-line.mjs';
 import { measureEditor } from './editor.mjs';
+import { measureStatistics } from './statistics.mjs';
 
 /**
  * What is measured, and with what.
@@ -37,6 +39,7 @@ const parts = {
   'command-line': { title: 'Command line', measure: measureCommandLine },
   editor: { title: 'Editor', measure: measureEditor },
   architecture: { title: 'Architecture', measure: measureArchitecture },
+  statistics: { title: 'Statistics', measure: measureStatistics },
 };
 
 await program(async () => {

@@ -9,6 +9,8 @@
 //   dist/runner.cjs         the child that executes models
 //   dist/hdf5.js            the child that holds libhdf5
 //   dist/layout.js          the thread that lays graphs out
+//   dist/umap.js            the thread that runs UMAP
+//   dist/statistics.js      the threads that go over every value
 //   dist/webview/           the page: main.js, main.css and the font of its icons
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
@@ -30,6 +32,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { compileKernels } from './kernels.mjs';
 import { nodeBundle } from './lib/node-bundle.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { runnerPlugin } from './runner-bundle.mjs';
@@ -55,12 +58,25 @@ const packageFolder = (name, ...inside) =>
 function newest(folder) {
   if (!existsSync(folder)) return 0;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.parentPath !== path.join(folder, 'generated'))
     .map((entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs)
     .reduce((latest, time) => Math.max(latest, time), 0);
 }
 
-/** The code generated from proto/ is not committed: it is made again whenever proto/ is newer. */
+/** What is generated is not committed: it is made again whenever what it is made of is newer. */
+function generate() {
+  generateProto();
+  generateKernels();
+}
+
+function generateKernels() {
+  const kernels = path.join(root, 'src/stats/kernel');
+  const compiler = path.join(root, 'scripts/kernels.mjs');
+  const made = newest(path.join(kernels, 'generated'));
+  if (made > Math.max(newest(kernels), statSync(compiler).mtimeMs)) return;
+  compileKernels(kernels);
+}
+
 function generateProto() {
   const generated = path.join(root, 'src/codec/protobuf/generated');
   if (newest(generated) > newest(path.join(root, 'proto'))) return;
@@ -153,6 +169,8 @@ const bundles = [
       cli: 'src/cli/main.ts',
       hdf5: 'src/formats/hdf5/child/main.ts',
       layout: 'src/graph/layout/thread.ts',
+      umap: 'src/stats/embeddings/umap/thread.ts',
+      statistics: 'src/stats/threads/thread.ts',
     },
     outdir: dist,
     chunkNames: 'chunk-[hash]',
@@ -217,7 +235,7 @@ function writeNotices(metafiles) {
 
 /** @param {{ watch: boolean }} options */
 async function build({ watch }) {
-  generateProto();
+  generate();
   copyFiles();
   if (watch) {
     for (const options of bundles) {
@@ -241,7 +259,7 @@ async function build({ watch }) {
 }
 
 if (process.argv.includes('--check')) {
-  generateProto();
+  generate();
   typecheck();
 } else {
   await build({ watch: process.argv.includes('--watch') });

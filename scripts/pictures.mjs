@@ -70,6 +70,12 @@ async function takePictures(theme, executable) {
       .first()
       .dblclick();
     await picture(workbench, `tensors-${theme}`);
+    await workbench.showView('Embeddings');
+    const search = workbench.view().getByRole('textbox', { name: 'Find by label or row' });
+    await search.fill('Golden Signal');
+    await workbench.view().getByText('1 hit').waitFor();
+    await search.press('Enter');
+    await picture(workbench, `embeddings-${theme}`);
   } finally {
     await close();
     rmSync(scratch, { recursive: true, force: true });

@@ -16,6 +16,7 @@ import { Watch } from './state/observable.ts';
 import { notVerified, verdictWords } from './verdict.ts';
 import { failedState, loadingState, stateStyles, stoppedState } from './states.ts';
 import './views/architecture/architecture-view.ts';
+import './views/embeddings/embeddings-view.ts';
 import './views/metadata/metadata-view.ts';
 import './views/overview/overview-view.ts';
 import './views/signatures/signatures-view.ts';
@@ -35,6 +36,7 @@ const labels: Readonly<Record<ViewName, string>> = {
   architecture: 'Architecture',
   signatures: 'Signatures',
   tensors: 'Tensors',
+  embeddings: 'Embeddings',
   metadata: 'Metadata',
   verify: 'Verify',
 };
@@ -44,6 +46,7 @@ const leavingOrder: readonly ViewName[] = [
   'tensors',
   'verify',
   'architecture',
+  'embeddings',
   'signatures',
   'metadata',
 ];
@@ -112,7 +115,7 @@ export class App extends LitElement {
   #again: ReturnType<Activities['begin']> | null = null;
   readonly #watch = new Watch(this, () => [
     this.#rpc.activities,
-    ...(this.#model === null ? [] : [this.#model.verification]),
+    ...(this.#model === null ? [] : [this.#model.verification, this.#model.embeddings]),
   ]);
 
   constructor() {
@@ -137,6 +140,9 @@ export class App extends LitElement {
       },
       verify: (against) => {
         this.#verify(against);
+      },
+      labels: (path) => {
+        this.#takeLabels(path);
       },
       reading: (progress) => {
         this.#onReading(progress);
@@ -200,7 +206,14 @@ export class App extends LitElement {
     if (before !== null && !same) this.#sayRefreshed(state.read);
     this.#model = new Model(state.summary, state.trusted, this.#rpc, this.#memory, before);
     if (!this.#model.views.includes(this.view)) this.view = 'overview';
-    if (this.#model.runnable) void this.#model.verification.want();
+    const { runnable, verification, embeddings, views } = this.#model;
+    if (runnable) void verification.want();
+    // How many tables there are stands in the bar; what the view in front asks for comes first.
+    if (views.includes('embeddings')) {
+      void this.updateComplete.then(() => {
+        embeddings.want();
+      });
+    }
   }
 
   /** What is opened at first has the page for itself; what is opened again is one of its activities. */
@@ -230,8 +243,14 @@ export class App extends LitElement {
     this.#keptFocus.release();
     // What is led to comes into sight, wherever the view was.
     if (Object.keys(place).length > 0) this.#memory.place(view).forget();
-    if (target.tensor !== undefined) {
+    if (target.tensor !== undefined && view === 'embeddings') this.#showTable(target.tensor);
+    else if (target.tensor !== undefined) {
       this.#memory.merge('tensors', { filter: '', selected: target.tensor, open: true });
+    }
+    if (target.tensor !== undefined && target.row !== undefined) {
+      this.#memory.place('values').forget();
+      const cell = { row: target.row, column: 0 };
+      this.#memory.set('values', { tensor: target.tensor, leading: [], cell });
     }
     if (target.layer !== undefined) {
       this.#memory.merge('architecture', { selected: target.layer, node: null, search: '' });
@@ -248,6 +267,23 @@ export class App extends LitElement {
     this.refused = false;
     this.view = view;
     this.#memory.set('view', view);
+  }
+
+  #showTable(tensor: string): void {
+    if (tensor === this.#memory.get('embeddings').table) return;
+    const nothingChosen = { row: null, back: [], selection: null, listed: false, compared: null };
+    this.#memory.merge('embeddings', { table: tensor, camera: null, ...nothingChosen });
+  }
+
+  /** A file was picked for the words of the rows of the table that is looked at. */
+  #takeLabels(path: string): void {
+    const tensor = this.#model?.embeddings.table?.tensor;
+    if (tensor === undefined) return;
+    const { labels } = this.#memory.get('embeddings');
+    this.#memory.merge('embeddings', {
+      labels: { ...labels, [tensor]: { kind: 'file', path, column: null } },
+    });
+    this.#current?.requestUpdate();
   }
 
   #refuse(): void {
@@ -278,9 +314,12 @@ export class App extends LitElement {
   }
 
   #tabs(model: Model): readonly Tab<ViewName>[] {
-    const counts: Readonly<Partial<Record<ViewName, number>>> = {
+    const { found } = model.embeddings;
+    const counts: Readonly<Partial<Record<ViewName, number | null>>> = {
       signatures: model.signatureCount,
       tensors: model.summary.tensorCount,
+      // Where none was found there is nothing to count, and the room of the figure stays.
+      embeddings: found === 0 ? null : found,
     };
     return model.views.map((id) => ({
       id,
@@ -365,6 +404,8 @@ export class App extends LitElement {
         return html`<sm-signatures .model=${model} .room=${this.room}></sm-signatures>`;
       case 'tensors':
         return html`<sm-tensors .model=${model} .room=${this.room}></sm-tensors>`;
+      case 'embeddings':
+        return html`<sm-embeddings .model=${model} .room=${this.room}></sm-embeddings>`;
       case 'metadata':
         return html`<sm-metadata .model=${model} .room=${this.room}></sm-metadata>`;
       case 'verify':

@@ -58,6 +58,7 @@ export interface PageActions {
   show(view: string): void;
   verify(against: string | undefined): void;
   record(): void;
+  labels(path: string): void;
   reading(progress: Progress | null): void;
   focusSearch(): void;
   focusNextPane(): void;
@@ -215,6 +216,9 @@ export class Rpc {
         return;
       case 'record':
         actions.record();
+        return;
+      case 'labels':
+        actions.labels(message.path);
         return;
       case 'reading':
         actions.reading(message.progress);

@@ -150,10 +150,17 @@ function apply(): void {
   probe.remove();
 }
 
+/** Tells the page that its colours are others; what is drawn on a canvas does not change by itself. */
+export const themeChange = 'saved-model-theme';
+
 /** Holds the tokens to the theme, now and whenever it changes. */
 export function followTheme(): void {
   apply();
-  new MutationObserver(apply).observe(document.documentElement, {
+  const onChange = (): void => {
+    apply();
+    dispatchEvent(new Event(themeChange));
+  };
+  new MutationObserver(onChange).observe(document.documentElement, {
     attributes: true,
     attributeFilter: ['style'],
   });

@@ -8,7 +8,13 @@ import { packVsix } from './vsix.mjs';
 
 /** What dist/ is made from. */
 const sources = ['src', 'webview', 'proto', 'media', 'package.json', 'package-lock.json'];
-const scripts = ['build.mjs', 'notices.mjs', 'runner-bundle.mjs', 'lib/licence-texts.mjs'];
+const scripts = [
+  'build.mjs',
+  'kernels.mjs',
+  'notices.mjs',
+  'runner-bundle.mjs',
+  'lib/licence-texts.mjs',
+];
 
 /** What a package has besides. */
 const packed = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'docs'];

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
 import type { DoctorOptions } from './commands/doctor.ts';
+import type { EmbeddingsOptions } from './commands/embeddings.ts';
 import type { InspectOptions } from './commands/inspect.ts';
 import type { RecordOptions } from './commands/record.ts';
 import type { ScanOptions } from './commands/scan.ts';
@@ -9,7 +10,7 @@ import type { StatsOptions } from './commands/stats.ts';
 import type { SummaryOptions } from './commands/summary.ts';
 import type { VerifyCommandOptions } from './commands/verify.ts';
 import { fail, usageExitCode } from './fail.ts';
-import { collect, positiveNumber, tolerance } from './options.ts';
+import { collect, positiveNumber, tolerance, wholeNumber } from './options.ts';
 
 /**
  * The command line. Each command is loaded when it is run, so that `--help` and `inspect` start at once.
@@ -75,6 +76,26 @@ program
   .action(async (path: string, options: StatsOptions) => {
     const { stats } = await import('./commands/stats.ts');
     process.exitCode = await stats(path, options);
+  });
+
+program
+  .command('embeddings')
+  .description('embedding tables: norms, zero and equal rows, variance, and what is near a row')
+  .argument('<path>', artifactHelp)
+  .option('--tensor <name>', 'only this table; any tensor of two dimensions may be one')
+  .option('--neighbors <row>', 'list the nearest of all rows to this one: its number, or its label')
+  .option('--k <count>', 'how many of them', wholeNumber, 10)
+  .addOption(
+    new Option('--metric <metric>', 'what near means')
+      .choices(['cosine', 'dot', 'euclid'])
+      .default('cosine'),
+  )
+  .option('--labels <file>', 'words for the rows: a text file, a label a line, or CSV or TSV')
+  .option('--export <file>', 'write the table as a NumPy array into a new file')
+  .addOption(json())
+  .action(async (path: string, options: EmbeddingsOptions) => {
+    const { embeddings } = await import('./commands/embeddings.ts');
+    process.exitCode = await embeddings(path, options);
   });
 
 program

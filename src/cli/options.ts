@@ -22,6 +22,14 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
+export function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isSafeInteger(number) || number < 1) {
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  }
+  return number;
+}
+
 /** "serve,gpu" as tags; the empty text is the empty set of tags. */
 export function tagList(value: string): readonly string[] {
   return value.split(',').filter((tag) => tag !== '');

@@ -1,6 +1,6 @@
 import type { GraphNeeds } from '../core/graph-needs.ts';
 import type { OpGraph } from '../core/op-graph.ts';
-import type { ArtifactTree, ByteSource } from '../io/byte-source.ts';
+import type { ArtifactTree, ByteSource, FilePlace } from '../io/byte-source.ts';
 import type {
   ArtifactSummary,
   Checkpoints,
@@ -42,6 +42,19 @@ export interface ReadContext {
    * it was read; never for a part.
    */
   readonly onChecksum?: (verdict: 'ok' | 'mismatch' | 'none') => void;
+}
+
+/** Elements of a tensor in a file, one after the other and as `Chunk` hands numbers out: little-endian. */
+export interface StoredRun extends FilePlace {
+  /** CRC-32C of the run, where the format states it. */
+  readonly crc32c?: number;
+}
+
+/** All elements of a tensor, in its order. */
+export interface StoredRuns {
+  readonly runs: readonly StoredRun[];
+  /** Whether the checksum of what holds them is right, where that is not one of the runs'; reads all of it. */
+  readonly intact?: (signal?: AbortSignal) => Promise<boolean>;
 }
 
 export type ReadOpsContext = Pick<OpenContext, 'signal' | 'report'>;
@@ -92,10 +105,29 @@ export interface Artifact {
    */
   readonly readOps?: (graph: number, context?: ReadOpsContext) => Promise<OpGraph>;
   /**
+   * Values of constants of such a graph that are no tensors of the artifact, by their nodes' names: each in pieces and
+   * in order. Those that are not there, or are damaged, are left out; absent where all constants are tensors.
+   *
+   * @throws ReadError
+   */
+  readonly readConstants?: (
+    graph: number,
+    nodes: ReadonlySet<string>,
+    use: (node: string, chunk: Chunk) => void,
+    context?: ReadOpsContext,
+  ) => Promise<void>;
+  /**
    * Values of one tensor.
    * @throws ReadError; with `checksum-mismatch` only after every byte was handed out.
    */
   read(tensor: string, range: ElementRange | 'all', context?: ReadContext): AsyncIterable<Chunk>;
+  /**
+   * Where the numbers of a tensor lie in files as they are, for whoever reads them without `read`; null where they lie
+   * otherwise (compressed, in the other byte order, strings). Absent where they never lie so.
+   *
+   * @throws ReadError where they are known to be damaged
+   */
+  readonly storedRuns?: (tensor: string, signal?: AbortSignal) => Promise<StoredRuns | null>;
   close(): Promise<void>;
 }
 

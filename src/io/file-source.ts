@@ -1,8 +1,9 @@
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { throwIfCancelled } from '../core/cancel.ts';
 import { AppError } from '../core/errors.ts';
 import type { ByteSource, FilePlace } from './byte-source.ts';
+import { endsBefore, noFile } from './file-errors.ts';
 import { systemError } from './system-error.ts';
 
 /**
@@ -30,15 +31,6 @@ async function openRegular(path: string): Promise<FileHandle> {
   throw noFile(path, status);
 }
 
-function noFile(path: string, status: Stats): AppError {
-  const kind = status.isDirectory() ? 'a directory' : 'a device or a pipe';
-  return new AppError({
-    code: 'unreadable',
-    message: `Cannot read ${path}: it is ${kind}, and a file was expected.`,
-    path,
-  });
-}
-
 class FileSource implements ByteSource {
   readonly size: number;
   readonly #path: string;
@@ -53,7 +45,7 @@ class FileSource implements ByteSource {
   async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
     throwIfCancelled(signal);
     if (offset < 0 || length < 0 || offset + length > this.size) {
-      throw this.#truncated(offset, length, this.size);
+      throw endsBefore(this.#path, offset, length, this.size);
     }
     if (length === 0) return new Uint8Array(0);
     const handle = await this.#open();
@@ -68,7 +60,7 @@ class FileSource implements ByteSource {
         });
       throwIfCancelled(signal);
       // The file became shorter since it was opened.
-      if (bytesRead === 0) throw this.#truncated(offset, length, offset + done);
+      if (bytesRead === 0) throw endsBefore(this.#path, offset, length, offset + done);
       done += bytesRead;
     }
     return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
@@ -95,14 +87,5 @@ class FileSource implements ByteSource {
       throw systemError(error, this.#path, 'open');
     });
     return this.#handle;
-  }
-
-  #truncated(offset: number, length: number, end: number): AppError {
-    return new AppError({
-      code: 'truncated',
-      message: `${this.#path} ends at byte ${String(end)}, and bytes ${String(offset)} to ${String(offset + length)} were expected. Copy the file again from where it was saved.`,
-      path: this.#path,
-      offset,
-    });
   }
 }

@@ -94,6 +94,26 @@ export const limits = {
   previewBytes: 64 * 1024,
   /** Cells in one page of values. */
   valueCells: 20_000,
+  /** Rows of an embedding table that is looked at, for some bytes are kept of each; and bytes of one row. */
+  embeddingRows: 2 ** 26,
+  embeddingRowBytes: 4 * 1024 ** 2,
+  /** Dimensions of a table whose principal components are computed: its covariance is held in memory. */
+  componentDimensions: 1024,
+  /** Words for the rows of a table: how many, and bytes of all together. */
+  labels: 20_000_000,
+  labelBytes: 256 * 1024 ** 2,
+  /** Rows of an embedding table that are named for what they have in common. */
+  listedRows: 1000,
+  /** Points of an embedding table's map; of more rows a sample is shown. */
+  mapPoints: 100_000,
+  /** Points of one by UMAP, which takes seconds for thousands. */
+  umapPoints: 5000,
+  /** Rows of an embedding table in one page. */
+  rowPage: 1000,
+  /** Dimensions of two rows that are told beside each other. */
+  comparedDimensions: 10_000,
+  /** Nearest rows that are given at once. */
+  neighbours: 1000,
   /** One record of a TFRecord file, bytes. */
   recordBytes: 64 * 1024 ** 2,
   /** Records of a warmup file; TensorFlow Serving refuses a model with more. */

@@ -1,3 +1,17 @@
+import type {
+  ChosenLabels,
+  EmbeddingAnalysis,
+  EmbeddingMap,
+  EmbeddingTable,
+  MapQuery,
+  Metric,
+  Neighbours,
+  NormsByRow,
+  RowComparison,
+  RowPage,
+  RowQuery,
+  TableQuery,
+} from './embeddings.ts';
 import type { GraphChoice, GraphHit, GraphNodeDetail, GraphPicture, GraphQuery } from './graph.ts';
 import type { ArtifactSummary, Layer } from './model.ts';
 import type {
@@ -94,6 +108,47 @@ export interface Requests {
     params: InSession & { readonly tensors: readonly string[] | 'computed' };
     result: null;
     report: Progress & { readonly tensors: readonly TensorStatistics[] };
+  };
+  /** The tables that were found, the largest first, and behind them every other 2-D tensor of numbers. */
+  'embeddings/tables': {
+    params: InSession;
+    result: { readonly tables: readonly EmbeddingTable[] };
+    report: never;
+  };
+  /** Computed once for all who ask; what is known already is answered at once. */
+  'embeddings/analysis': {
+    params: InSession & TableQuery;
+    result: EmbeddingAnalysis;
+    report: Progress;
+  };
+  'embeddings/norms': {
+    params: InSession & TableQuery & { readonly columns: number };
+    result: NormsByRow;
+    report: Progress;
+  };
+  'embeddings/rows': { params: InSession & RowQuery; result: RowPage; report: Progress };
+  'embeddings/neighbours': {
+    params: InSession &
+      TableQuery & { readonly row: number; readonly metric: Metric; readonly k: number };
+    result: Neighbours;
+    report: Progress;
+  };
+  'embeddings/compare': {
+    params: InSession & TableQuery & { readonly rows: readonly [number, number] };
+    result: RowComparison;
+    report: never;
+  };
+  'embeddings/map': { params: InSession & MapQuery; result: EmbeddingMap; report: Progress };
+  /** Reads a text file (a label a line), or a column of a CSV or TSV file. */
+  'embeddings/labels': {
+    params: InSession & {
+      readonly tensor: string;
+      /** Absolute. */
+      readonly path: string;
+      readonly column?: string;
+    };
+    result: ChosenLabels;
+    report: never;
   };
   /** The beginning of a text file of the artifact. */
   'artifact/preview': {

@@ -50,6 +50,8 @@ export type HostAction =
   | { readonly action: 'stop-reading' }
   | { readonly action: 'read-again' }
   | { readonly action: 'pick-prediction' }
+  /** Words for the rows of an embedding table; the page hears of the file. */
+  | { readonly action: 'pick-labels' }
   | { readonly action: 'save-text'; readonly name: string; readonly text: string }
   /** `base64`: the bytes of the file. */
   | { readonly action: 'save-bytes'; readonly name: string; readonly base64: string };
@@ -107,5 +109,7 @@ export type ToPage =
   | { readonly type: 'show'; readonly view: string }
   | { readonly type: 'verify'; readonly against?: string }
   | { readonly type: 'record' }
+  /** A file that was picked for its words, absolute. */
+  | { readonly type: 'labels'; readonly path: string }
   /** A keybinding of VS Code's (Ctrl+F, F6) acts on the page. */
   | { readonly type: 'focus'; readonly target: 'search' | 'next-pane' };

@@ -112,11 +112,12 @@ export class GraphStore {
 
   async #trace(metaGraph: number, ends: TracedEnds, call: GraphCall): Promise<Graph> {
     const { layers, tensors } = this.#artifact;
-    const ops = await this.#opsOf(metaGraph, call);
+    const ops = await this.ops(metaGraph, call);
     return inTurns(tracedGraph(ops, ends, layers, tensors), new Pacer(call.signal));
   }
 
-  #opsOf(metaGraph: number, call: GraphCall): Promise<OpGraph> {
+  /** @throws AppError `bad-request` where there are none; `cancelled`; ReadError for a damaged file */
+  ops(metaGraph: number, call: GraphCall): Promise<OpGraph> {
     return once(this.#ops, metaGraph, call.signal, async () => {
       const { readOps } = this.#artifact;
       if (!readOps) throw new AppError({ code: 'bad-request', message: 'There are no ops here.' });

@@ -7,7 +7,9 @@ import type { OpenedArtifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { Progress, SessionId } from '../protocol/requests.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
+import { EmbeddingStore } from './embeddings/embedding-store.ts';
 import { GraphStore } from './graph-store.ts';
+import { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
 import { StatisticsStore } from './statistics-store.ts';
 import { TensorTable } from './tensor-table.ts';
 
@@ -29,13 +31,18 @@ export class OpenSession {
   readonly artifact: OpenedArtifact;
   readonly statistics: StatisticsStore;
   readonly graphs: GraphStore;
+  readonly embeddings: EmbeddingStore;
   #table: TensorTable | undefined;
   #byName: ReadonlyMap<string, TensorInfo> | undefined;
 
-  constructor(artifact: OpenedArtifact) {
+  /** @param threads that go over values, for all sessions */
+  constructor(artifact: OpenedArtifact, threads: StatisticsThreads) {
     this.artifact = artifact;
-    this.statistics = new StatisticsStore(artifact);
+    this.statistics = new StatisticsStore(artifact, threads);
     this.graphs = new GraphStore(artifact);
+    this.embeddings = new EmbeddingStore(artifact, this.graphs, threads, (name) =>
+      this.tensor(name),
+    );
   }
 
   get tensorTable(): TensorTable {
@@ -77,12 +84,18 @@ interface Shared {
 export class Sessions {
   readonly #opener: ArtifactOpener;
   readonly #lingerMilliseconds: number;
+  readonly #threads: StatisticsThreads;
   readonly #byKey = new Map<string, Shared>();
   readonly #byId = new Map<SessionId, Shared>();
 
-  constructor(opener: ArtifactOpener, lingerMilliseconds = 5000) {
+  constructor(
+    opener: ArtifactOpener,
+    lingerMilliseconds = 5000,
+    threads = new StatisticsThreads(),
+  ) {
     this.#opener = opener;
     this.#lingerMilliseconds = lingerMilliseconds;
+    this.#threads = threads;
   }
 
   /** @throws AppError of the reader; `cancelled` when `signal` fires. */
@@ -167,6 +180,7 @@ export class Sessions {
     const all = new Set([...this.#byKey.values(), ...this.#byId.values()]);
     this.#byId.clear();
     await Promise.all([...all].map((shared) => this.#close(shared)));
+    await this.#threads.close();
   }
 
   #share(key: string, artifactPath: string): Shared {
@@ -205,7 +219,7 @@ export class Sessions {
       await artifact.close();
       throw cancelled();
     }
-    return new OpenSession(artifact);
+    return new OpenSession(artifact, this.#threads);
   }
 
   async #hasChanged(session: OpenSession, artifactPath: string): Promise<boolean> {

@@ -2,14 +2,15 @@ import type { Artifact } from '../formats/contract.ts';
 import type { TensorInfo } from '../protocol/model.ts';
 import type { FigureSort, TensorStatistics } from '../protocol/tensors.ts';
 import { tensorStatistics } from '../stats/tensor-statistics.ts';
+import type { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
 import { orCancelled } from '../core/or-cancelled.ts';
 import type { KnownFigures } from './tensor-table.ts';
 
 /**
- * Tensors whose figures are kept whole, half a kilobyte each; of more the oldest are computed again, and what
+ * Tensors whose figures are kept whole, two kilobytes each; of more the oldest are computed again, and what
  * tables are sorted by is kept of all.
  */
-const mostKept = 50_000;
+const mostKept = 20_000;
 
 interface Call {
   readonly signal: AbortSignal;
@@ -27,12 +28,19 @@ interface Shared {
 /** Statistics of an open artifact's tensors, each computed once however many ask, now or later. */
 export class StatisticsStore implements KnownFigures {
   readonly #artifact: Artifact;
+  readonly #threads: StatisticsThreads;
   readonly #computed = new Map<string, TensorStatistics>();
   readonly #sortable = new Map<string, Readonly<Record<FigureSort, number | null>>>();
   readonly #underWay = new Map<string, Shared>();
 
-  constructor(artifact: Artifact) {
+  constructor(artifact: Artifact, threads: StatisticsThreads) {
     this.#artifact = artifact;
+    this.#threads = threads;
+  }
+
+  /** How many tensors are worth computing at once. */
+  get atOnce(): number {
+    return this.#threads.size;
   }
 
   /** All that is kept, in the order in which it was computed. */
@@ -66,6 +74,7 @@ export class StatisticsStore implements KnownFigures {
     const abort = new AbortController();
     const calls = new Set<Call>();
     const figures = tensorStatistics(this.#artifact, tensor, {
+      threads: this.#threads,
       signal: abort.signal,
       report: (bytes) => {
         for (const { report } of calls) report(bytes);

@@ -18,10 +18,15 @@ test('stats --json has the figures of every tensor', async () => {
       'max',
       'mean',
       'std',
+      'norm',
       'zeros',
+      'denormals',
       'nan',
       'inf',
+      'constant',
       'histogram',
+      'exponents',
+      'quantiles',
     ]) {
       assert.ok(field in tensor, `${tensor.name} without ${field}`);
     }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
+import { crc32c } from '../../src/codec/crc32c/crc32c.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { dtypeFromName } from '../../src/core/dtypes.ts';
 import { elementCount } from '../../src/core/shape.ts';
@@ -9,7 +11,7 @@ import type { Chunk, OpenedArtifact } from '../../src/formats/contract.ts';
 import { openArtifact } from '../../src/formats/open.ts';
 import { readers } from '../../src/formats/registry.ts';
 import { openTree } from '../../src/io/tree.ts';
-import type { TensorInfo } from '../../src/protocol/model.ts';
+import type { FormatId, TensorInfo } from '../../src/protocol/model.ts';
 import { failsWith } from '../support/errors.ts';
 import { temporaryDirectory, writeFiles } from '../support/files.ts';
 import { readAll } from '../support/open-parts.ts';
@@ -50,6 +52,9 @@ function checkedCount(chunk: Chunk, tensor: TensorInfo, expected: number): numbe
   assert.equal(chunk.bytes.length % itemBytes, 0, `${tensor.name}: whole elements`);
   return chunk.bytes.length / itemBytes;
 }
+
+/** Formats of which something lay in files as it is. */
+const seen = new Set<FormatId>();
 
 test('every reader has a subject', () => {
   const formats = new Set(subjects.map(({ format }) => format));
@@ -113,6 +118,26 @@ for (const subject of subjects) {
         assert.deepEqual(strings, whole.strings, tensor.name);
         const none = await readAll(artifact, tensor.name, { start: elements, count: 0 });
         assert.equal(none.bytes.length + none.strings.length, 0, tensor.name);
+      }
+    });
+
+    test('says where numbers lie only where the files hold what it hands out', async (t) => {
+      const artifact = await opened(t, subject);
+      for (const tensor of readable(artifact)) {
+        const stored = await artifact.storedRuns?.(tensor.name);
+        if (!stored) continue;
+        const whole = await readAll(artifact, tensor.name);
+        const parts = await Promise.all(
+          stored.runs.map(async ({ path, offset, length, crc32c: stated }) => {
+            const part = (await readFile(path)).subarray(offset, offset + length);
+            assert.equal(part.length, length, tensor.name);
+            if (stated !== undefined) assert.equal(crc32c(part), stated, tensor.name);
+            return part;
+          }),
+        );
+        assert.ok(Buffer.concat(parts).equals(whole.bytes), tensor.name);
+        assert.notEqual(await stored.intact?.(), false, tensor.name);
+        seen.add(subject.format);
       }
     });
 
@@ -217,6 +242,11 @@ async function exercise(path: string, damaged: string): Promise<void> {
     check(error);
   }
 }
+
+test('some of them lie so', () => {
+  const plain = ['saved-model', 'tf-checkpoint', 'checkpoint-directory', 'numpy'] as const;
+  for (const format of plain) assert.ok(seen.has(format), format);
+});
 
 test('no reader throws for what it does not know, and none takes it', async (t) => {
   const directory = await temporaryDirectory(t);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { tensorStatistics } from '../../src/stats/tensor-statistics.ts';
+import { StatisticsThreads } from '../../src/stats/threads/statistics-threads.ts';
 import type { TensorStatistics } from '../../src/protocol/tensors.ts';
 import {
   fixtures,
@@ -12,6 +13,9 @@ import { opened } from './support/opened.ts';
 
 // Figures are NumPy's: counts and extremes exactly, mean and deviation to 1e-12 of the values' size.
 
+const threads = new StatisticsThreads();
+after(() => threads.close());
+
 test('there are tensors', { skip: withoutFixtures }, () => {
   assert.ok(fixtures.some(({ tensors }) => tensors.length > 0));
 });
@@ -22,7 +26,7 @@ for (const golden of fixtures) {
       for (const expected of golden.tensors) {
         const tensor = artifact.tensors.find(({ name }) => name === expected.name);
         assert.ok(tensor, expected.name);
-        assertStatistics(await tensorStatistics(artifact, tensor), expected);
+        assertStatistics(await tensorStatistics(artifact, tensor, { threads }), expected);
       }
     });
   });

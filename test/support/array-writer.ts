@@ -30,9 +30,22 @@ export function arrayHeader(descr: string, shape: readonly number[], fortran = f
   return `${dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11)}\n`;
 }
 
+/** A float32 array of these values. */
+export function floatArray(
+  shape: readonly number[],
+  values: ArrayLike<number>,
+  fortran = false,
+): Uint8Array {
+  const bytes = new Uint8Array(Float32Array.from(values).buffer);
+  return writeArray(arrayHeader("'<f4'", shape, fortran), bytes);
+}
+
 /** A float32 array of 0, 1, 2, … */
 export function countingArray(shape: readonly number[], fortran = false): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
-  const values = new Uint8Array(Float32Array.from({ length: count }, (_, index) => index).buffer);
-  return writeArray(arrayHeader("'<f4'", shape, fortran), values);
+  return floatArray(
+    shape,
+    Array.from({ length: count }, (_, index) => index),
+    fortran,
+  );
 }

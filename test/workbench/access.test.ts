@@ -12,7 +12,9 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-const views = ['Overview', 'Architecture', 'Signatures', 'Tensors', 'Metadata', 'Verify'];
+const views = [
+  ...['Overview', 'Architecture', 'Signatures', 'Tensors', 'Embeddings', 'Metadata', 'Verify'],
+];
 const kinds: readonly Theme[] = ['Light Modern', 'Dark High Contrast', 'Dark Modern'];
 
 /** What axe-core finds wrong with a page: rule and place. */
@@ -88,7 +90,7 @@ workbenchSuite(
       await focusIs(frame, /-?\d\.\d{4}$/);
       await press('Escape');
       await focusIs(frame, /^grid · Tensors · item_embedding/);
-      await press('Alt+6');
+      await press('Alt+7');
       await focusIs(frame, /^textarea · Sample input/);
       await press('Control+Enter');
       await workbench.view().getByText('Match: predicts what the original predicted').waitFor();
@@ -140,6 +142,37 @@ workbenchSuite(
       await focusIs(frame, /^grid · Tensors/);
     });
 
+    it('the keyboard alone finds a row of an embedding and what is near to it', async ({
+      workbench,
+    }) => {
+      const { keyboard } = workbench.page;
+      const frame = await pageFrame(workbench);
+      await keyboard.press('Alt+5');
+      await focusIs(frame, /^region · Health/);
+      await workbench.view().locator('sm-point-map').waitFor();
+      await keyboard.press('F6');
+      await focusIs(frame, /^img · Map of item_embedding by PCA/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^region · Rows and neighbours/);
+      await keyboard.press('/');
+      await focusIs(frame, /^input · Find by label or row/);
+      await keyboard.type('Golden Signal');
+      await workbench.view().getByText('1 hit').waitFor();
+      await keyboard.press('Enter');
+      await focusIs(frame, /^grid · Nearest to Golden Signal/);
+      await keyboard.press('ArrowDown');
+      await keyboard.press('ArrowDown');
+      await focusIs(frame, /^grid · Nearest to Golden Signal · 2/);
+      await keyboard.press('Enter');
+      await focusIs(frame, /^grid · Nearest to (?!Golden Signal)/);
+      await keyboard.press('Backspace');
+      await focusIs(frame, /^grid · Nearest to Golden Signal/);
+      await keyboard.press('Escape');
+      await focusIs(frame, /^grid · All 500 rows/);
+      await keyboard.press('F6');
+      await focusIs(frame, /^tab/);
+    });
+
     it('axe finds nothing wrong with any view in any kind of theme', async ({ workbench }) => {
       const frame = await pageFrame(workbench);
       for (const theme of kinds) {
@@ -154,6 +187,7 @@ workbenchSuite(
               .dblclick();
             await workbench.view().getByText('crc32c ok').waitFor();
           }
+          if (view === 'Embeddings') await workbench.view().locator('sm-point-map').waitFor();
           assert.deepEqual(await violations(frame), [], `${view}, ${theme}`);
         }
       }

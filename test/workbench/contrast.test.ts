@@ -18,6 +18,21 @@ const views: Readonly<Record<string, (view: View) => Promise<void>>> = {
     await view.getByText('crc32c ok').waitFor();
     await row.click();
   },
+  Embeddings: async (view) => {
+    await view.getByRole('button', { name: /^Zero rows/ }).click();
+    await view.getByRole('grid', { name: '3 zero rows' }).getByRole('row').nth(1).click();
+    await view.getByRole('radio', { name: 'Neighbours' }).click();
+    await view.getByRole('img', { name: /^Map of/ }).waitFor();
+    await view.getByRole('button', { name: 'Clear the selection' }).click();
+    await view.getByRole('textbox', { name: 'Find by label or row' }).fill('Golden Signal');
+    await view.getByText('1 hit').waitFor();
+    await view.getByRole('grid', { name: '1 hit' }).getByRole('row').nth(1).click();
+    await view
+      .getByRole('grid', { name: /^Nearest to Golden Signal/ })
+      .getByRole('row')
+      .nth(3)
+      .waitFor();
+  },
   Metadata: (view) => view.getByRole('treegrid').getByRole('row').nth(1).click(),
   Verify: () => Promise.resolve(),
 };

@@ -58,6 +58,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
   Overview: ['Tab'],
   Architecture: ['Home', 'ArrowDown', 'ArrowDown'],
   Tensors: ['Home', 'ArrowDown', 'ArrowDown', 'Enter', 'F6', 'ArrowDown', 'ArrowRight'],
+  Embeddings: ['F6', 'F6', 'Tab', 'Tab'],
   Metadata: ['Tab', 'Tab'],
   Verify: ['Tab'],
 };
@@ -66,8 +67,9 @@ const numbers: Readonly<Record<string, string>> = {
   Overview: 'Alt+1',
   Architecture: 'Alt+2',
   Tensors: 'Alt+4',
-  Metadata: 'Alt+5',
-  Verify: 'Alt+6',
+  Embeddings: 'Alt+5',
+  Metadata: 'Alt+6',
+  Verify: 'Alt+7',
 };
 
 /** Puts the focus somewhere in a view. @returns what has it */

@@ -68,6 +68,12 @@ workbenchSuite(
           assert.deepEqual(await unreachable(frame), [], `${name} with its detail`);
           await view.getByRole('button', { name: 'Close' }).click();
         }
+        await show(editor, 'Embeddings');
+        for (const pane of ['Health', 'Map', 'Rows']) {
+          await view.getByRole('radio', { name: pane }).click();
+          await view.locator('.activity').waitFor({ state: 'detached' });
+          assert.deepEqual(await unreachable(frame), [], `Embeddings, ${pane}`);
+        }
         await zoom(editor, 1);
       });
     }

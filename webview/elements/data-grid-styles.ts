@@ -5,6 +5,24 @@ export const rowHeight = 22;
 export const headHeight = 24;
 
 export const dataGridStyles = css`
+  /* A figure as a bar, and a row's place in an order. */
+  .track {
+    flex: 1 1 auto;
+    align-self: center;
+    height: 6px;
+    background: linear-gradient(to right, var(--data) var(--part), var(--track) 0);
+    forced-color-adjust: none;
+  }
+  .rank {
+    display: inline-block;
+    min-width: 18px;
+    margin-inline-end: 8px;
+    flex: none;
+    font-family: var(--mono);
+    font-size: 12px;
+    text-align: end;
+    color: var(--secondary);
+  }
   :host {
     display: block;
     position: relative;

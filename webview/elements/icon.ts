@@ -39,6 +39,7 @@ export const glyphs = {
   shield: '\ueb53',
   'symbol-color': '\ueb5c',
   sync: '\uea77',
+  'symbol-array': '\uea8a',
   'type-hierarchy': '\uebb9',
   verified: '\ueb77',
   warning: '\uea6c',

@@ -1,9 +1,16 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { icon } from './icon.ts';
 import { base } from './shared-styles.ts';
 import { roving } from './roving.ts';
 
 export interface MenuItem {
   readonly label: string;
+  /** At the right, quiet: a shape, a key. */
+  readonly note?: string;
+  /** Whether it is what is chosen now, among others that could be; absent where it is an action. */
+  readonly current?: boolean;
+  /** It begins a part of its own, under a line. */
+  readonly apart?: boolean;
   readonly onChoose: () => void;
 }
 
@@ -24,10 +31,15 @@ export class Menu extends LitElement {
         box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
         inset: auto;
         min-width: 140px;
+        max-width: calc(100vw - 8px);
+        max-height: min(420px, calc(100vh - 8px));
+        overflow: hidden auto;
       }
       button {
         appearance: none;
-        display: block;
+        display: flex;
+        align-items: center;
+        gap: 16px;
         width: 100%;
         height: 24px;
         padding: 0 12px;
@@ -38,6 +50,22 @@ export class Menu extends LitElement {
         font: inherit;
         text-align: start;
         cursor: pointer;
+      }
+      button > :first-child {
+        flex: 1 1 auto;
+      }
+      button > .note {
+        flex: none;
+        opacity: 0.85;
+      }
+      .check {
+        margin-inline-start: -6px;
+        flex: none;
+      }
+      hr {
+        margin: 4px 0;
+        border: 0;
+        border-top: 1px solid var(--vscode-menu-separatorBackground, var(--line));
       }
       button:focus,
       button:hover {
@@ -54,7 +82,8 @@ export class Menu extends LitElement {
   }
 
   focusFirst(): void {
-    this.renderRoot.querySelector('button')?.focus();
+    const current = this.renderRoot.querySelector<HTMLElement>('[aria-checked=true]');
+    (current ?? this.renderRoot.querySelector('button'))?.focus();
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -63,6 +92,14 @@ export class Menu extends LitElement {
     if (event.key !== 'Tab') return;
     event.preventDefault();
     this.hidePopover();
+  }
+
+  /** Where something can be chosen, its room is there in every item, so that notes stand in one column. */
+  #check({ current }: MenuItem): unknown {
+    if (this.items.every((item) => item.current === undefined)) return nothing;
+    return html`<span class="check"
+      >${current === true ? icon('check') : html`<span class="icon"></span>`}</span
+    >`;
   }
 
   protected override render(): TemplateResult {
@@ -78,17 +115,20 @@ export class Menu extends LitElement {
     >
       ${this.items.map(
         (item) =>
-          html`<button
-            type="button"
-            role="menuitem"
-            tabindex="-1"
-            @click=${() => {
-              this.hidePopover();
-              item.onChoose();
-            }}
-          >
-            ${item.label}
-          </button>`,
+          html`${item.apart === true ? html`<hr />` : nothing}<button
+              type="button"
+              role=${item.current === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked=${item.current ?? nothing}
+              tabindex="-1"
+              @click=${() => {
+                this.hidePopover();
+                item.onChoose();
+              }}
+            >
+              <span class="cut">${item.label}</span>
+              ${item.note === undefined ? nothing : html`<span class="note mono">${item.note}</span>`}
+              ${this.#check(item)}
+            </button>`,
       )}
     </div>`;
   }

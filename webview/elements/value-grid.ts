@@ -66,6 +66,8 @@ export class ValueGrid extends LitElement {
     () => this.place,
   );
   #range = '';
+  /** Whether it has shown its current cell; from then on it stays where it is scrolled to. */
+  #begun = false;
   readonly #resize = new ResizeObserver(([entry]) => {
     if (entry === undefined) return;
     this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
@@ -246,6 +248,10 @@ export class ValueGrid extends LitElement {
   }
 
   protected override updated(): void {
+    if (!this.#begun && this.#size.width > 0) {
+      this.#begun = true;
+      if (this.place?.kept === null) this.#reveal(this.cell);
+    }
     const range = this.range;
     const text = Object.values(range).join(' ');
     if (this.#size.width === 0 || text === this.#range) return;

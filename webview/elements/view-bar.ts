@@ -9,7 +9,8 @@ import { count } from '../format.ts';
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;
-  readonly count?: number;
+  /** null: on its way; its room is kept, so that no tab moves when it comes. */
+  readonly count?: number | null;
   /** Where room is short tabs go under More, the highest first; 0 stays. */
   readonly dispensable: number;
 }
@@ -81,6 +82,9 @@ export class ViewBar<Id extends string> extends LitElement {
         inset: auto 10px -1px;
         height: 2px;
         background: var(--accent);
+      }
+      .badge[hidden] {
+        visibility: hidden;
       }
       .state {
         flex: none;
@@ -235,7 +239,9 @@ export class ViewBar<Id extends string> extends LitElement {
       }}
     >
       ${tab.label}${
-        tab.count === undefined ? nothing : html`<span class="badge">${count(tab.count)}</span>`
+        tab.count === undefined
+          ? nothing
+          : html`<span class="badge" ?hidden=${tab.count === null}>${count(tab.count ?? 0)}</span>`
       }
     </button>`;
   }

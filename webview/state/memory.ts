@@ -1,3 +1,4 @@
+import type { MapQuery, Metric, RowQuery } from '../../src/protocol/embeddings.ts';
 import type { GraphQuery } from '../../src/protocol/graph.ts';
 import type { Notation, TensorSort } from '../../src/protocol/tensors.ts';
 import type { Camera } from '../elements/graph/camera.ts';
@@ -8,11 +9,15 @@ export const viewNames = [
   'architecture',
   'signatures',
   'tensors',
+  'embeddings',
   'metadata',
   'verify',
 ] as const;
 
 export type ViewName = (typeof viewNames)[number];
+
+/** What the bars of a distribution count: values from the least to the greatest, or powers of two. */
+export type Scale = 'value' | 'magnitude';
 
 /** How far a scroller is from its start, in CSS pixels. */
 export interface ScrollPosition {
@@ -68,6 +73,8 @@ export interface Remembered {
     readonly widths: Readonly<Record<string, number>>;
     readonly notation: Notation;
     readonly tint: boolean;
+    /** What the bars of the detail are of. */
+    readonly scale: Scale;
     /** Whether a person has stopped the statistics. */
     readonly stopped: boolean;
     /** Where there is room for either values or figures only: whether these. */
@@ -78,6 +85,45 @@ export interface Remembered {
     readonly tensor: string | null;
     readonly leading: readonly number[];
     readonly cell: { readonly row: number; readonly column: number };
+  };
+  readonly embeddings: {
+    /** `EmbeddingTable.tensor`; null for the first. */
+    readonly table: string | null;
+    /** Where labels come from, by table; absent: the likeliest. `column`: of a table of labels. */
+    readonly labels: Readonly<
+      Record<
+        string,
+        | { readonly kind: 'none' }
+        | { readonly kind: 'source'; readonly id: string }
+        | { readonly kind: 'file'; readonly path: string; readonly column: string | null }
+        | undefined
+      >
+    >;
+    readonly metric: Metric;
+    /** How many neighbours. */
+    readonly nearest: number;
+    readonly method: MapQuery['method'];
+    readonly colour: 'cluster' | 'norm' | 'nothing';
+    /** The chosen row, and those that were chosen before it, the last one at the end. */
+    readonly row: number | null;
+    readonly back: readonly number[];
+    /** Rows that a tile or a lasso chose; a lasso's edge in the map's own coordinates, x, y, x, y, … */
+    readonly selection:
+      | { readonly kind: Exclude<RowQuery['kind'], 'all'> }
+      | { readonly kind: 'lasso'; readonly of: string; readonly edge: readonly number[] }
+      | null;
+    /** Whether these rows stand in the right pane, or the neighbours of the chosen one. */
+    readonly listed: boolean;
+    /** The row that the chosen one is compared with. */
+    readonly compared: number | null;
+    /** From where the map is looked at; `of`: which map. */
+    readonly camera: { readonly of: string; readonly at: Camera } | null;
+    /** null: nobody has moved the sash. */
+    readonly leftWidth: number | null;
+    readonly rightWidth: number | null;
+    readonly lowerHeight: number;
+    /** Where there is room for one pane only. */
+    readonly pane: 'health' | 'map' | 'rows';
   };
   readonly metadata: {
     readonly preview: string | null;
@@ -129,10 +175,29 @@ const initial: Remembered = {
     widths: {},
     notation: 'decimal',
     tint: true,
+    scale: 'value',
     stopped: false,
     figures: false,
   },
   values: { tensor: null, leading: [], cell: { row: 0, column: 0 } },
+  embeddings: {
+    table: null,
+    labels: {},
+    metric: 'cosine',
+    nearest: 10,
+    method: 'pca',
+    colour: 'cluster',
+    row: null,
+    back: [],
+    selection: null,
+    listed: false,
+    compared: null,
+    camera: null,
+    leftWidth: null,
+    rightWidth: null,
+    lowerHeight: 280,
+    pane: 'map',
+  },
   metadata: { preview: null, closed: [], selected: {} },
   verify: { signature: null, tolerance: 'default', against: null, forServing: false, edited: null },
 };

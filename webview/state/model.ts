@@ -1,5 +1,6 @@
 import type { ArtifactSummary, Finding } from '../../src/protocol/model.ts';
 import type { Rpc } from '../rpc.ts';
+import { Embeddings } from './embeddings.ts';
 import { Drawing, GraphNodes, Graphs, GraphSearch } from './graphs.ts';
 import { Layers } from './layers.ts';
 import type { Memory, ViewName } from './memory.ts';
@@ -24,6 +25,7 @@ export class Model {
   readonly tensors: TensorList;
   readonly names: TensorNames;
   readonly statistics: Statistics;
+  readonly embeddings: Embeddings;
   readonly verification: Verification;
 
   /** `before`: the one that it takes the place of; what that shows stays until it has been asked anew. */
@@ -46,6 +48,7 @@ export class Model {
     this.graphSearch = new GraphSearch(rpc);
     this.tensors = new TensorList(rpc, before?.tensors);
     this.names = new TensorNames(rpc);
+    this.embeddings = new Embeddings(rpc, memory, before?.embeddings);
     before?.statistics.close();
     this.statistics = new Statistics(rpc, memory);
     // What runs goes on, and its verdict says by its stamp which bytes it is on.
@@ -93,6 +96,8 @@ export class Model {
       // A SavedModel without signatures says so; of other graphs nobody expects any.
       ...(format === 'saved-model' || this.signatureCount > 0 ? (['signatures'] as const) : []),
       ...(tensorCount > 0 ? (['tensors'] as const) : []),
+      // Until it is known that nothing can be looked at as a table of vectors: most models have something.
+      ...(tensorCount > 0 && this.embeddings.tables?.length !== 0 ? (['embeddings'] as const) : []),
       'metadata',
       ...(this.runnable ? (['verify'] as const) : []),
     ];

@@ -14,6 +14,8 @@ export function roomFor(width: number): Room {
 export interface Target {
   readonly view: ViewName;
   readonly tensor?: string;
+  /** Of the tensor, counted from 0. */
+  readonly row?: number;
   readonly layer?: string;
   /** A node of a graph, by the ids of both. */
   readonly node?: { readonly graph: string; readonly id: string };

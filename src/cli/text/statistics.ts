@@ -18,6 +18,7 @@ export function statisticsText(
   const shownName = (name: string) => visibleText(shownNames.get(name) ?? name);
   // Columns of nothing but 0 would only push the names together.
   const finite = statistics.every(({ nan, inf }) => !nan && !inf);
+  const normal = statistics.every(({ denormals }) => !denormals);
   const rows = statistics.map((each) => [
     shownName(each.name),
     each.dtype,
@@ -26,7 +27,10 @@ export function statisticsText(
     figureText(each, each.magnitude?.max ?? each.max),
     meanText(each.magnitude?.mean ?? each.mean),
     each.count < 2 ? '–' : meanText(each.magnitude?.std ?? each.std),
+    medianText(each),
+    meanText(each.norm),
     counted(each.zeros),
+    ...(normal ? [] : [counted(each.denormals)]),
     ...(finite ? [] : [counted(each.nan), counted(each.inf)]),
     ...(checksums ? [each.checksum === 'none' ? '–' : each.checksum] : []),
   ]);
@@ -37,7 +41,8 @@ export function statisticsText(
         { head: 'Name', shrinks: true },
         { head: 'Dtype' },
         { head: 'Shape' },
-        ...['Min', 'Max', 'Mean', 'Std', 'Zeros', ...(finite ? [] : ['NaN', 'Inf'])].map(right),
+        ...['Min', 'Max', 'Mean', 'Std', 'Median', 'Norm', 'Zeros'].map(right),
+        ...[...(normal ? [] : ['Denormal']), ...(finite ? [] : ['NaN', 'Inf'])].map(right),
         ...(checksums ? [{ head: 'Checksum' }] : []),
       ],
       rows,
@@ -62,6 +67,15 @@ export function statisticsText(
 function figureText({ dtype }: TensorStatistics, value: number | string | null): string {
   if (typeof value !== 'number') return value ?? '–';
   return dtypeFromName(dtype)?.kind === 'float' ? decimalText(value) : meanText(value);
+}
+
+/** As many digits as are known of it. */
+function medianText(statistics: TensorStatistics): string {
+  const median = statistics.quantiles?.find(({ q }) => q === 0.5);
+  if (!median) return '–';
+  return median.error === 0
+    ? figureText(statistics, median.value)
+    : String(Number(median.value.toPrecision(2)));
 }
 
 function meanText(value: number | string | null): string {

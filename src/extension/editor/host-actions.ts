@@ -37,6 +37,9 @@ export async function performAction(action: HostAction, editor: ArtifactEditor):
     case 'pick-prediction':
       await vscode.commands.executeCommand('savedModel.pickPrediction', editor.uri);
       return;
+    case 'pick-labels':
+      await pickLabels(editor);
+      return;
     case 'save-text':
       await save(editor.folder, action.name, Buffer.from(action.text));
       return;
@@ -57,6 +60,17 @@ function inside(folder: vscode.Uri | null, relative: string): vscode.Uri {
     throw new Error(`not in the model: ${relative}`);
   }
   return target;
+}
+
+/** Has a person choose a file with a word for each row of a table. */
+async function pickLabels(editor: ArtifactEditor): Promise<void> {
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Pick a file with a label for each row',
+    openLabel: 'Take Labels From This',
+    filters: { 'All files': ['*'], 'Text, CSV, TSV': ['txt', 'csv', 'tsv'] },
+    ...(editor.folder ? { defaultUri: editor.folder } : {}),
+  });
+  if (picked?.[0]) editor.send({ type: 'labels', path: picked[0].fsPath });
 }
 
 async function save(folder: vscode.Uri | null, name: string, content: Uint8Array): Promise<void> {

@@ -6,6 +6,15 @@ export interface Hdf5Calls {
   open: { params: FilePlace; result: Listing; report: never };
   /** Values of a box of a dataset, or of one member of its records. */
   read: { params: BoxOfValues; result: Values; report: never };
+  /** Where the elements of a dataset lie in the file one after the other; null where they do not. */
+  locate: { params: WholeDataset; result: FilePlace | null; report: never };
+}
+
+export interface WholeDataset {
+  readonly dataset: string;
+  readonly shape: readonly number[];
+  /** Of one element. */
+  readonly itemBytes: number;
 }
 
 export interface BoxOfValues {

@@ -6,7 +6,7 @@ import { orCancelled } from '../../core/or-cancelled.ts';
 import type { FilePlace } from '../../io/byte-source.ts';
 import { startNodeChild, type NodeChild } from '../../process/node-child.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { BoxOfValues, Hdf5Calls, Listing, Values } from './calls.ts';
+import type { BoxOfValues, Hdf5Calls, Listing, Values, WholeDataset } from './calls.ts';
 
 /** Milliseconds for one call: libhdf5 hangs on some damaged files, and reads megabytes in less than one second. */
 const callTime = 60_000;
@@ -54,17 +54,28 @@ export class LibraryProcess {
    *   made it crash, hang or take too much; `cancelled`
    */
   read(box: BoxOfValues, signal?: AbortSignal): Promise<Values> {
-    return this.#inTurn(signal, async () => {
-      if (!this.#child) await this.#start();
-      if (!this.#child) throw new Error('No process was started.');
-      return this.#child.call('read', box, { timeLimit: callTime });
-    });
+    return this.#inTurn(signal, async () =>
+      (await this.#started()).call('read', box, { timeLimit: callTime }),
+    );
+  }
+
+  /** @throws AppError as `read` */
+  locate(dataset: WholeDataset, signal?: AbortSignal): Promise<FilePlace | null> {
+    return this.#inTurn(signal, async () =>
+      (await this.#started()).call('locate', dataset, { timeLimit: callTime }),
+    );
   }
 
   async close(): Promise<void> {
     const child = this.#child;
     this.#child = null;
     await child?.stop();
+  }
+
+  async #started(): Promise<NodeChild<Hdf5Calls>> {
+    if (!this.#child) await this.#start();
+    if (!this.#child) throw new Error('No process was started.');
+    return this.#child;
   }
 
   async #start(): Promise<Listing> {

@@ -100,6 +100,7 @@ function describe(
       ...sizeFindings(infos, bytes),
     ],
     read: (tensor, range, context) => reader.read(tensor, range, context),
+    storedRuns: (tensor, signal) => reader.storedRuns(tensor, signal),
     close: () => library.close(),
   };
 }

@@ -16,6 +16,8 @@ export interface StoredTensor {
   /** Of the dataset, without the dimensions within an element. */
   readonly shape: readonly number[];
   readonly chunks: readonly number[] | null;
+  /** Whether its numbers may lie in the file as they are: neither in chunks nor in the other byte order. */
+  readonly plain: boolean;
   /** Bytes of a whole record. */
   readonly recordBytes: number;
 }
@@ -64,6 +66,7 @@ export function tensorsOf(
       type: element,
       shape: dimensions,
       chunks: dataset.chunks,
+      plain: isPlain(dataset, element),
       recordBytes: dataset.type.bytes,
     });
   }
@@ -93,6 +96,17 @@ export function sizeFindings(
       location: name,
       kind: 'tensor',
     }));
+}
+
+/** Whether nothing stands between the file and the numbers, as far as its description tells. */
+function isPlain(
+  { type, chunks, filters, virtualSources, external }: Dataset,
+  element: ElementType,
+): boolean {
+  const numbers = type.kind === 'integer' || type.kind === 'float' || type.kind === 'enumeration';
+  const asRead = numbers ? type.bytes === 1 || !type.bigEndian : type.kind === 'opaque';
+  const inPlace = filters.length === 0 && virtualSources.length === 0 && !external;
+  return chunks === null && inPlace && asRead && element.as === 'numbers';
 }
 
 interface Member {

@@ -3,7 +3,7 @@ import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { elementCount } from '../../core/shape.ts';
 import { shownName } from '../../protocol/visible-text.ts';
-import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
+import type { Chunk, ElementRange, ReadContext, StoredRuns } from '../contract.ts';
 import { boxes } from './boxes.ts';
 import type { LibraryProcess } from './library-process.ts';
 import type { StoredTensor } from './tensors.ts';
@@ -14,6 +14,9 @@ const chunkBytes = 1024 ** 2;
 /** Bytes that are read at once, and those that whole rows of chunks may take at once. */
 const boxBytes = 8 * 1024 ** 2;
 const chunkRowBytes = 64 * 1024 ** 2;
+
+/** Bytes of a dataset that is worth asking where it lies. */
+const worthLocating = 1024 ** 2;
 
 /** Reads the values of a file's datasets. */
 export class ValueReader {
@@ -43,6 +46,18 @@ export class ValueReader {
     }
     // libhdf5 checks Fletcher-32 by itself and refuses what does not match; other datasets carry no checksum.
     if (count === elements) onChecksum?.('none');
+  }
+
+  /** `Artifact.storedRuns`. */
+  async storedRuns(name: string, signal: AbortSignal | undefined): Promise<StoredRuns | null> {
+    const { dataset, shape, info, plain, recordBytes } = this.#readable(name);
+    if (!plain || info.bytes < worthLocating) return null;
+    try {
+      const place = await this.#library.locate({ dataset, shape, itemBytes: recordBytes }, signal);
+      return place && { runs: [place] };
+    } catch (thrown) {
+      throw this.#withName(thrown, name);
+    }
   }
 
   /** Elements of an array type lie in one record: records are read, and what was not asked for is cut off. */

@@ -113,6 +113,7 @@ async function describe(
         message: `${inside.path} has no weights that can be read.`,
       });
     },
+    storedRuns: async (tensor, signal) => (await weights?.storedRuns?.(tensor, signal)) ?? null,
     close: async () => {
       await weights?.close();
     },

@@ -85,6 +85,7 @@ async function open(tree: ArtifactTree, place: Place, context: OpenContext): Pro
     assets: [],
     findings: [...findings, ...shards.flatMap((shard) => shard.findings)],
     read: (tensor, range, read) => reader.read(tensor, range, read),
+    storedRuns: (tensor, signal) => reader.storedRuns(tensor, signal),
     close: () => reader.close(),
   };
 }

@@ -2,9 +2,9 @@ import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { shownName } from '../../protocol/visible-text.ts';
-import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
+import type { Chunk, ElementRange, ReadContext, StoredRuns } from '../contract.ts';
 import type { ArrayTensor } from './arrays.ts';
-import { readField } from './values.ts';
+import { liesAsHandedOut, readField } from './values.ts';
 
 /** Reads the values of a file's arrays. */
 export class ArrayReader {
@@ -40,6 +40,19 @@ export class ArrayReader {
     } catch (thrown) {
       throw asReadError(thrown, this.#place);
     }
+  }
+
+  /** `Artifact.storedRuns`. */
+  async storedRuns(name: string): Promise<StoredRuns | null> {
+    const { array, field, elements } = this.#readable(name);
+    if (!liesAsHandedOut(array.header, field)) return null;
+    const place = (await array.open()).locate();
+    if (!place) return null;
+    const offset = place.offset + array.header.dataOffset;
+    return {
+      runs: [{ path: place.path, offset, length: elements * field.dtype.bytes }],
+      ...(array.intact ? { intact: array.intact } : {}),
+    };
   }
 
   #readable(name: string): ArrayTensor {

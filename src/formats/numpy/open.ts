@@ -170,6 +170,7 @@ function artifact(
     assets: [],
     findings: findings.all,
     read: (tensor, range, context) => reader.read(tensor, range, context),
+    storedRuns: (tensor) => reader.storedRuns(tensor),
     close: parts.close,
   };
 }

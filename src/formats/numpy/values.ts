@@ -27,6 +27,17 @@ export async function* readField(
   }
 }
 
+/** Whether the elements lie in the file one after the other, as they are handed out. */
+export function liesAsHandedOut(
+  { records, fortran, shape }: ArrayHeader,
+  { dtype, shape: fieldShape }: Field,
+): boolean {
+  const inRecord = fieldShape.reduce((product, size) => product * Number(size), dtype.bytes);
+  const inOrder = !fortran || shape.length <= 1;
+  const asRead = dtype.encoding.kind === 'numbers' && (!dtype.bigEndian || dtype.bytes === 1);
+  return inOrder && asRead && inRecord === records.bytes;
+}
+
 interface FieldBytes {
   readonly element: number;
   readonly bytes: Uint8Array;

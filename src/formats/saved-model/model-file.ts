@@ -4,16 +4,17 @@ import {
 } from '../../codec/protobuf/generated/tensorflow/meta_graph_pb.ts';
 import type { HeldObject } from '../../codec/object-graph/description.ts';
 import type { MessagePlace } from '../../codec/protobuf/decode.ts';
-import { SourceWalk } from '../../codec/protobuf/source-walk.ts';
+import { SourceWalk, type Span } from '../../codec/protobuf/source-walk.ts';
 import { ReadError } from '../../core/errors.ts';
 import type { OpGraph } from '../../core/op-graph.ts';
 import type { ArtifactTree, ByteSource } from '../../io/byte-source.ts';
-import type { OpenContext } from '../contract.ts';
+import type { Chunk, OpenContext } from '../contract.ts';
 import { plural } from '../../protocol/figures.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isRiegeli } from '../../codec/riegeli/chunks.ts';
 import { mergedForm } from './chunked.ts';
 import { modelFileOf } from './files.ts';
+import { readConstants } from '../../codec/graph/constants-by-name.ts';
 import { binaryForm, recogniseGraphFile } from '../../codec/graph/files.ts';
 import { readMetaGraph, type MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
 import { readMetaGraphOps } from '../../codec/graph/ops/read-meta-graph.ts';
@@ -85,11 +86,39 @@ export async function readModelOps(
   held: ReadonlyMap<number, HeldObject>,
   context: Pick<OpenContext, 'signal' | 'report'>,
 ): Promise<OpGraph> {
-  return withModelFile(tree, context, async ({ source, walk, place }) => {
+  return withMetaGraph(tree, index, context, ({ walk, place }, metaGraph) =>
+    readMetaGraphOps(walk, metaGraph, place, held, context.signal),
+  );
+}
+
+/**
+ * Reads constants of a meta graph's own graph, as `Artifact.readConstants` does.
+ * @param index among the model's meta graphs
+ */
+export async function readModelConstants(
+  tree: ArtifactTree,
+  index: number,
+  nodes: ReadonlySet<string>,
+  use: (node: string, chunk: Chunk) => void,
+  context: Pick<OpenContext, 'signal' | 'report'>,
+): Promise<void> {
+  return withMetaGraph(tree, index, context, ({ walk, source, place }, metaGraph) =>
+    readConstants(walk, source, metaGraph, nodes, place, use, context.signal),
+  );
+}
+
+async function withMetaGraph<T>(
+  tree: ArtifactTree,
+  index: number,
+  context: Pick<OpenContext, 'signal' | 'report'>,
+  use: (opened: OpenedModelFile, metaGraph: Span) => Promise<T>,
+): Promise<T> {
+  return withModelFile(tree, context, async (opened) => {
+    const { source, walk, place } = opened;
     let at = 0;
     for await (const field of walk.fields(0, source.size)) {
       if (field.number !== SavedModelSchema.field.metaGraphs.number || at++ < index) continue;
-      return readMetaGraphOps(walk, field, place, held, context.signal);
+      return use(opened, field);
     }
     throw new ReadError({
       ...place,

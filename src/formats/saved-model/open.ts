@@ -21,7 +21,7 @@ import { fingerprintFacts } from './fingerprint.ts';
 import { readKerasMetadata } from './keras-metadata.ts';
 import { lookupKeys } from './lookup-keys.ts';
 import type { MetaGraphOutline } from '../../codec/graph/meta-graph.ts';
-import { readModelFile, readModelOps, type ModelFile } from './model-file.ts';
+import { readModelConstants, readModelFile, readModelOps, type ModelFile } from './model-file.ts';
 import { describeWarmup } from './warmup.ts';
 import { openVariables, type Variables } from './variables.ts';
 import { kerasVersions, originOf, writtenBy } from './written-by.ts';
@@ -140,10 +140,16 @@ async function open(tree: ArtifactTree, context: OpenContext): Promise<Artifact>
         throw asReadError(thrown, model.place);
       });
     },
+    readConstants: (index, nodes, use, constantsContext = {}) =>
+      readModelConstants(tree, index, nodes, use, constantsContext).catch((thrown: unknown) => {
+        throw asReadError(thrown, model.place);
+      }),
     read: (tensor, range, readContext) => {
       if (!variables.checkpoint) throw noVariables(tree, tensor);
       return variables.checkpoint.read(tensor, range, readContext);
     },
+    storedRuns: async (tensor, signal) =>
+      (await variables.checkpoint?.storedRuns?.(tensor, signal)) ?? null,
     close: async () => {
       await variables.checkpoint?.close();
     },

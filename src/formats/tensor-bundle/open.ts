@@ -99,6 +99,7 @@ async function openChecked(
     assets: graph.assets,
     findings: [...findings, ...objects.findings],
     read: (tensor, range, readContext) => reader.read(tensor, range, readContext),
+    storedRuns: (tensor) => reader.storedRuns(tensor),
     close: () => shards.close(),
   };
 }

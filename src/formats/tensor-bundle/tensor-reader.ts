@@ -2,7 +2,7 @@ import { elementRange } from '../../core/element-range.ts';
 import { ReadError } from '../../core/errors.ts';
 import { asReadError, type Place } from '../../core/read-error.ts';
 import { shownName } from '../../protocol/visible-text.ts';
-import type { Chunk, ElementRange, ReadContext } from '../contract.ts';
+import type { Chunk, ElementRange, ReadContext, StoredRun, StoredRuns } from '../contract.ts';
 import type { BundleTensor, StoredValues } from './entry.ts';
 import { readSlices } from './read-slices.ts';
 import { readStrings } from './read-strings.ts';
@@ -51,6 +51,22 @@ export class TensorReader {
     } catch (error) {
       throw asReadError(error, place);
     }
+  }
+
+  /** `Artifact.storedRuns`. */
+  async storedRuns(name: string): Promise<StoredRuns | null> {
+    const tensor = this.#tensor(name);
+    const swapped = this.#bigEndian && tensor.dtype.bytes > 1;
+    if (tensor.dtype.kind === 'string' || swapped) return null;
+    const values = tensor.values ? [tensor.values] : valuesInOrder(tensor);
+    if (!values) return null;
+    const runs: StoredRun[] = [];
+    for (const { shard, offset, size, crc32c } of values) {
+      const place = (await this.#shards.source(shard)).locate();
+      if (!place) return null;
+      runs.push({ path: place.path, offset: place.offset + offset, length: size, crc32c });
+    }
+    return { runs };
   }
 
   /** The one element of a scalar string tensor, and why it may be wrong. */
@@ -110,4 +126,15 @@ export class TensorReader {
   #error(code: ReadError['code'], message: string): ReadError {
     return new ReadError({ ...this.#index, code, message });
   }
+}
+
+/** Values of slices that follow each other in the tensor: each goes over whole rows. Null where they do not. */
+function valuesInOrder({ shape, slices }: BundleTensor): readonly StoredValues[] | null {
+  let row = 0;
+  for (const { start, length } of slices) {
+    const wholeRows = length.every((extent, axis) => axis === 0 || extent === shape[axis]);
+    if (!wholeRows || start[0] !== row) return null;
+    row += length[0] ?? 0;
+  }
+  return slices.map(({ values }) => values);
 }

@@ -1,24 +1,11 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { cancelled } from '../../core/cancel.ts';
 import { AppError } from '../../core/errors.ts';
+import { startThread } from '../../process/start-thread.ts';
 import type { Drawing, Placement } from './placed.ts';
 
 /** Milliseconds for one picture: the largest that is drawn takes ten seconds on a slow machine. */
 const longest = 120_000;
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-
-/** Starts the thread's program; from the sources where they themselves run, which Node 20 needs a loader for. */
-const start =
-  path.basename(here) === 'dist'
-    ? () => new Worker(path.join(here, 'layout.js'))
-    : () =>
-        new Worker(
-          `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(path.join(here, 'thread.ts'))}); })`,
-          { eval: true },
-        );
 
 export type Answer = { readonly placement: Placement } | { readonly error: string };
 
@@ -48,7 +35,7 @@ export class LayoutThread {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = start();
+    const worker = startThread(import.meta.url, 'layout.js', 'thread.ts');
     // It keeps no process alive that has nothing else to do.
     worker.unref();
     worker.once('exit', () => {

@@ -3,6 +3,14 @@ import type { Handler } from '../context.ts';
 import { awaitChange } from './change.ts';
 import { closeArtifact } from './close.ts';
 import { examineRuntime } from './doctor.ts';
+import { analyseEmbeddings } from './embedding-analysis.ts';
+import { compareRows } from './embedding-compare.ts';
+import { readLabels } from './embedding-labels.ts';
+import { drawMap } from './embedding-map.ts';
+import { findNeighbours } from './embedding-neighbours.ts';
+import { plotNorms } from './embedding-norms.ts';
+import { listRows } from './embedding-rows.ts';
+import { listTables } from './embedding-tables.ts';
 import { findInGraph, describeGraphNode, drawGraph, listGraphs } from './graphs.ts';
 import { summariseLayers } from './layer-summary.ts';
 import { listLayers } from './layers.ts';
@@ -33,6 +41,14 @@ export const handlers: { readonly [M in Method]: Handler<M> } = {
   'artifact/tensors': listTensors,
   'artifact/values': readValues,
   'artifact/statistics': computeStatistics,
+  'embeddings/tables': listTables,
+  'embeddings/analysis': analyseEmbeddings,
+  'embeddings/norms': plotNorms,
+  'embeddings/rows': listRows,
+  'embeddings/neighbours': findNeighbours,
+  'embeddings/compare': compareRows,
+  'embeddings/map': drawMap,
+  'embeddings/labels': readLabels,
   'artifact/preview': previewFile,
   'verify/run': runVerify,
   'verify/last': lastVerdict,

@@ -9,7 +9,7 @@ const reportPause = 50;
 /** Figures that are reported at once at most. */
 const mostAtOnce = 500;
 
-/** One tensor after the other, in the order asked for; what somebody else asks for meanwhile comes in between. */
+/** In the order asked for, as many tensors at once as there are threads; what others ask for comes in between. */
 export const computeStatistics: Handler<'artifact/statistics'> = async (context, params, call) => {
   const open = context.sessions.get(params.session);
   if (params.tensors === 'computed') {
@@ -22,16 +22,23 @@ export const computeStatistics: Handler<'artifact/statistics'> = async (context,
   const reports = new Reports(call, tensors.length, bytesOf(tensors));
   // Thousands of small tensors are as long as a large one, and each by itself is too short to pause.
   const pacer = new Pacer(call.signal);
+  const underWay: Promise<() => void>[] = [];
   for (const tensor of tensors) {
     if (pacer.due) await pacer.pause();
-    const figures = await open.statistics.of(tensor, {
+    const figures = open.statistics.of(tensor, {
       signal: call.signal,
       report: (bytes) => {
-        reports.reading(bytes);
+        reports.reading(tensor.name, bytes);
       },
     });
-    reports.add(figures, tensor.bytes);
+    const done = figures.then((computed) => () => {
+      reports.add(computed, tensor.bytes);
+    });
+    done.catch(() => undefined); // It is awaited below, or not at all where one before it failed.
+    underWay.push(done);
+    if (underWay.length > open.statistics.atOnce) (await underWay.shift())?.();
   }
+  for (const done of underWay) (await done)();
   reports.flush();
   return null;
 };
@@ -47,6 +54,8 @@ class Reports {
   readonly #bytes: number;
   #waiting: TensorStatistics[] = [];
   #counted = 0;
+  /** Bytes that were read of tensors that are under way. */
+  readonly #reading = new Map<string, number>();
   #done = 0;
   #last = Date.now();
 
@@ -57,9 +66,10 @@ class Reports {
     this.#bytes = bytes;
   }
 
-  /** `bytes` of the tensor that is being read. */
-  reading(bytes: number): void {
-    if (Date.now() - this.#last >= reportPause) this.#report(bytes);
+  /** So many bytes of a tensor that is under way. */
+  reading(tensor: string, bytes: number): void {
+    this.#reading.set(tensor, bytes);
+    this.#reportNowAndThen();
   }
 
   /** `bytes`: of the tensor, which is done. */
@@ -67,18 +77,23 @@ class Reports {
     this.#waiting.push(figures);
     this.#counted++;
     this.#done += bytes;
+    this.#reading.delete(figures.name);
     if (this.#waiting.length >= mostAtOnce) this.flush();
-    else this.reading(0);
+    else this.#reportNowAndThen();
   }
 
   flush(): void {
-    if (this.#waiting.length > 0) this.#report(0);
+    if (this.#waiting.length > 0) this.#report();
   }
 
-  #report(more: number): void {
+  #reportNowAndThen(): void {
+    if (Date.now() - this.#last >= reportPause) this.#report();
+  }
+
+  #report(): void {
     this.#last = Date.now();
     this.#call.report({
-      done: this.#done + more,
+      done: [...this.#reading.values()].reduce((sum, bytes) => sum + bytes, this.#done),
       total: this.#bytes,
       unit: 'bytes',
       message: `${this.#counted} of ${this.#count} tensors`,

@@ -182,14 +182,70 @@ const statistics: Kind = {
           max: { nullable: 'figure' },
           mean: { nullable: 'figure' },
           std: { nullable: 'figure' },
+          norm: { nullable: 'figure' },
           zeros: { nullable: 'number' },
+          denormals: { nullable: 'number' },
           nan: { nullable: 'number' },
           inf: { nullable: 'number' },
+          constant: { nullable: 'boolean' },
           histogram: { nullable: { fields: { edges: ['number'], counts: ['number'] } } },
+          exponents: {
+            nullable: {
+              fields: { from: 'number', counts: ['number'], smaller: 'number', larger: 'number' },
+            },
+          },
+          quantiles: {
+            nullable: [{ fields: { q: 'number', value: 'number', error: 'number' } }],
+          },
           checksum: { oneOf: ['ok', 'mismatch', 'none'] },
         },
       },
     ],
+  },
+};
+
+const embeddings: Kind = {
+  fields: {
+    embeddings: [
+      {
+        fields: {
+          name: 'string',
+          title: 'string',
+          dtype: 'string',
+          reason: { oneOf: ['layer', 'gather', 'name', 'dataset', 'shape'] },
+          rows: 'number',
+          dimensions: 'number',
+          labels: { nullable: 'string' },
+          unlabelledRows: { nullable: 'number' },
+          rowNorm: {
+            nullable: { fields: { min: 'number', max: 'number', mean: 'number', std: 'number' } },
+          },
+          zeroRows: 'number',
+          nonFiniteRows: 'number',
+          duplicateRows: 'number',
+          duplicateGroups: 'number',
+          nearDuplicates: {
+            nullable: { fields: { rows: 'number', over: 'number', compared: 'number' } },
+          },
+          untrainedRows: { nullable: 'number' },
+          meanCosine: { nullable: 'number' },
+          explainedVariance: { nullable: ['number'] },
+        },
+      },
+    ],
+    neighbors: {
+      nullable: [
+        {
+          fields: {
+            row: 'number',
+            label: { nullable: 'string' },
+            cosine: { nullable: 'number' },
+            dot: { optional: 'number' },
+            euclid: { optional: 'number' },
+          },
+        },
+      ],
+    },
   },
 };
 
@@ -315,6 +371,43 @@ test('stats of a damaged tensor names it, keeps the others, and exits with 1', a
   const checksums = (json['tensors'] as { checksum: string }[]).map(({ checksum }) => checksum);
   assert.equal(checksums.filter((checksum) => checksum === 'mismatch').length, 1);
   assert.ok(checksums.filter((checksum) => checksum === 'ok').length > 15);
+});
+
+test('embeddings of the sample, and what is near a row', async () => {
+  const { ended, json } = await document('embeddings', sample('recommender'), '--json');
+  assert.deepEqual([ended.code, ended.stderr], [0, '']);
+  check(json, embeddings, '$');
+  assert.equal(json['neighbors'], null);
+  const tables = json['embeddings'] as Fields[];
+  assert.deepEqual(
+    tables.map(({ title, rows, dimensions, labels, zeroRows }) => [
+      title,
+      rows,
+      dimensions,
+      labels,
+      zeroRows,
+    ]),
+    [
+      ['user_embedding', 1000, 32, null, 0],
+      ['item_embedding', 500, 32, 'assets/items.txt', 3],
+    ],
+  );
+  const near = async (...words: string[]) => {
+    const asked = await document(
+      ...['embeddings', sample('recommender'), '--tensor', 'item_embedding', '--json', ...words],
+    );
+    assert.deepEqual([asked.ended.code, asked.ended.stderr], [0, '']);
+    check(asked.json, embeddings, '$');
+    return asked.json['neighbors'] as Fields[];
+  };
+  const byRow = await near('--neighbors', '19');
+  assert.equal(byRow.length, 10);
+  assert.deepEqual(Object.keys(byRow[0] ?? {}), ['row', 'label', 'cosine']);
+  assert.deepEqual(await near('--neighbors', 'Last Road'), byRow);
+  const [first] = await near('--neighbors', '19', '--metric', 'euclid', '--k', '1');
+  assert.deepEqual(Object.keys(first ?? {}), ['row', 'label', 'cosine', 'euclid']);
+  assert.deepEqual([first?.['row'], first?.['label']], [178, 'Distant Voyage']);
+  assert.deepEqual(await near('--neighbors', '417'), [], 'a zero row has no cosine');
 });
 
 test('verify prints its document for what cannot be run, and exits with 2', async () => {

@@ -15,10 +15,15 @@ const kernel: TensorStatistics = {
   max: 1e-5,
   mean: 0,
   std: 0.25,
+  norm: 0.5,
   zeros: 1,
+  denormals: 0,
   nan: 0,
   inf: 0,
+  constant: false,
   histogram: null,
+  exponents: null,
+  quantiles: [{ q: 0.5, value: 0.1234, error: 0.001 }],
   checksum: 'ok',
 };
 
@@ -27,8 +32,8 @@ const text = (statistics: TensorStatistics[], checksums = false) =>
 
 test('a row for each tensor, and one sentence where all is finite', () => {
   assert.deepEqual(text([kernel]), [
-    'Name    Dtype    Shape      Min     Max  Mean     Std  Zeros',
-    'kernel  float32  2 × 2  -0.5000  1.0e-5     0  0.2500      1',
+    'Name    Dtype    Shape      Min     Max  Mean     Std  Median    Norm  Zeros',
+    'kernel  float32  2 × 2  -0.5000  1.0e-5     0  0.2500    0.12  0.5000      1',
     '',
     'No NaN and no infinity.',
   ]);
@@ -42,9 +47,26 @@ test('NaN and infinities have columns as soon as there is one', () => {
 });
 
 test('what was not computed is a dash, and one value has no deviation', () => {
-  const none = { min: null, max: null, mean: null, std: null, zeros: null, nan: null, inf: null };
-  assert.match(text([{ ...kernel, ...none, dtype: 'string' }])[1] ?? '', /(?: +–){5}$/);
-  assert.match(text([{ ...kernel, count: 1, shape: [], std: 0 }])[1] ?? '', /0 +– +1$/);
+  const none = {
+    ...{ min: null, max: null, mean: null, std: null, norm: null, quantiles: null },
+    ...{ zeros: null, denormals: null, nan: null, inf: null },
+  };
+  assert.match(text([{ ...kernel, ...none, dtype: 'string' }])[1] ?? '', /(?: +–){7}$/);
+  assert.match(
+    text([{ ...kernel, count: 1, shape: [], std: 0 }])[1] ?? '',
+    /0 +– +0\.12 +0\.5000 +1$/,
+  );
+});
+
+test('denormal numbers have a column where there are some', () => {
+  const lines = text([kernel, { ...kernel, denormals: 12 }]);
+  assert.match(lines[0] ?? '', /Zeros {2}Denormal$/);
+  assert.match(lines[2] ?? '', / 1 +12$/);
+});
+
+test('a median that is exact has all of its digits', () => {
+  const exact = { ...kernel, quantiles: [{ q: 0.5, value: 0.12345, error: 0 }] };
+  assert.match(text([exact])[1] ?? '', / 0\.1235 /);
 });
 
 test('int64 stays whole, however large', () => {

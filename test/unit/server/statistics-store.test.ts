@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Artifact, ReadContext } from '../../../src/formats/contract.ts';
 import { StatisticsStore } from '../../../src/server/statistics-store.ts';
+import { StatisticsThreads } from '../../../src/stats/threads/statistics-threads.ts';
 import { tensorInfo } from '../../support/tensor-info.ts';
+
+const threads = new StatisticsThreads(1);
+after(() => threads.close());
 
 const tensor = tensorInfo('w', { shape: [1], bytes: 4 });
 
@@ -26,7 +30,7 @@ function heldBack() {
     };
     context?.onChecksum?.('ok');
   };
-  return { store: new StatisticsStore({ read } as unknown as Artifact), seen, release };
+  return { store: new StatisticsStore({ read } as unknown as Artifact, threads), seen, release };
 }
 
 const call = (signal = new AbortController().signal) => ({ signal, report: () => undefined });

@@ -1,83 +1,128 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Histogram } from '../../../src/stats/histogram.ts';
+import { figuresOf } from '../../../src/stats/number-figures.ts';
+import { distributionOf } from '../../../src/stats/sketch.ts';
+import { BinsWork } from '../../../src/stats/tasks/bins.ts';
+import { FiguresWork } from '../../../src/stats/tasks/figures.ts';
 import { anyFloat64, seededRandom } from '../../support/seeded-random.ts';
+import { figuresIn } from './in-kernel.ts';
 
-/** Adds each part as a block of its own. */
-function histogramOf(parts: readonly (readonly number[])[], integral = false) {
-  const histogram = new Histogram(integral);
-  let [min, max] = [Infinity, -Infinity];
-  for (const part of parts.filter((one) => one.length > 0)) {
-    const low = Math.min(...part);
-    const high = Math.max(...part);
-    histogram.add(Float64Array.from(part), part.length, low, high);
-    min = Math.min(min, low);
-    max = Math.max(max, high);
-  }
-  return histogram.figures(min, max);
+const figuresWork = new FiguresWork();
+const binsWork = new BinsWork();
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
+
+/** As figures are made: of the sketch, and where that is too coarse by going over the values once more. */
+function figures(values: readonly number[], dtype: keyof typeof arrays = 'float64') {
+  const stored = new arrays[dtype](values);
+  figuresWork.begin({ dtype });
+  const { sketch, moments, ...part } = figuresIn(figuresWork, stored);
+  const known = { ...part, mean: moments.mean, std: 0, norm: 0 };
+  const integral = dtype === 'int32';
+  const distribution = distributionOf(sketch, part.zeros, dtype !== 'float32');
+  const first = figuresOf(known, distribution, integral);
+  if (!first.missing) return { ...first, stored: [...stored], again: false };
+  binsWork.begin({ dtype, bins: first.missing });
+  const counted = [...figuresIn(binsWork, stored)];
+  return {
+    ...figuresOf(known, distribution, integral, counted),
+    stored: [...stored],
+    again: true,
+  };
 }
 
-/** Values cut into parts of up to `longest`. */
-function cut(values: readonly number[], random: () => number, longest: number): number[][] {
-  const parts: number[][] = [];
-  for (let at = 0; at < values.length;) {
-    const length = 1 + Math.floor(random() * longest);
-    parts.push(values.slice(at, at + length));
-    at += length;
-  }
-  return parts;
-}
-
-test('counts are those of a second pass over the final edges', () => {
-  const random = seededRandom(1);
+/** Values of many kinds, and the dtype they are stored as. */
+function* everything(random: () => number): Generator<readonly [number[], keyof typeof arrays]> {
   const makers = [
     () => random() - random(),
     () => 1e6 + random(),
-    () => 10 ** (random() * 40 - 20),
-    () => Math.round(random() * 1000),
-    () => (random() < 0.9 ? 0 : 5e-324),
+    () => -1 - random() / 64,
+    () => 10 ** (random() * 40 - 20) * (random() < 0.5 ? -1 : 1),
+    () => Math.round(random() * 1000) - 500,
+    () => 2 ** Math.round(random() * 20 - 10) * (random() < 0.5 ? -1 : 1),
+    () => (random() < 0.9 ? -0 : 5e-324 * (random() < 0.5 ? -1 : 1)),
+    () => 2 ** (-126 - random() * 20) * (random() < 0.5 ? -1 : 1),
+    () => (random() - 0.5) * 3.4e38,
   ];
   for (const make of makers) {
-    const values = Array.from({ length: 3000 }, make);
-    const figures = histogramOf(cut(values, random, 100));
-    assert.ok(figures);
-    const { edges, counts } = figures;
+    for (const dtype of ['float32', 'float64'] as const) {
+      yield [Array.from({ length: 3000 }, make), dtype];
+    }
+  }
+  yield [Array.from({ length: 3001 }, () => (random() - 0.5) * 2 ** 32), 'int32'];
+  yield [Array.from({ length: 3001 }, () => Math.round(random() * 300) - 200), 'int32'];
+  for (let round = 0; round < 100; round++) {
+    const any = Array.from({ length: 1 + Math.floor(random() * 50) }, () => anyFloat64(random));
+    yield [any.map((value) => (Number.isFinite(value) ? value : 0)), 'float64'];
+  }
+}
+
+test('counts are those of values held against the edges', () => {
+  const random = seededRandom(1);
+  const seen = new Set<boolean>();
+  for (const [values, dtype] of everything(random)) {
+    const { histogram, stored, again } = figures(values, dtype);
+    seen.add(again);
+    assert.ok(histogram);
+    const { edges, counts } = histogram;
     assert.equal(edges.length, counts.length + 1);
     assert.ok(counts.length <= 64, `${counts.length} bins`);
+    assert.ok(edges.every(Number.isFinite));
+    assert.ok((edges[0] ?? NaN) <= Math.min(...stored));
+    assert.ok((edges.at(-1) ?? NaN) >= Math.max(...stored));
+    if (edges[0] === edges[1]) continue;
     counts.forEach((count, bin) => {
       const [low, high] = [edges[bin] ?? NaN, edges[bin + 1] ?? NaN];
-      assert.equal(count, values.filter((x) => low <= x && x < high).length, `${low} … ${high}`);
+      const last = high === Number.MAX_VALUE;
+      const inside = stored.filter((x) => low <= x && (last ? x <= high : x < high));
+      assert.equal(count, inside.length, `${dtype}: ${low} … ${high}`);
     });
-    assert.ok((edges[0] ?? NaN) <= Math.min(...values));
-    assert.ok((edges.at(-1) ?? NaN) > Math.max(...values));
+  }
+  assert.deepEqual([...seen].sort(), [false, true], 'both ways');
+});
+
+test('values by magnitude are counted exactly', () => {
+  const random = seededRandom(2);
+  for (const [values, dtype] of everything(random)) {
+    const { exponents, stored } = figures(values, dtype);
+    const nonzero = stored.map(Math.abs).filter((x) => x !== 0);
+    if (nonzero.length === 0) {
+      assert.equal(exponents, null);
+      continue;
+    }
+    assert.ok(exponents);
+    const { from, counts, smaller, larger } = exponents;
+    counts.forEach((count, index) => {
+      const [low, high] = [2 ** (from + index), 2 ** (from + index + 1)];
+      const inside = nonzero.filter((x) => low <= x && x < high);
+      assert.equal(count, inside.length, `${dtype}: 2^${from + index}`);
+    });
+    const tiny = dtype === 'float32' ? 2 ** -133 : 2 ** -126;
+    assert.equal(smaller, nonzero.filter((x) => x < tiny).length);
+    assert.equal(larger, nonzero.filter((x) => x >= 2 ** 128).length);
+    const sum = counts.reduce((total, count) => total + count, 0);
+    assert.equal(sum + smaller + larger, nonzero.length);
   }
 });
 
-test('the same values in any order and any parts give the same histogram', () => {
-  const random = seededRandom(2);
-  for (let round = 0; round < 200; round++) {
-    const values = Array.from({ length: 1 + Math.floor(random() * 50) }, () => {
-      const value = random() < 0.5 ? anyFloat64(random) : random() * 100 - 50;
-      return Number.isFinite(value) ? value : 0;
-    });
-    const whole = histogramOf([values]);
-    const shuffled = values.map((value) => ({ value, key: random() }));
-    shuffled.sort((a, b) => a.key - b.key);
-    assert.deepEqual(histogramOf(cut(values, random, 5)), whole);
+test('quantiles lie as near as they say', () => {
+  const random = seededRandom(3);
+  for (const [values, dtype] of everything(random)) {
+    const { quantiles, stored } = figures(values, dtype);
+    const ordered = stored.sort((a, b) => a - b);
+    assert.ok(quantiles);
     assert.deepEqual(
-      histogramOf(
-        cut(
-          shuffled.map(({ value }) => value),
-          random,
-          5,
-        ),
-      ),
-      whole,
+      quantiles.map(({ q }) => q),
+      [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99],
     );
-    assert.equal(
-      whole?.counts.reduce((sum, count) => sum + count, 0),
-      values.length,
-    );
+    for (const { q, value, error } of quantiles) {
+      const exact = ordered[Math.ceil(q * ordered.length) - 1] ?? NaN;
+      const apart = Math.abs(exact - value);
+      assert.ok(apart <= error * (1 + 1e-12), `${dtype} ${q}: ${value} ± ${error}, is ${exact}`);
+      const tiny = dtype === 'float32' ? 2 ** -133 : 2 ** -126;
+      const told = Math.abs(value) < 2 ** 128 ? Math.max(Math.abs(value) / 127, tiny) : Infinity;
+      assert.ok(error <= told, `${dtype} ${q}: ${value} ± ${error}`);
+      if (dtype === 'int32') assert.ok(Number.isInteger(value));
+    }
   }
 });
 
@@ -85,33 +130,20 @@ test('values that are spread fill more than half of the bins there may be', () =
   const random = seededRandom(3);
   for (const width of [1e-30, 1, 3, 1e30]) {
     const values = Array.from({ length: 5000 }, () => (random() - 0.4) * width);
-    const bins = histogramOf([values])?.counts.length ?? 0;
+    const bins = figures(values).histogram?.counts.length ?? 0;
     assert.ok(bins > 32 && bins <= 64, `${bins} bins over ${width}`);
   }
 });
 
 test('whole numbers have bins that begin at whole numbers', () => {
-  assert.deepEqual(histogramOf([[0, 1, 1]], true), { edges: [0, 1, 2], counts: [1, 2] });
-  assert.deepEqual(histogramOf([[-1, 2, 2, 2]], true), {
+  assert.deepEqual(figures([0, 1, 1], 'int32').histogram, { edges: [0, 1, 2], counts: [1, 2] });
+  assert.deepEqual(figures([-1, 2, 2, 2], 'int32').histogram, {
     edges: [-1, 0, 1, 2, 3],
     counts: [1, 0, 0, 3],
   });
 });
 
 test('a single value is one bin of no width', () => {
-  assert.deepEqual(histogramOf([[0.1, 0.1], [0.1]]), { edges: [0.1, 0.1], counts: [3] });
-  assert.deepEqual(histogramOf([[0]]), { edges: [0, 0], counts: [1] });
-});
-
-test('without a value there is none', () => {
-  assert.equal(new Histogram(false).figures(Infinity, -Infinity), null);
-});
-
-test('the whole range of float64 fits', () => {
-  const figures = histogramOf([[-Number.MAX_VALUE, 0, 5e-324], [Number.MAX_VALUE]]);
-  assert.equal(
-    figures?.counts.reduce((sum, count) => sum + count, 0),
-    4,
-  );
-  assert.ok(figures.edges.every(Number.isFinite));
+  assert.deepEqual(figures([0.1, 0.1, 0.1]).histogram, { edges: [0.1, 0.1], counts: [3] });
+  assert.deepEqual(figures([0]).histogram, { edges: [0, 0], counts: [1] });
 });

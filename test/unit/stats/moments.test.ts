@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Moments } from '../../../src/stats/moments.ts';
+import { FiguresWork } from '../../../src/stats/tasks/figures.ts';
 import { exactMean, exactStd } from './exact.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
+import { figuresIn } from './in-kernel.ts';
 
-const BLOCK = 100;
+const work = new FiguresWork();
+work.begin({ dtype: 'float64' });
 
+/** Of parts of a hundred values, by themselves and put together. */
 function momentsOf(values: readonly number[]) {
   const moments = new Moments();
-  for (let at = 0; at < values.length; at += BLOCK) {
-    const part = values.slice(at, at + BLOCK);
-    moments.add(Float64Array.from(part), part.length, Math.min(...part), Math.max(...part));
+  for (let at = 0; at < values.length; at += 100) {
+    moments.add(figuresIn(work, Float64Array.from(values.slice(at, at + 100))).moments);
   }
-  return moments.figures();
+  const figures = moments.figures();
+  return figures && { mean: figures.mean, std: figures.std };
 }
 
 function assertClose(values: readonly number[], tolerance: number) {
@@ -71,4 +75,17 @@ test('values whose squares leave float64', () => {
 
 test('without a value there is none', () => {
   assert.equal(new Moments().figures(), null);
+});
+
+test('a thousand million values around 1e6 with a spread of 1', () => {
+  const random = seededRandom(7);
+  const values = Array.from({ length: 2000 }, () => 1e6 + random() - random());
+  const part = figuresIn(work, Float64Array.from(values)).moments;
+  const moments = new Moments();
+  for (let times = 0; times < 500_000; times++) moments.add(part);
+  const figures = moments.figures();
+  assert.ok(figures && moments.count === 1e9);
+  assert.ok(Math.abs(figures.mean - exactMean(values)) < 1e-15 * 1e6, String(figures.mean));
+  const std = exactStd(values);
+  assert.ok(Math.abs(figures.std - std) < 1e-9 * std, `${figures.std}, is ${std}`);
 });

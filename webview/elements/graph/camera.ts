@@ -8,8 +8,9 @@ export interface Camera extends Point {
   readonly zoom: number;
 }
 
-/** How near and how far one can go. */
-const [nearest, farthest] = [3, 0.02];
+/** How far and how near one can go, as zooms. */
+export type ZoomRange = readonly [farthest: number, nearest: number];
+const graphRange: ZoomRange = [0.02, 3];
 /** One step of the buttons and keys. */
 export const zoomStep = 1.25;
 /** Room around the picture. CSS pixels. */
@@ -17,7 +18,7 @@ const margin = 24;
 /** A picture that would have to be smaller than this is shown from its beginning, as large as the second. */
 const [leastReadable, readable] = [0.75, 0.9];
 
-export function clampZoom(zoom: number): number {
+export function clampZoom(zoom: number, [farthest, nearest] = graphRange): number {
   return Math.min(nearest, Math.max(farthest, zoom));
 }
 
@@ -28,8 +29,14 @@ export function seenBy({ x, y, zoom }: Camera, pane: Size): Rect {
 }
 
 /** Nearer or farther, with the point of the picture under the pointer where it is. `at`: in the pane. */
-export function zoomedAt(camera: Camera, pane: Size, at: Point, factor: number): Camera {
-  const zoom = clampZoom(camera.zoom * factor);
+export function zoomedAt(
+  camera: Camera,
+  pane: Size,
+  at: Point,
+  factor: number,
+  range: ZoomRange = graphRange,
+): Camera {
+  const zoom = clampZoom(camera.zoom * factor, range);
   const [dx, dy] = [at.x - pane.width / 2, at.y - pane.height / 2];
   return {
     x: camera.x + dx / camera.zoom - dx / zoom,

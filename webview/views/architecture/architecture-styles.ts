@@ -251,6 +251,11 @@ export const architectureStyles = css`
   .weight .histogram {
     width: 100%;
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+  }
   .weight-head {
     display: flex;
     justify-content: space-between;

@@ -30,18 +30,18 @@ import type { Remembered } from '../../state/memory.ts';
 import { Watch } from '../../state/observable.ts';
 import { copiedLayers } from '../copied-layers.ts';
 import { copies } from '../copies.ts';
+import { paneSash, paneSizes, type Pane, type PaneSizes } from '../pane-sizes.ts';
+import { savePicture } from '../save-picture.ts';
 import { View, viewStyles } from '../view.ts';
 import { architectureStyles } from './architecture-styles.ts';
 import { crumbs, nodeCrumbs, type Crumb } from './crumbs.ts';
 import { drawingFailure } from './drawing-failure.ts';
-import { exportPicture } from './export-picture.ts';
 import { closedAround, layerAround, nodeOfLayer } from './graph-places.ts';
 import { columnsAlone, columnsBesideGraph } from './layer-columns.ts';
 import { layerDetail } from './layer-detail.ts';
 import { layerRows, matches, type LayerRow } from './layer-rows.ts';
 import { modelDetail } from './model-detail.ts';
 import { nodeDetail } from './node-detail.ts';
-import { paneSash, paneSizes, type Pane, type PaneSizes } from './pane-sizes.ts';
 import { treeFoot } from './tree-foot.ts';
 
 const outline: Outline<LayerRow> = {
@@ -64,6 +64,15 @@ const narrowPanes = [
   { value: 'tree', label: 'Tree' },
   { value: 'graph', label: 'Graph' },
 ] as const;
+
+/** How wide the panes at the sides are at first. CSS pixels. */
+const best = { left: 380, right: 300 };
+
+const sashes = {
+  left: { label: 'Width of the tree', field: 'treeWidth' },
+  right: { label: 'Width of the detail', field: 'detailWidth' },
+  lower: { label: 'Height of the detail', field: 'detailHeight' },
+} as const;
 
 /** Where the camera is to go as soon as the picture shows it; groups are opened on the way. */
 type Goal = { readonly layer: string } | { readonly node: string };
@@ -103,6 +112,7 @@ export class Architecture extends View {
     this.model.drawing,
     this.model.graphNodes,
     this.model.graphSearch,
+    this.model.embeddings,
   ]);
 
   constructor() {
@@ -439,12 +449,14 @@ export class Architecture extends View {
   }
 
   #sizes(): PaneSizes {
-    return paneSizes(this.#memory, this.size, this.room === 'wide');
+    const { treeWidth: left, detailWidth: right, detailHeight: lower } = this.#memory;
+    return paneSizes({ left, right, lower }, this.size, this.room === 'wide', best);
   }
 
   #sash(of: Pane): TemplateResult {
-    return paneSash(of, this.#sizes(), (fields) => {
-      this.#remember(fields);
+    const { label, field } = sashes[of];
+    return paneSash(of, this.#sizes(), label, (size) => {
+      this.#remember({ [field]: size });
     });
   }
 
@@ -522,7 +534,9 @@ export class Architecture extends View {
     return (['svg', 'png'] as const).map((format) => ({
       label: `Export as ${format.toUpperCase()}`,
       onChoose: () => {
-        if (this.#graph !== null) void exportPicture(this.model, this.#graph, format);
+        void this.#graph?.file(format).then((file) => {
+          void savePicture(this.model, this.model.summary.name, file, format);
+        });
       },
     }));
   }

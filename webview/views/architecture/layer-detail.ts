@@ -147,9 +147,24 @@ function weightCard(
             <dd>${name(fileName(weight.stored.file))}</dd>
           </dl>`
     }
-    <p class="small">${link('Show values', open)}</p>
+    <p class="small ways">
+      ${link('Show values', open)}${embeddingLink(model, weight, onNavigate)}
+    </p>
     ${slots(model.layers.slotsOf(weight.name), onNavigate)}
   </div>`;
+}
+
+/** Where a weight is a table of embeddings, the way to its rows. */
+function embeddingLink(
+  { embeddings }: Model,
+  { name: tensor }: TensorInfo,
+  onNavigate: (target: Target) => void,
+): unknown {
+  const table = embeddings.of(tensor);
+  if (table === null || table.reason === 'shape') return nothing;
+  return link('Show in Embeddings', () => {
+    onNavigate({ view: 'embeddings', tensor });
+  });
 }
 
 /** What an optimizer keeps of a weight. */

@@ -17,6 +17,25 @@ export function hasDistribution({ dtype, shape }: TensorInfo): boolean {
   return several && !/^(?:string|complex|resource|variant)/.test(dtype);
 }
 
+/** How many values lie in each power of two; those beyond what can be told apart are its first and its last bar. */
+export function magnitudes(
+  name: string,
+  figures: TensorStatistics | undefined,
+  { width, height }: Pick<Drawn, 'width' | 'height'>,
+): TemplateResult {
+  const { from, counts, smaller, larger } = figures?.exponents ?? noMagnitudes;
+  const range =
+    figures === undefined
+      ? 'not counted yet'
+      : counts.length === 0
+        ? 'no value but zero'
+        : `from ${value(2 ** from)} to ${value(2 ** (from + counts.length))}`;
+  const bars = [...(smaller > 0 ? [smaller] : []), ...counts, ...(larger > 0 ? [larger] : [])];
+  return html`${histogram(bars, width, height, `Magnitudes of ${name}: ${range}`)}`;
+}
+
+const noMagnitudes = { from: 0, counts: [], smaller: 0, larger: 0 };
+
 /** The distribution of a tensor's values, or its place, where they are not counted yet or none of them is finite. */
 export function distribution(
   name: string,

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { TensorInfo } from '../../../src/protocol/model.ts';
 import type { Notation } from '../../../src/protocol/tensors.ts';
 import type { Block, LoadBlock } from '../../elements/block.ts';
-import { controlStyles, iconButton, segments, textField } from '../../elements/controls.ts';
+import { controlStyles, iconButton, link, segments, textField } from '../../elements/controls.ts';
 import { copyButton, copyItems, type Copied } from '../../elements/copy-menu.ts';
 import { figureStyles } from '../../elements/figures.ts';
 import { histogramStyles } from '../../elements/histogram.ts';
@@ -67,7 +67,11 @@ export class TensorDetail extends LitElement {
   /** Why values could not be copied. */
   declare private notCopied: string | null;
   #load: LoadBlock = () => Promise.reject(new Error('No tensor is open.'));
-  readonly #watch = new Watch(this, () => [this.model.statistics, this.model.layers]);
+  readonly #watch = new Watch(this, () => [
+    this.model.statistics,
+    this.model.layers,
+    this.model.embeddings,
+  ]);
 
   constructor() {
     super();
@@ -158,21 +162,34 @@ export class TensorDetail extends LitElement {
     const { slot, name } = this.tensor;
     const layer = this.model.layers.holding(slot?.of ?? name);
     if (layer === null) return null;
-    const target: Target = { view: 'architecture', layer: layer.path };
     return {
       layer,
       onOpen: () => {
-        const options = { detail: target, bubbles: true, composed: true };
-        this.dispatchEvent(new CustomEvent('navigate', options));
+        this.#navigate({ view: 'architecture', layer: layer.path });
       },
     };
+  }
+
+  /** The way to its rows as vectors, where it is a table of them. */
+  #tableLink(): unknown {
+    const { name } = this.tensor;
+    if (this.model.embeddings.of(name) === null) return nothing;
+    const show = (): void => {
+      this.#navigate({ view: 'embeddings', tensor: name });
+    };
+    return html`<p class="small">${link('Show in Embeddings', show)}</p>`;
+  }
+
+  #navigate(target: Target): void {
+    const options = { detail: target, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent('navigate', options));
   }
 
   protected override render(): TemplateResult {
     const { tensor, model } = this;
     const figures = model.statistics.of(tensor.name);
     const { rows, columns } = matrix(tensor.shape);
-    const { notation, tint, figures: figuresShown } = model.memory.get('tensors');
+    const { notation, tint, scale, figures: figuresShown } = model.memory.get('tensors');
     const { leading } = model.memory.get('values');
     const text = tensor.dtype === 'string';
     const beside = this.room !== 'narrow';
@@ -256,7 +273,20 @@ export class TensorDetail extends LitElement {
         ${
           showFigures
             ? html`<aside tabindex="0" aria-label="Figures">
-                ${tensorFigures(tensor, figures, model.statistics.expects(tensor.name), this.#layer())}
+                ${tensorFigures(
+                  tensor,
+                  figures,
+                  model.statistics.expects(tensor.name),
+                  this.#layer(),
+                  {
+                    scale,
+                    onScale: (chosen) => {
+                      model.memory.merge('tensors', { scale: chosen });
+                      this.requestUpdate();
+                    },
+                  },
+                )}
+                ${this.#tableLink()}
               </aside>`
             : nothing
         }

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Layer, TensorInfo } from '../../../src/protocol/model.ts';
 import type { TensorStatistics } from '../../../src/protocol/tensors.ts';
-import { link } from '../../elements/controls.ts';
+import { link, segments } from '../../elements/controls.ts';
 import { cssProperties } from '../../elements/css-properties.ts';
 import { figureList, waitingLine } from '../../elements/figures.ts';
 import { icon } from '../../elements/icon.ts';
 import { problem } from '../../elements/problem.ts';
 import { bytes, count, isWhole, middle, value, visible } from '../../format.ts';
 import { layerLabel } from '../../state/layers.ts';
-import { distribution, hasDistribution } from './distribution.ts';
+import type { Scale } from '../../state/memory.ts';
+import { distribution, hasDistribution, magnitudes } from './distribution.ts';
 import { damageOf } from './tensor-columns.ts';
 
 /** The end of a file's name, which tells shards apart. */
@@ -32,27 +33,44 @@ export interface TensorLayer {
   readonly onOpen: () => void;
 }
 
+/** Of what the bars are, and the way to the other. */
+export interface ScaleChoice {
+  readonly scale: Scale;
+  readonly onScale: (scale: Scale) => void;
+}
+
+const scales = [
+  { value: 'value', label: 'Values' },
+  { value: 'magnitude', label: 'Magnitudes' },
+] as const satisfies readonly { readonly value: Scale; readonly label: string }[];
+
 /** What is known of all values of a tensor, and where its bytes lie. `expected`: figures that are on their way. */
 export function tensorFigures(
   tensor: TensorInfo,
   figures: TensorStatistics | undefined,
   expected: boolean,
   layer: TensorLayer | null,
+  choice: ScaleChoice,
 ): TemplateResult {
   const damage = damageOf(tensor, figures);
   const shown = figures === undefined ? expected : figures.damage === undefined;
   return html`${damage === null ? nothing : problem(damage)}
-  ${shown ? figuresOf(tensor, figures) : nothing} ${whereStored(tensor, figures, expected, layer)}`;
+  ${shown ? figuresOf(tensor, figures, choice) : nothing}
+  ${whereStored(tensor, figures, expected, layer)}`;
 }
 
-function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): TemplateResult {
+function figuresOf(
+  tensor: TensorInfo,
+  figures: TensorStatistics | undefined,
+  choice: ScaleChoice,
+): TemplateResult {
   const magnitude = figures?.magnitude;
   const whole = isWhole(tensor.dtype);
   const figure = (
     label: string,
     write: (known: TensorStatistics) => string,
   ): readonly [string, string | null] => [label, figures === undefined ? null : write(figures)];
-  return html`${hasDistribution(tensor) ? drawnDistribution(tensor, figures) : nothing}
+  return html`${hasDistribution(tensor) ? drawn(tensor, figures, choice) : nothing}
   ${figureList([
     figure('count', (known) => count(known.count)),
     figure('mean', ({ mean }) => value(mean)),
@@ -60,9 +78,12 @@ function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): T
     figure('std', spread),
     figure('max', ({ max }) => value(max, whole)),
     figure('zeros', ({ zeros }) => amount(zeros)),
+    figure('norm', ({ norm }) => value(norm)),
+    figure('denormal', ({ denormals }) => amount(denormals)),
     figure('NaN', ({ nan }) => amount(nan)),
     figure('infinite', ({ inf }) => amount(inf)),
   ])}
+  ${hasDistribution(tensor) ? quantiles(figures, whole) : nothing}
   ${
     magnitude === undefined
       ? nothing
@@ -74,6 +95,61 @@ function figuresOf(tensor: TensorInfo, figures: TensorStatistics | undefined): T
             ['std', value(magnitude.std)],
           ])}`
   }`;
+}
+
+/** Half of the values lie below the median, and so on. */
+function quantiles(figures: TensorStatistics | undefined, whole: boolean): TemplateResult {
+  const shown = shares.map(([q, label]): readonly [string, string | null] => {
+    const found = figures?.quantiles?.find((quantile) => quantile.q === q);
+    if (figures === undefined) return [label, null];
+    return [label, found ? about(found, whole) : '–'];
+  });
+  return html`<p class="caption">share of the values below</p>
+    ${figureList(shown)}`;
+}
+
+/** In pairs that mirror each other, and the median by itself. */
+const shares = [
+  [0.01, '1 %'],
+  [0.99, '99 %'],
+  [0.05, '5 %'],
+  [0.95, '95 %'],
+  [0.25, '25 %'],
+  [0.75, '75 %'],
+  [0.5, 'median'],
+] as const;
+
+/** No more digits than are known. */
+function about({ value: figure, error }: Quantile, whole: boolean): string {
+  return error === 0 || whole ? value(figure, whole) : String(Number(figure.toPrecision(2)));
+}
+
+type Quantile = NonNullable<TensorStatistics['quantiles']>[number];
+
+/** The bars of the scale that is chosen, and the choice. */
+function drawn(
+  tensor: TensorInfo,
+  figures: TensorStatistics | undefined,
+  { scale, onScale }: ScaleChoice,
+): TemplateResult {
+  return html`<div class="scale">${segments('Bars of', scales, scale, onScale)}</div>
+    ${scale === 'value' ? drawnDistribution(tensor, figures) : drawnMagnitudes(tensor, figures)}`;
+}
+
+/** Powers of two, the ends of the axis beneath. */
+function drawnMagnitudes(
+  tensor: TensorInfo,
+  figures: TensorStatistics | undefined,
+): TemplateResult {
+  const { from = 0, counts = [] } = figures?.exponents ?? {};
+  const words =
+    counts.length === 0
+      ? nothing
+      : html`<span>${value(2 ** from)}</span><span>${value(2 ** (from + counts.length))}</span>`;
+  return html`<figure>
+    ${magnitudes(visible(tensor.name), figures, { width: 254, height: 72 })}
+    <figcaption class="ends">${words}</figcaption>
+  </figure>`;
 }
 
 /** With the ends of its axis beneath; where all values are equal, that one in the middle. */

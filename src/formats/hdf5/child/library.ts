@@ -10,6 +10,16 @@ export interface OpenFile {
   readonly library: Library;
   readonly id: bigint;
   readonly budget: ListingBudget;
+  readonly reads: Reads;
+}
+
+/** What libhdf5 reads of the file. */
+export interface Reads {
+  readonly piece: FilePlace;
+  /** Called with each read, by its place in the piece; null where nobody asks. */
+  watch: ((position: number, length: number) => void) | null;
+  /** Bytes of the piece as they are. */
+  raw(position: number, length: number): Uint8Array;
 }
 
 /** What of a file is listed at most: all of it goes to another process at once. */
@@ -32,13 +42,13 @@ const mounted = '/file.h5';
 export async function openFile(piece: FilePlace): Promise<OpenFile> {
   const library = await ready;
   library.activate_throwing_error_handler();
-  mount(library, piece);
+  const reads = mount(library, piece);
   const { H5F_ACC_RDONLY, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST } = library;
   const id = guarded(() =>
     library.open(mounted, H5F_ACC_RDONLY, false, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST),
   );
   const budget = { pathCharacters: 64e6, attributeBytes: 256e6, members: 500_000 };
-  return { library, id, budget };
+  return { library, id, budget, reads };
 }
 
 /** Emscripten's file system, as far as a file of our own needs it. */
@@ -59,13 +69,22 @@ interface FileSystem {
 const invalidSeek = 28;
 const notPermitted = 63;
 
-function mount(library: Library, { path, offset, length }: FilePlace): void {
+function mount(library: Library, piece: FilePlace): Reads {
+  const { path, offset, length } = piece;
   const files = library.FS as unknown as FileSystem;
   const descriptor = openSync(path, 'r');
   process.on('exit', () => {
     closeSync(descriptor);
   });
   const size = Math.min(length, fstatSync(descriptor).size - offset);
+  const reads: Reads = {
+    piece,
+    watch: null,
+    raw: (position, count) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(count, size - position)));
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, offset + position));
+    },
+  };
   const node = files.createFile('/', mounted.slice(1), {}, true, false);
   const own = node.node_ops;
   node.node_ops = {
@@ -80,12 +99,14 @@ function mount(library: Library, { path, offset, length }: FilePlace): void {
     },
     read: (_: unknown, buffer: Uint8Array, at: number, wanted: number, position: number) => {
       const available = Math.max(0, Math.min(wanted, size - position));
+      reads.watch?.(position, wanted);
       return available === 0 ? 0 : readSync(descriptor, buffer, at, available, offset + position);
     },
     write: () => {
       throw new files.ErrnoError(notPermitted);
     },
   };
+  return reads;
 }
 
 /**

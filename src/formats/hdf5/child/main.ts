@@ -3,6 +3,7 @@ import { serveCalls } from '../../../process/serve.ts';
 import type { Hdf5Calls } from '../calls.ts';
 import { openFile, type OpenFile } from './library.ts';
 import { list } from './list.ts';
+import { locate } from './locate.ts';
 import { readValues } from './values.ts';
 
 /**
@@ -19,8 +20,11 @@ serveCalls<Hdf5Calls>({
     file = await openFile(piece);
     return list(file);
   },
-  read: (box) => {
-    if (!file) throw new Error('No file is open.');
-    return readValues(file, box);
-  },
+  read: (box) => readValues(opened(), box),
+  locate: (dataset) => locate(opened(), dataset),
 });
+
+function opened(): OpenFile {
+  if (!file) throw new Error('No file is open.');
+  return file;
+}

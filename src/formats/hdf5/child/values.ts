@@ -80,13 +80,16 @@ function cutOut(
     type = found.type;
     offset += found.offset;
   }
+  const isText = elementType(type).as === 'texts';
+  if (!isText && type === stored && ordersIn(stored).size < 2) {
+    const bytes = file.library.HEAPU8.slice(address, address + elements * type.bytes);
+    return { kind: 'bytes', bytes };
+  }
   const places = Array.from(
     { length: elements },
     (_, index) => address + offset + index * stored.bytes,
   );
-  if (elementType(type).as === 'texts') {
-    return { kind: 'texts', texts: places.map((place) => textOf(file, type, place)) };
-  }
+  if (isText) return { kind: 'texts', texts: places.map((place) => textOf(file, type, place)) };
   const bytes = new Uint8Array(elements * type.bytes);
   for (const [index, place] of places.entries()) {
     bytes.set(file.library.HEAPU8.subarray(place, place + type.bytes), index * type.bytes);
