@@ -93,7 +93,7 @@ function subjects({ python, sample, large, scratch }) {
       what: 'statistics of every value of 1.2 GB',
       peerName: 'TensorFlow + NumPy',
       ours: ['stats', large, '--json'],
-      peer: [python, inClone('bench', 'numpy_statistics.py'), large],
+      peer: [python, inClone('bench', 'peer_statistics.py'), 'basic', large],
       times: 4,
     },
     {

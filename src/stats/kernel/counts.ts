@@ -1,9 +1,9 @@
 // How often each value of 16 bits occurs; values of 8 bits are counted in pairs, which is twice as fast.
 
+export { counts, found } from './parts/found';
 export { crc32c, input, inputBytes } from './parts/input';
+import { counts, found, takeTables, write } from './parts/found';
 import { input } from './parts/input';
-
-const values: usize = 65536;
 
 /** Two tables in turn: equal values one after the other need not wait for each other. */
 const even: usize = memory.data(65536 * 4, 16);
@@ -11,10 +11,6 @@ const odd: usize = memory.data(65536 * 4, 16);
 
 /** Of the last value of 8 bits, where they are odd in number. */
 const single: usize = memory.data(256 * 4, 16);
-
-/** Values that occur, and behind them their counts. */
-export const found: usize = memory.data(65536 * 4, 16);
-export const counts: usize = memory.data(65536 * 4, 16);
 
 /** Counts the first bytes of the block. */
 export function add(bytes: i32): void {
@@ -47,22 +43,9 @@ function increment(table: usize, value: u32): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
-/** Writes the values of 16 bits that occurred, ascending, and begins anew. @returns how many there are */
+/** Writes the values of 16 bits that occurred, and begins anew. @returns how many there are */
 export function take16(): i32 {
-  let length: usize = 0;
-  const none = i32x4.splat(0);
-  for (let value: usize = 0; value < values; value += 4) {
-    const at = value << 2;
-    const sums = i32x4.add(v128.load(even + at), v128.load(odd + at));
-    if (!v128.any_true(sums)) continue;
-    v128.store(even + at, none);
-    v128.store(odd + at, none);
-    length = write(value, i32x4.extract_lane(sums, 0), length);
-    length = write(value + 1, i32x4.extract_lane(sums, 1), length);
-    length = write(value + 2, i32x4.extract_lane(sums, 2), length);
-    length = write(value + 3, i32x4.extract_lane(sums, 3), length);
-  }
-  return <i32>length;
+  return takeTables(even, odd);
 }
 
 /** The same of values of 8 bits. */
@@ -83,11 +66,4 @@ export function take8(): i32 {
     store<u32>(at, 0);
   }
   return <i32>length;
-}
-
-function write(value: usize, count: u32, length: usize): usize {
-  if (count == 0) return length;
-  store<u32>(found + (length << 2), <u32>value);
-  store<u32>(counts + (length << 2), count);
-  return length + 1;
 }

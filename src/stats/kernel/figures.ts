@@ -1,7 +1,8 @@
 // Figures of numbers of 32 and 64 bits: extremes, moments, zeros, denormals, what is not finite, and the sketch.
 
 export { crc32c, input, inputBytes } from './parts/input';
-export { counts, found, takeSketch } from './parts/sketch';
+export { counts, found } from './parts/found';
+export { takeSketch } from './parts/sketch';
 export { widened } from './parts/widen';
 import { input } from './parts/input';
 import {

@@ -3,6 +3,8 @@
 // float64 reaches further: whatever lies within ±2^-126 is in bucket 127 or −128, and whatever lies beyond ±2^128 in
 // bucket 32640 or −32641.
 
+import { takeTables, write } from './found';
+
 /** Counts of buckets −32768 … 32767; two tables in turn, so that equal values need not wait for each other. */
 const even: usize = memory.data(65536 * 4, 16);
 const odd: usize = memory.data(65536 * 4, 16);
@@ -11,10 +13,6 @@ const oddZero: usize = odd + 32768 * 4;
 
 /** Negative powers of two by exponent: they lie at the end of a bucket of smaller magnitudes. */
 const powers: usize = memory.data(256 * 4, 16);
-
-/** What `takeSketch` finds: bucket + 32768, or 65536 + exponent of a negative power of two; and the counts. */
-export const found: usize = memory.data((65536 + 256) * 4, 16);
-export const counts: usize = memory.data((65536 + 256) * 4, 16);
 
 /** Buckets of a block, as offsets in a table. */
 export const offsets: usize = memory.data(4096 * 4, 16);
@@ -72,32 +70,16 @@ export function countDoublePower(bits: u64, times: u32): void {
   if (exponent > 0 && exponent < 256) add(powers + ((<usize>exponent) << 2), times);
 }
 
-/** Writes the buckets and powers that were met, and begins anew. @returns how many there are */
+/**
+ * Writes the buckets and powers that were met, and begins anew: bucket + 32768, or 65536 + exponent of a negative power
+ * of two. @returns how many there are
+ */
 export function takeSketch(): i32 {
-  let length: usize = 0;
-  const none = i32x4.splat(0);
-  for (let index: usize = 0; index < 65536; index += 4) {
-    const at = index << 2;
-    const four = i32x4.add(v128.load(even + at), v128.load(odd + at));
-    if (!v128.any_true(four)) continue;
-    v128.store(even + at, none);
-    v128.store(odd + at, none);
-    length = write(index, i32x4.extract_lane(four, 0), length);
-    length = write(index + 1, i32x4.extract_lane(four, 1), length);
-    length = write(index + 2, i32x4.extract_lane(four, 2), length);
-    length = write(index + 3, i32x4.extract_lane(four, 3), length);
-  }
+  let length = <usize>takeTables(even, odd);
   for (let exponent: usize = 0; exponent < 256; exponent++) {
     const at = powers + (exponent << 2);
     length = write(65536 + exponent, load<u32>(at), length);
     store<u32>(at, 0);
   }
   return <i32>length;
-}
-
-function write(index: usize, times: u32, length: usize): usize {
-  if (times == 0) return length;
-  store<u32>(found + (length << 2), <u32>index);
-  store<u32>(counts + (length << 2), times);
-  return length + 1;
 }
