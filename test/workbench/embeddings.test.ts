@@ -109,7 +109,10 @@ workbenchSuite(
       const rows = pane.getByRole('grid', { name: /^Nearest to/ }).getByRole('row');
       await rows.nth(9).waitFor();
       for (const [at, cosine] of cosines.entries()) {
-        assert.match(await rows.nth(at).innerText(), new RegExp(`${cosine.toFixed(4)}$`));
+        await rows
+          .nth(at)
+          .filter({ hasText: cosine.toFixed(4) })
+          .waitFor();
       }
       // A click goes there, and Backspace comes back.
       await rows.first().click();

@@ -1,39 +1,12 @@
 import { css } from 'lit';
 
 export const graphStyles = css`
-  :host {
-    display: block;
-    position: relative;
-    min-width: 0;
-    min-height: 0;
-    overflow: hidden;
-  }
-  .pane {
-    position: absolute;
-    inset: 0;
-    overflow: hidden;
-    touch-action: none;
-    cursor: grab;
-  }
-  .pane.panning {
-    cursor: grabbing;
-  }
   :host([still]) .pane {
     touch-action: auto;
     cursor: default;
   }
   :host([still]) .m-twisty {
     display: none;
-  }
-  .pane:focus-visible {
-    outline: none;
-  }
-  .pane:focus-visible::after {
-    content: '';
-    position: absolute;
-    inset: 0;
-    border: 1px solid var(--accent);
-    pointer-events: none;
   }
   .camera {
     position: absolute;
@@ -102,33 +75,6 @@ export const graphStyles = css`
     svg {
       forced-color-adjust: none;
     }
-  }
-  .controls {
-    position: absolute;
-    inset: auto auto 12px 12px;
-    display: flex;
-    align-items: center;
-    height: 26px;
-    border: 1px solid var(--line);
-    border-radius: 4px;
-    background: var(--background);
-  }
-  .controls .zoom {
-    appearance: none;
-    min-width: 44px;
-    height: 24px;
-    padding: 0 2px;
-    border: 0;
-    border-radius: 2px;
-    background: none;
-    color: var(--secondary);
-    font-family: var(--mono);
-    font-size: 11px;
-    text-align: center;
-    cursor: pointer;
-  }
-  .controls .zoom:hover {
-    color: var(--text);
   }
   .map {
     position: absolute;

@@ -33,6 +33,7 @@ import { Pointers } from './pointers.ts';
 import { svgFile } from './svg-file.ts';
 import { textMeasures } from './text-measures.ts';
 import { trimmed, widened } from './widened.ts';
+import { paneStyles, wheelFactor, zoomControls } from './zoom-controls.ts';
 
 export interface GraphEvents {
   /** A node became the current one; null: none is. */
@@ -67,7 +68,7 @@ export class Graph extends LitElement {
     found: { attribute: false },
     still: { type: Boolean, reflect: true },
   };
-  static override styles = [base, drawingSheet, graphStyles];
+  static override styles = [base, drawingSheet, paneStyles, graphStyles];
 
   declare label: string;
   declare picture: GraphPicture;
@@ -346,11 +347,8 @@ export class Graph extends LitElement {
   #onWheel(event: WheelEvent): void {
     if (this.still) return;
     event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    // A pinch on a touch pad comes as a wheel with Ctrl, in finer steps.
-    const speed = event.ctrlKey ? 0.01 : 0.0015;
     const { left, top } = this.getBoundingClientRect();
-    this.#zoom(Math.exp(-event.deltaY * lines * speed), {
+    this.#zoom(wheelFactor(event), {
       x: event.clientX - left,
       y: event.clientY - top,
     });
@@ -514,24 +512,15 @@ export class Graph extends LitElement {
     this.#mapped ||= !fits && this.#camera !== null;
     const room = this.#pane.width >= 420 && this.#pane.height >= 300;
     return html`<div class="controls">
-        ${iconButton('zoom-out', 'Zoom Out', {
-          onClick: () => {
-            this.#zoom(1 / zoomStep);
+        ${zoomControls(
+          'Show at 100 %',
+          (factor) => {
+            this.#zoom(factor);
           },
-        })}
-        <button
-          type="button"
-          class="zoom"
-          title="Show at 100 %"
-          @click=${() => {
+          () => {
             this.#zoom(1 / (this.#camera?.zoom ?? 1));
-          }}
-        ></button>
-        ${iconButton('zoom-in', 'Zoom In', {
-          onClick: () => {
-            this.#zoom(zoomStep);
           },
-        })}
+        )}
         ${iconButton('screen-full', 'Show All', {
           onClick: () => {
             this.#fit();

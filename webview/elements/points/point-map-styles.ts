@@ -1,35 +1,11 @@
 import { css } from 'lit';
 
 export const pointMapStyles = css`
-  :host {
-    display: block;
-    position: relative;
-    min-width: 0;
-    min-height: 0;
-    overflow: hidden;
-  }
-  .pane {
-    position: absolute;
-    inset: 0;
-    overflow: hidden;
-    touch-action: none;
+  .pane:not(.panning) {
     cursor: crosshair;
   }
-  .pane.panning {
-    cursor: grabbing;
-  }
-  .pane.hit {
+  .pane.hit:not(.panning) {
     cursor: pointer;
-  }
-  .pane:focus-visible {
-    outline: none;
-  }
-  .pane:focus-visible::after {
-    content: '';
-    position: absolute;
-    inset: 0;
-    border: 1px solid var(--accent);
-    pointer-events: none;
   }
   canvas {
     position: absolute;
@@ -63,31 +39,7 @@ export const pointMapStyles = css`
   .tip > .title {
     font-weight: 600;
   }
-  .controls {
-    position: absolute;
-    inset: auto auto 12px 12px;
-    display: flex;
-    align-items: center;
-    height: 26px;
-    border: 1px solid var(--line);
-    border-radius: 4px;
-    background: var(--background);
-  }
   .controls > .zoom {
-    appearance: none;
     min-width: 52px;
-    height: 24px;
-    padding: 0 2px;
-    border: 0;
-    border-radius: 2px;
-    background: none;
-    color: var(--secondary);
-    font-family: var(--mono);
-    font-size: 11px;
-    text-align: center;
-    cursor: pointer;
-  }
-  .controls > .zoom:hover {
-    color: var(--text);
   }
 `;

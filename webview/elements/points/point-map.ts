@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Rgb } from '../../contrast.ts';
 import { count } from '../../format.ts';
-import { iconButton } from '../controls.ts';
 import { panned, zoomedAt, zoomStep, type Camera, type ZoomRange } from '../graph/camera.ts';
 import type { Point, Rect, Size } from '../graph/geometry.ts';
 import { Pointers } from '../graph/pointers.ts';
+import { paneStyles, wheelFactor, zoomControls } from '../graph/zoom-controls.ts';
 import { OwnSize } from '../own-size.ts';
 import { base } from '../shared-styles.ts';
 import { hex, themeColours } from '../theme-colours.ts';
@@ -90,7 +90,7 @@ export class PointMap extends LitElement {
     words: { attribute: false },
     hovered: { state: true },
   };
-  static override styles = [base, pointMapStyles];
+  static override styles = [base, paneStyles, pointMapStyles];
 
   declare label: string;
   declare points: MapPoints;
@@ -433,10 +433,7 @@ export class PointMap extends LitElement {
 
   #onWheel(event: WheelEvent): void {
     event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    // A pinch on a touch pad comes as a wheel with Ctrl, in finer steps.
-    const speed = event.ctrlKey ? 0.01 : 0.0015;
-    this.#zoom(Math.exp(-event.deltaY * lines * speed), this.#at(event));
+    this.#zoom(wheelFactor(event), this.#at(event));
   }
 
   #onDown(event: PointerEvent): void {
@@ -531,26 +528,15 @@ export class PointMap extends LitElement {
         ${this.hovered < 0 ? nothing : this.#tip(this.words(this.hovered))}
       </div>
       <div class="controls">
-        ${iconButton('zoom-out', 'Zoom Out', {
-          onClick: () => {
-            this.#zoom(1 / zoomStep);
+        ${zoomControls(
+          'Show All',
+          (factor) => {
+            this.#zoom(factor);
           },
-        })}
-        <button
-          type="button"
-          class="zoom"
-          title="Show All"
-          @click=${() => {
+          () => {
             this.fit();
-          }}
-        >
-          100 %
-        </button>
-        ${iconButton('zoom-in', 'Zoom In', {
-          onClick: () => {
-            this.#zoom(zoomStep);
           },
-        })}
+        )}
       </div>`;
   }
 
