@@ -15,9 +15,10 @@
 //   dist/THIRD-PARTY-NOTICES.txt
 //   dist/addon/             sources that the TensorFlow addon is compiled from on the user's machine
 //
-//   node scripts/build.mjs [--watch] [--check]
-//     --watch   builds again whenever a source changes
-//     --check   typechecks every zone and builds nothing
+//   node scripts/build.mjs [--watch] [--generate] [--check]
+//     --watch      builds again whenever a source changes
+//     --generate   makes only the sources that are made of others
+//     --check      typechecks every zone and builds nothing
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -258,7 +259,8 @@ async function build({ watch }) {
   chmodSync(path.join(dist, 'cli.js'), 0o755);
 }
 
-if (process.argv.includes('--check')) {
+if (process.argv.includes('--generate')) generate();
+else if (process.argv.includes('--check')) {
   generate();
   typecheck();
 } else {
