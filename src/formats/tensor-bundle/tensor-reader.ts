@@ -84,7 +84,11 @@ export class TensorReader {
       if (!(error instanceof ReadError) || !bytes) throw error;
       damage = error;
     }
-    if (!bytes) throw this.#error('malformed', `${shownName(name)} holds no string`);
+    if (!bytes)
+      throw this.#error(
+        'malformed',
+        `${shownName(name)} holds no string. Copy the checkpoint again from where it was saved.`,
+      );
     return { bytes, damage };
   }
 
