@@ -18,11 +18,11 @@ import { vscodeServer } from './lib/vscode-server.mjs';
 
 /** @typedef {import('./lib/workbench.mjs').Workbench} Workbench */
 
+/** A light theme of high contrast has the pictures of the plain light one: it differs by the lines around things. */
 const themes = /** @type {const} */ ({
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
   hc: 'Default High Contrast',
-  'hc-light': 'Default High Contrast Light',
 });
 
 await program(async () => {
@@ -41,7 +41,7 @@ await program(async () => {
 
 /** @param {keyof typeof themes} theme @param {string} executable */
 async function takePictures(theme, executable) {
-  const scheme = theme.endsWith('light') ? 'light' : 'dark';
+  const scheme = theme === 'light' ? 'light' : 'dark';
   const { freshEditor } = await import('./lib/fresh-editor.mjs');
   const scratch = mkdtempSync(join(tmpdir(), 'saved-model-pictures-'));
   const folder = join(scratch, 'models');
