@@ -152,7 +152,9 @@ workbenchSuite(
     });
 
     it('two windows on one folder have each a state of their own', async ({ workbench }) => {
-      const page = await workbench.browser.newPage();
+      // As wide as the first one: all views are in the bar.
+      const viewport = workbench.page.viewportSize();
+      const page = await workbench.browser.newPage({ viewport });
       const second = new Workbench(workbench.browser, page);
       await page.goto(workbench.page.url());
       await second.entry('recommender').waitFor();
