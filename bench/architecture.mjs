@@ -136,6 +136,8 @@ async function handle(workbench) {
     await graph.locator(`[aria-pressed=true][aria-expanded=${expanded}]`).waitFor();
     return (performance.now() - started) / 1000;
   };
+  // The picture has come to rest, and its layers' shapes have come.
+  await page.waitForTimeout(2_000);
   const times = { opening: /** @type {number[]} */ ([]), closing: /** @type {number[]} */ ([]) };
   for (let at = 0; at < 5; at++) {
     await closed.nth(at).click();

@@ -9,12 +9,13 @@ export const paneStyles = css`
     position: relative;
     min-width: 0;
     min-height: 0;
-    overflow: hidden;
+    overflow: clip;
   }
+  /* Clipped, not hidden: what is hidden a browser scrolls to, and the camera would be beside what is pointed at. */
   .pane {
     position: absolute;
     inset: 0;
-    overflow: hidden;
+    overflow: clip;
     touch-action: none;
     cursor: grab;
   }
