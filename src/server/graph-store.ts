@@ -14,24 +14,19 @@ import { withTracedShapes } from '../graph/traced/traced-shapes.ts';
 import { tracedGraph, type TracedEnds } from '../graph/traced/traced-graph.ts';
 import type { GraphChoice } from '../protocol/graph.ts';
 import type { Layer, MetaGraph } from '../protocol/model.ts';
-import type { Progress } from '../protocol/requests.ts';
-
-export interface GraphCall {
-  readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
-}
+import { SharedWork, type Waiting } from './shared-work.ts';
 
 /** A graph that there is, and how it is made. */
 interface Offer {
   readonly choice: GraphChoice;
-  readonly make: (call: GraphCall) => Promise<Graph>;
+  readonly make: (call: Waiting) => Promise<Graph>;
 }
 
 /** The graphs of an open artifact: made when they are first looked at, each once however many look. */
 export class GraphStore {
   readonly #artifact: OpenedArtifact;
-  readonly #made = new Map<string, Promise<GraphIndex>>();
-  readonly #ops = new Map<number, Promise<OpGraph>>();
+  readonly #made = new SharedWork<GraphIndex>(Infinity);
+  readonly #ops = new SharedWork<OpGraph>(Infinity);
   #offers: readonly Offer[] | undefined;
 
   constructor(artifact: OpenedArtifact) {
@@ -44,13 +39,13 @@ export class GraphStore {
   }
 
   /** @throws AppError `bad-request` for a graph that there is not; `cancelled`; ReadError for a damaged file */
-  index(id: string, call: GraphCall): Promise<GraphIndex> {
-    return once(this.#made, id, call.signal, async () => {
+  index(id: string, call: Waiting): Promise<GraphIndex> {
+    return this.#made.of(id, call, async (waiting) => {
       const offer = this.#offered.find(({ choice }) => choice.id === id);
       if (!offer) {
         throw new AppError({ code: 'bad-request', message: 'There is no such graph here.' });
       }
-      return new GraphIndex(inParts(inBlocks(openedForFirstLook(await offer.make(call)))));
+      return new GraphIndex(inParts(inBlocks(openedForFirstLook(await offer.make(waiting)))));
     });
   }
 
@@ -58,7 +53,7 @@ export class GraphStore {
    * The artifact's layers, with the shapes that only its functions tell; as they are where those cannot be read.
    * @throws AppError `cancelled`
    */
-  async shapedLayers(call: GraphCall): Promise<readonly Layer[]> {
+  async shapedLayers(call: Waiting): Promise<readonly Layer[]> {
     const { layers } = this.#artifact;
     const traced = this.choices.find(({ source }) => source === 'traced');
     if (!traced || layers.every(({ outputShapes }) => outputShapes !== null)) return layers;
@@ -110,45 +105,19 @@ export class GraphStore {
     });
   }
 
-  async #trace(metaGraph: number, ends: TracedEnds, call: GraphCall): Promise<Graph> {
+  async #trace(metaGraph: number, ends: TracedEnds, call: Waiting): Promise<Graph> {
     const { layers, tensors } = this.#artifact;
     const ops = await this.ops(metaGraph, call);
     return inTurns(tracedGraph(ops, ends, layers, tensors), new Pacer(call.signal));
   }
 
   /** @throws AppError `bad-request` where there are none; `cancelled`; ReadError for a damaged file */
-  ops(metaGraph: number, call: GraphCall): Promise<OpGraph> {
-    return once(this.#ops, metaGraph, call.signal, async () => {
+  ops(metaGraph: number, call: Waiting): Promise<OpGraph> {
+    return this.#ops.of(String(metaGraph), call, async (waiting) => {
       const { readOps } = this.#artifact;
       if (!readOps) throw new AppError({ code: 'bad-request', message: 'There are no ops here.' });
-      return readOps(metaGraph, call);
+      return readOps(metaGraph, waiting);
     });
-  }
-}
-
-/**
- * What is made once, however many ask. Who asks again after a failure gets another try, and who still waits when the
- * one who began it has given up goes on.
- */
-async function once<Key, T>(
-  made: Map<Key, Promise<T>>,
-  key: Key,
-  signal: AbortSignal,
-  make: () => Promise<T>,
-): Promise<T> {
-  const known = made.get(key);
-  if (!known) {
-    const making = make();
-    made.set(key, making);
-    making.catch(() => made.delete(key));
-    return making;
-  }
-  try {
-    return await known;
-  } catch (thrown) {
-    const gaveUp = thrown instanceof AppError && thrown.code === 'cancelled';
-    if (signal.aborted || !gaveUp) throw thrown;
-    return once(made, key, signal, make);
   }
 }
 

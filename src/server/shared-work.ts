@@ -1,19 +1,19 @@
 import { orCancelled } from '../core/or-cancelled.ts';
 import type { Progress } from '../protocol/requests.ts';
 
-/** Somebody who waits. */
-export interface Waiting {
+/** Somebody who waits, and is told how far it is. */
+export interface Waiting<R = Progress> {
   readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
+  readonly report: (report: R) => void;
 }
 
 /** One computation, and all who wait for it. */
-interface Shared<T> {
+interface Shared<T, R> {
   readonly result: Promise<T>;
   readonly abort: AbortController;
-  readonly waiting: Set<Waiting>;
+  readonly waiting: Set<Waiting<R>>;
   /** What was reported last. */
-  readonly told: { last: Progress | null };
+  readonly told: { last: R | null };
   done: boolean;
 }
 
@@ -21,9 +21,9 @@ interface Shared<T> {
  * Results by key, each computed once however many ask, now or later; what nobody waits for any more is stopped. Of more
  * results than are kept the one that was asked for longest ago is computed again.
  */
-export class SharedWork<T> {
+export class SharedWork<T, R = Progress> {
   readonly #most: number;
-  readonly #works = new Map<string, Shared<T>>();
+  readonly #works = new Map<string, Shared<T, R>>();
 
   /** @param most results that are kept */
   constructor(most: number) {
@@ -31,13 +31,13 @@ export class SharedWork<T> {
   }
 
   /** @throws AppError `cancelled` when the caller's signal fires, and what `make` throws */
-  async of(key: string, waiting: Waiting, make: (call: Waiting) => Promise<T>): Promise<T> {
+  async of(key: string, waiting: Waiting<R>, make: (call: Waiting<R>) => Promise<T>): Promise<T> {
     const shared = this.#works.get(key) ?? this.#begin(key, make);
     // The one that was asked for last stands last.
     this.#works.delete(key);
     this.#works.set(key, shared);
     shared.waiting.add(waiting);
-    if (shared.told.last && !shared.done) waiting.report(shared.told.last);
+    if (shared.told.last !== null && !shared.done) waiting.report(shared.told.last);
     try {
       return await orCancelled(shared.result, waiting.signal);
     } finally {
@@ -51,19 +51,19 @@ export class SharedWork<T> {
     this.#works.delete(key);
   }
 
-  #begin(key: string, make: (call: Waiting) => Promise<T>): Shared<T> {
+  #begin(key: string, make: (call: Waiting<R>) => Promise<T>): Shared<T, R> {
     const abort = new AbortController();
-    const waiting = new Set<Waiting>();
+    const waiting = new Set<Waiting<R>>();
     // It may report before it has returned.
-    const told: Shared<T>['told'] = { last: null };
+    const told: Shared<T, R>['told'] = { last: null };
     const result = make({
       signal: abort.signal,
-      report: (progress) => {
-        told.last = progress;
-        for (const each of waiting) each.report(progress);
+      report: (report) => {
+        told.last = report;
+        for (const each of waiting) each.report(report);
       },
     });
-    const shared: Shared<T> = { result, abort, waiting, told, done: false };
+    const shared: Shared<T, R> = { result, abort, waiting, told, done: false };
     this.#works.set(key, shared);
     result.then(
       () => {
@@ -77,7 +77,7 @@ export class SharedWork<T> {
     return shared;
   }
 
-  #end(key: string, shared: Shared<T>): void {
+  #end(key: string, shared: Shared<T, R>): void {
     shared.abort.abort();
     if (this.#works.get(key) === shared) this.#works.delete(key);
   }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '../protocol/model.ts';
 import type { FigureSort, TensorStatistics } from '../protocol/tensors.ts';
 import { tensorStatistics } from '../stats/tensor-statistics.ts';
 import type { StatisticsThreads } from '../stats/threads/statistics-threads.ts';
-import { orCancelled } from '../core/or-cancelled.ts';
+import { SharedWork, type Waiting } from './shared-work.ts';
 import type { KnownFigures } from './tensor-table.ts';
 
 /**
@@ -12,26 +12,14 @@ import type { KnownFigures } from './tensor-table.ts';
  */
 const mostKept = 20_000;
 
-interface Call {
-  readonly signal: AbortSignal;
-  /** Bytes of the tensor that were read. */
-  readonly report: (bytes: number) => void;
-}
-
-/** One computation, and all who wait for it. */
-interface Shared {
-  readonly figures: Promise<TensorStatistics>;
-  readonly abort: AbortController;
-  readonly calls: Set<Call>;
-}
-
 /** Statistics of an open artifact's tensors, each computed once however many ask, now or later. */
 export class StatisticsStore implements KnownFigures {
   readonly #artifact: Artifact;
   readonly #threads: StatisticsThreads;
   readonly #computed = new Map<string, TensorStatistics>();
   readonly #sortable = new Map<string, Readonly<Record<FigureSort, number | null>>>();
-  readonly #underWay = new Map<string, Shared>();
+  /** By tensor; it tells the bytes that were read. */
+  readonly #underWay = new SharedWork<TensorStatistics, number>(0);
 
   constructor(artifact: Artifact, threads: StatisticsThreads) {
     this.#artifact = artifact;
@@ -57,41 +45,15 @@ export class StatisticsStore implements KnownFigures {
   }
 
   /** @throws AppError `cancelled` when the call's signal fires; the work ends when nobody waits for it */
-  async of(tensor: TensorInfo, call: Call): Promise<TensorStatistics> {
+  async of(tensor: TensorInfo, call: Waiting<number>): Promise<TensorStatistics> {
     const known = this.#computed.get(tensor.name);
     if (known) return known;
-    const shared = this.#underWay.get(tensor.name) ?? this.#compute(tensor);
-    shared.calls.add(call);
-    try {
-      return await orCancelled(shared.figures, call.signal);
-    } finally {
-      shared.calls.delete(call);
-      if (shared.calls.size === 0) this.#end(tensor, shared);
-    }
-  }
-
-  #compute(tensor: TensorInfo): Shared {
-    const abort = new AbortController();
-    const calls = new Set<Call>();
-    const figures = tensorStatistics(this.#artifact, tensor, {
-      threads: this.#threads,
-      signal: abort.signal,
-      report: (bytes) => {
-        for (const { report } of calls) report(bytes);
-      },
-    }).then((computed) => {
-      this.#keep(computed);
-      return computed;
+    return this.#underWay.of(tensor.name, call, async ({ signal, report }) => {
+      const threads = this.#threads;
+      const figures = await tensorStatistics(this.#artifact, tensor, { threads, signal, report });
+      this.#keep(figures);
+      return figures;
     });
-    const shared = { figures, abort, calls };
-    this.#underWay.set(tensor.name, shared);
-    return shared;
-  }
-
-  /** It was computed, or it failed, or nobody wants it any more. */
-  #end(tensor: TensorInfo, shared: Shared): void {
-    shared.abort.abort();
-    if (this.#underWay.get(tensor.name) === shared) this.#underWay.delete(tensor.name);
   }
 
   #keep(figures: TensorStatistics): void {

@@ -14,7 +14,8 @@ import type { LabelOffer } from '../../stats/embeddings/labels/fit.ts';
 import { LabelBuilder, type LabelList } from '../../stats/embeddings/labels/label-list.ts';
 import { columnLabels, lineLabels } from '../../stats/embeddings/labels/text-labels.ts';
 import { addChunk, tensorLabels } from '../../stats/embeddings/labels/value-labels.ts';
-import type { GraphCall, GraphStore } from '../graph-store.ts';
+import type { GraphStore } from '../graph-store.ts';
+import type { Waiting } from '../shared-work.ts';
 
 /** Words that an artifact holds, and how they are read; what had to be read to count them is kept. */
 export interface ReadOffer extends LabelOffer {
@@ -41,7 +42,7 @@ const tellingOps = /^(?:Resource)?Gather|^SparseSegment|^(?:LookupTable|Initiali
 export async function graphKnowledge(
   artifact: OpenedArtifact,
   graphs: GraphStore,
-  call: GraphCall,
+  call: Waiting,
 ): Promise<GraphKnowledge> {
   const { metaGraphs, readOps, tensors } = artifact;
   const index = metaGraphs?.findIndex(({ ops }) => ops.some((op) => tellingOps.test(op))) ?? -1;
@@ -64,7 +65,7 @@ async function tableOffers(
   artifact: OpenedArtifact,
   graph: number,
   { gathered, tables }: Lookups,
-  call: GraphCall,
+  call: Waiting,
 ): Promise<readonly ReadOffer[]> {
   const feeds = (path: string) =>
     new Set([...gathered].flatMap(([tensor, through]) => (through.has(path) ? [tensor] : [])));
@@ -115,7 +116,7 @@ async function readTableConstants(
   graph: number,
   tables: readonly FilledTable[],
   found: Map<string, { keys: LabelBuilder; numbers: number[] }>,
-  { signal }: GraphCall,
+  { signal }: Waiting,
 ): Promise<void> {
   const numbersOf = new Map<string, string[]>();
   const wanted = new Set<string>();

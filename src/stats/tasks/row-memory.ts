@@ -4,6 +4,7 @@ import type { DtypeName } from '../../protocol/model.ts';
 import { code } from '../kernel/generated/rows.ts';
 import { kernelOf, type Global, type Kernel } from '../threads/web-assembly.ts';
 import { widenerOf } from '../widen.ts';
+import { kinds } from './figures.ts';
 
 /** What the rows of a table are. Plain data. */
 export interface RowShape {
@@ -66,17 +67,6 @@ const batchNumbers = 16 * 1024;
 
 /** A vector may be read or written beyond the last number. */
 const vectorBytes = 64;
-
-/** `kernel/parts/widen.ts` */
-const kinds: Readonly<Record<DtypeName, number>> = {
-  float32: 0,
-  float64: 1,
-  int32: 2,
-  qint32: 2,
-  uint32: 3,
-  int64: 4,
-  uint64: 5,
-};
 
 /**
  * The memory in which rows are gone over: the block as it is read, some of its rows as float64, and what a task lays
