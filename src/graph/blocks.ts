@@ -1,4 +1,5 @@
-import { gathered, spanName, type Gathering } from './gather.ts';
+import { addTo } from '../core/multimap.ts';
+import { gathered, spanName, type Gather, type Gathering } from './gather.ts';
 import type { Graph, GraphNode } from './graph.ts';
 
 /** Layers side by side that are too many for a sketch, and too many to be told apart at all. */
@@ -19,7 +20,7 @@ const fewestAlike = 6;
  * that a sketch can show them as one; where they still are too many they are one closed group.
  */
 export function inBlocks(graph: Graph): Graph {
-  return [namedBlocks, repeatedBlocks, alike].reduce(gathered, graph);
+  return [() => namedBlocks, repeatedBlocks, alike].reduce(gathered, graph);
 }
 
 /** How many layers and groups of them there are in a list. */
@@ -46,32 +47,45 @@ function namedBlocks(siblings: readonly GraphNode[]): Gathering[] {
     : blocks.map(({ name, members }) => ({ name, members, note: layersIn(members.length) }));
 }
 
-function repeatedBlocks(siblings: readonly GraphNode[], graph: Graph): Gathering[] {
-  if (layersAmong(siblings) <= tooMany) return [];
-  const seen = siblings.filter(({ isPlumbing }) => !isPlumbing);
-  const kinds = kindsOf(seen, graph);
-  // What only moves values on stands with what is before it.
-  const place = new Map(siblings.map((node, at) => [node, at]));
-  const placeOf = (at: number): number => {
-    const node = seen[at];
-    return (node && place.get(node)) ?? siblings.length;
+function repeatedBlocks(graph: Graph): ReturnType<Gather> {
+  const kinds = new Kinds(graph);
+  let flows: ReadonlyMap<string | null, readonly Flow[]> | undefined;
+  return (siblings) => {
+    if (layersAmong(siblings) <= tooMany) return [];
+    flows ??= flowsByList(graph);
+    const seen = siblings.filter(({ isPlumbing }) => !isPlumbing);
+    // What only moves values on stands with what is before it.
+    const place = new Map(siblings.map((node, at) => [node, at]));
+    const placeOf = (at: number): number => {
+      const node = seen[at];
+      return (node && place.get(node)) ?? siblings.length;
+    };
+    const cuts = cutsOf(siblings, flows.get(siblings[0]?.parent ?? null) ?? []);
+    return repeats(kinds.of(seen), cuts).flatMap(({ start, period, times }) =>
+      Array.from({ length: times }, (_, time) => {
+        const from = start + time * period;
+        const [first, last] = [seen[from], seen[from + period - 1]];
+        const members = siblings.slice(placeOf(from), placeOf(from + period));
+        return { members, name: spanName([first, last]), note: layersIn(layersAmong(members)) };
+      }),
+    );
   };
-  return repeats(kinds, cutsOf(siblings, graph)).flatMap(({ start, period, times }) =>
-    Array.from({ length: times }, (_, time) => {
-      const from = start + time * period;
-      const [first, last] = [seen[from], seen[from + period - 1]];
-      const members = siblings.slice(placeOf(from), placeOf(from + period));
-      const layers = layersAmong(members);
-      return { members, name: spanName([first, last]), note: layersIn(layers) };
-    }),
-  );
 }
 
-function alike(siblings: readonly GraphNode[], graph: Graph): Gathering[] {
-  const layers = layersAmong(siblings);
-  if (layers <= many) return [];
-  const kinds = kindsOf(siblings, graph);
-  const isOpen = layers <= tooMany;
+function alike(graph: Graph): ReturnType<Gather> {
+  const kinds = new Kinds(graph);
+  return (siblings) => {
+    const layers = layersAmong(siblings);
+    return layers <= many ? [] : runsOf(siblings, kinds.of(siblings), layers <= tooMany);
+  };
+}
+
+/** Neighbours of one kind. @param isOpen whether they are few enough to be looked at */
+function runsOf(
+  siblings: readonly GraphNode[],
+  kinds: readonly string[],
+  isOpen: boolean,
+): Gathering[] {
   const found: Gathering[] = [];
   for (let start = 0; start < siblings.length;) {
     const kind = kinds[start] ?? '';
@@ -97,17 +111,58 @@ function timesOf(members: readonly GraphNode[]): string {
 
 const layersIn = (count: number): string => `${String(count)} layers`;
 
-/** What each node is, so that two of one text are alike: its class, and those of the layers in it. '' for ends. */
-function kindsOf(siblings: readonly GraphNode[], { nodes }: Graph): readonly string[] {
-  const within = new Map<string, string[]>(siblings.map(({ id }) => [id, []]));
-  for (const { parent, kind, class: name } of nodes) {
-    if (kind === 'layer' && parent !== null) within.get(parent)?.push(name ?? '');
+/** What each node of a graph is, so that two of one text are alike. */
+class Kinds {
+  /** Classes of the layers in each group. */
+  readonly #within = new Map<string, string[]>();
+
+  constructor({ nodes }: Graph) {
+    for (const { parent, kind, class: name } of nodes) {
+      if (kind === 'layer' && parent !== null) addTo(this.#within, parent, name ?? '');
+    }
   }
-  return siblings.map(({ id, kind, class: name }) =>
-    kind === 'input' || kind === 'output'
-      ? ''
-      : [kind, name ?? '?', ...(within.get(id) ?? [])].join(' '),
-  );
+
+  /** A node's class, and those of the layers in it; '' for ends. */
+  of(siblings: readonly GraphNode[]): readonly string[] {
+    return siblings.map(({ id, kind, class: name }) =>
+      kind === 'input' || kind === 'output'
+        ? ''
+        : [kind, name ?? '?', ...(this.#within.get(id) ?? [])].join(' '),
+    );
+  }
+}
+
+/** A tensor on its way from what stands in one node of a list to what stands in another. */
+interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly tensor: string;
+}
+
+/** What flows between the nodes of each list, by the id of the group that holds the list. */
+function flowsByList({ nodes, edges }: Graph): ReadonlyMap<string | null, readonly Flow[]> {
+  const numbers = new Map(nodes.map(({ id }, number) => [id, number]));
+  // Groups come before what they hold, so a holder's depth is known by then.
+  const depths = new Int32Array(nodes.length);
+  const parents = Int32Array.from(nodes, ({ parent }, number) => {
+    const holder = parent === null ? -1 : (numbers.get(parent) ?? -1);
+    depths[number] = holder < 0 ? 0 : (depths[holder] ?? 0) + 1;
+    return holder;
+  });
+  const up = (number: number): number => parents[number] ?? -1;
+  const found = new Map<string | null, Flow[]>();
+  for (const { from, to, output } of edges) {
+    let [start, end] = [numbers.get(from) ?? -1, numbers.get(to) ?? -1];
+    if (start < 0 || end < 0) continue;
+    while ((depths[start] ?? 0) > (depths[end] ?? 0)) start = up(start);
+    while ((depths[end] ?? 0) > (depths[start] ?? 0)) end = up(end);
+    while (up(start) !== up(end)) [start, end] = [up(start), up(end)];
+    const [source, target] = [nodes[start], nodes[end]];
+    if (!source || !target || source === target) continue;
+    const tensor = JSON.stringify([from, output]);
+    addTo(found, source.parent, { from: source.id, to: target.id, tensor });
+  }
+  return found;
 }
 
 /** Before each position of a list without plumbing: what passes from the nodes that stand before it to those from there on. */
@@ -118,26 +173,20 @@ interface Cuts {
   readonly uses: Int32Array;
 }
 
-function cutsOf(siblings: readonly GraphNode[], { nodes, edges }: Graph): Cuts {
+function cutsOf(siblings: readonly GraphNode[], flows: readonly Flow[]): Cuts {
   const position = new Map<string, number>();
   let last = -1;
   for (const { id, isPlumbing } of siblings) {
     if (!isPlumbing) last++;
     position.set(id, last);
   }
-  // Groups come before what they hold, so a node's holder is known by then.
-  for (const { id, parent } of nodes) {
-    const at = parent === null ? undefined : position.get(parent);
-    if (at !== undefined && !position.has(id)) position.set(id, at);
-  }
   const uses = new Int32Array(siblings.length + 2);
   const tensors = new Int32Array(siblings.length + 2);
   const farthest = new Map<string, number>();
-  for (const { from, to, output } of edges) {
+  for (const { from, to, tensor } of flows) {
     const [start, end] = [position.get(from), position.get(to)];
     if (start === undefined || end === undefined || start >= end) continue;
     span(uses, start, end);
-    const tensor = JSON.stringify([from, output]);
     const known = farthest.get(tensor) ?? start;
     if (end <= known) continue;
     span(tensors, known, end);

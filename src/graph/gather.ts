@@ -1,3 +1,4 @@
+import { addTo } from '../core/multimap.ts';
 import { graphNode, type Graph, type GraphNode } from './graph.ts';
 
 /** Neighbours in a list that stand in a group of their own from now on. */
@@ -10,18 +11,17 @@ export interface Gathering {
   readonly isOpen?: boolean;
 }
 
-/** What is to be gathered in one list: the nodes of one group, or those at the top. */
-export type Gather = (siblings: readonly GraphNode[], graph: Graph) => readonly Gathering[];
+/**
+ * Made once for a graph, and asked of each of its lists what is to be gathered there: the nodes of one group, or those at
+ * the top.
+ */
+export type Gather = (graph: Graph) => (siblings: readonly GraphNode[]) => readonly Gathering[];
 
 /** The same graph with new groups in its lists, each where the first of its members stood. */
 export function gathered(graph: Graph, gather: Gather): Graph {
   const lists = new Map<string | null, GraphNode[]>();
-  for (const node of graph.nodes) {
-    const siblings = lists.get(node.parent);
-    if (siblings) siblings.push(node);
-    else lists.set(node.parent, [node]);
-  }
-  const all = [...lists.values()].flatMap((siblings) => gather(siblings, graph));
+  for (const node of graph.nodes) addTo(lists, node.parent, node);
+  const all = [...lists.values()].flatMap(gather(graph));
   if (all.length === 0) return graph;
 
   const taken = new Set(graph.nodes.map(({ id }) => id));

@@ -9,7 +9,7 @@ const most = 300;
  * between, named by the nodes they begin and end with. Parts are closed; a part may hold parts.
  */
 export function inParts(graph: Graph): Graph {
-  const divided = gathered(graph, parts);
+  const divided = gathered(graph, () => parts);
   return divided === graph ? graph : inParts(divided);
 }
 
