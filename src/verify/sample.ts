@@ -1,5 +1,6 @@
 import type { OpenedArtifact } from '../formats/contract.ts';
 import { dtypeFromName } from '../core/dtypes.ts';
+import { seededRandom } from '../core/random.ts';
 import { decodeUtf8 } from '../core/text.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Shape } from '../protocol/model.ts';
@@ -26,7 +27,7 @@ export async function makeSample(
       ? await vocabularies(opened)
       : [];
   const sample = new Map<string, RawTensor>();
-  const random = generator(1);
+  const random = seededRandom(1);
   for (const [name, endpoint] of inputs) {
     const dtype = endpoint.dtype ?? 'float32';
     const shape = sampleShape(endpoint.shape);
@@ -162,15 +163,4 @@ function wordsFor(input: string, found: readonly Vocabulary[]): readonly string[
   const stem = input.replace(/(?:_ids?|_input)$/, '').toLowerCase();
   const named = found.find(({ path }) => path.toLowerCase().includes(stem));
   return (named ?? found[0])?.words ?? ['a', 'b'];
-}
-
-/** mulberry32: the same numbers on every machine. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -9,7 +9,7 @@ import type { AnalysedTable, PrincipalAxes } from './analyse.ts';
 import { kMeans, nearestCentre, type Centres } from './k-means.ts';
 import { numbersOf } from './near-duplicates.ts';
 import { squareOf } from './norm.ts';
-import { eachRow, type RowOptions } from './rows.ts';
+import { copyRows, eachRow, type RowOptions } from './rows.ts';
 import type { OpenTable } from './table.ts';
 import { umapPoints } from './umap/umap-thread.ts';
 
@@ -112,14 +112,7 @@ async function clusterCentres(
   const most = Math.min(clusteredPoints, Math.max(1, Math.floor(clusteredNumbers / dimensions)));
   const chosen = sampleBelow(rows.length, most, random).map((place) => rows[place] as number);
   const points = new Float32Array(chosen.length * dimensions);
-  await eachRow(
-    table,
-    chosen,
-    (index, _, values) => {
-      points.set(values, index * dimensions);
-    },
-    reading,
-  );
+  await copyRows(table, chosen, points, reading);
   const count = Math.min(mostClusters, Math.max(1, Math.floor(chosen.length / rowsPerCluster)));
   return kMeans(points, dimensions, count, random);
 }

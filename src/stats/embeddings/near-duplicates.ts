@@ -1,5 +1,5 @@
 import { sampleBelow, seededRandom } from '../../core/random.ts';
-import { eachRow, overRows, type RowOptions } from './rows.ts';
+import { copyRows, overRows, type RowOptions } from './rows.ts';
 import type { OpenTable } from './table.ts';
 
 /** Cosine from which on two rows say nearly the same. */
@@ -44,14 +44,7 @@ export async function findNearDuplicates(
   if (directed < 2 || dimensions < fewestDimensions || most < 1) return null;
   const rows = numbersOf(sampleBelow(directed, most, seededRandom(sampleSeed)), norms);
   const asked = new Float64Array(new SharedArrayBuffer(rows.length * dimensions * 8));
-  await eachRow(
-    table,
-    rows,
-    (index, _, values) => {
-      asked.set(values, index * dimensions);
-    },
-    options,
-  );
+  await copyRows(table, rows, asked, options);
   const marked = new Uint8Array(rows.length);
   const params = { asked, list: ++lists, over: nearCosine };
   for await (const part of overRows(table, 'rowPairs', params, options)) {

@@ -193,6 +193,23 @@ export async function* overRows<T extends RowTask>(
   }
 }
 
+/** Copies the values of single rows one after the other. @param wanted ascending */
+export async function copyRows(
+  table: OpenTable,
+  wanted: ArrayLike<number>,
+  into: Float32Array | Float64Array,
+  options: RowOptions = {},
+): Promise<void> {
+  await eachRow(
+    table,
+    wanted,
+    (index, _, values) => {
+      into.set(values, index * table.dimensions);
+    },
+    options,
+  );
+}
+
 /** Copies of single rows' values, in the order asked for. */
 export async function rowValues(
   table: OpenTable,
